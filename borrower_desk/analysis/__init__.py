@@ -1,0 +1,1 @@
+"""The servicer's arithmetic recomputed; money is whole cents.  Pure."""

@@ -1,0 +1,1 @@
+"""Bytes from outside to correspondence: what it says, what it is, whether it is genuine."""

@@ -1,0 +1,1 @@
+"""Templates as data, composition, checks and renderings of letters."""

@@ -1,0 +1,1 @@
+"""One small checker for each finding code of `letters.md`."""

@@ -1,0 +1,1 @@
+"""A matter's events folded into its state: duties, timeline, the ladder, the scorecard.  Pure."""

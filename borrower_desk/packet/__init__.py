@@ -1,0 +1,1 @@
+"""The dispute packet: exhibits, numbering, assembly, verification."""
