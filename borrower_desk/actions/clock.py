@@ -1,0 +1,286 @@
+"""What is owed, by whom and when: the law's duties, the servicer's promises, the reminders.
+
+Nothing here is stored: every answer is computed from the confirmed events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from borrower_desk.errors import UsageError
+from borrower_desk.matters.duties import duties
+from borrower_desk.model import (
+    Bound,
+    Channel,
+    CorrespondenceRow,
+    Draft,
+    DraftStatus,
+    Duty,
+    DutyStatus,
+    Event,
+    EventId,
+    EventKind,
+    EventStatus,
+    Loan,
+    LoanId,
+    Matter,
+    MatterId,
+    MatterStatus,
+    Promise,
+    Receipt,
+    Reminder,
+    Servicer,
+    ServicerId,
+    Trigger,
+)
+from borrower_desk.text import safe_line
+
+if TYPE_CHECKING:
+    from borrower_desk.desk.store import Store
+
+CLOSED_STATES = (DutyStatus.MET, DutyStatus.MET_LATE, DutyStatus.SUPERSEDED)
+LATE_STATES = (DutyStatus.OVERDUE, DutyStatus.PERHAPS_LATE)
+SOON = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """The day in a few lines: what is late, what is soon, what came in, what to do."""
+
+    overdue: tuple[Duty, ...]
+    soon: tuple[Duty, ...]
+    arrived: tuple[CorrespondenceRow, ...]
+    next: tuple[str, ...]
+
+
+def due(
+    store: Store,
+    today: date,
+    *,
+    matter: Matter | None = None,
+    within: int | None = None,
+    bound: Bound | None = None,
+    everything: bool = False,
+) -> list[Duty]:
+    """Every duty that is open, soonest first; with `everything` also the settled ones."""
+    found: list[Duty] = []
+    loans = {one.id: one for one in store.loans()}
+    servicers = {one.id: one for one in store.servicers()}
+    by_matter: dict[MatterId, list[Event]] = {}
+    for event in store.events(matter.id if matter else None):
+        by_matter.setdefault(event.matter, []).append(event)
+    for one in [matter] if matter else store.matters():
+        if one.status is MatterStatus.OPEN or everything or matter:
+            found += duties(one, loans[one.loan], servicers, by_matter.get(one.id, []), today)
+    found += _promises(store.promises(matter.id if matter else None), loans, store, today)
+    found += _reminders(store.reminders(), matter, today)
+    return sorted(
+        (one for one in found if _asked(one, today, within, bound, everything)),
+        key=lambda one: (one.due or date.max, one.id),
+    )
+
+
+def late(found: Sequence[Duty]) -> bool:
+    """True when something is overdue beyond doubt (`due --exit-code`)."""
+    return any(one.status is DutyStatus.OVERDUE for one in found)
+
+
+def brief(store: Store, today: date) -> Brief:
+    """What is overdue, what is due within a week, what came in, and what to do next."""
+    found = due(store, today)
+    overdue = tuple(one for one in found if one.status in LATE_STATES)
+    soon = tuple(
+        one
+        for one in found
+        if one.status not in LATE_STATES and one.due and one.due <= today + SOON
+    )
+    arrived = tuple(store.rows(since=today - SOON, until=today, limit=5))
+    return Brief(overdue, soon, arrived, tuple(_next_steps(store, found)))
+
+
+def promise(store: Store, matter: Matter, text: str, by: date) -> Promise:
+    """What the servicer said it would do, kept beside the law's duties."""
+    with store.change("promise"):
+        return store.add_promise(Promise("", _words(text), by, matter.id))
+
+
+def remind(store: Store, text: str, on: date, matter: Matter | None = None) -> Reminder:
+    """The borrower's note to self for a day."""
+    with store.change("remind"):
+        return store.add_reminder(Reminder("", _words(text), on, matter.id if matter else None))
+
+
+def whatif(
+    letter: str,
+    errors: Sequence[str],
+    starts: Sequence[str],
+    on: date,
+    channel: Channel,
+    matter: Matter,
+    loan: Loan,
+    servicer: Servicer,
+) -> list[Duty]:
+    """Every date that would follow if `letter` left on `on` by `channel`; nothing is stored."""
+    sent = Event(
+        id=EventId("E0"),
+        matter=matter.id,
+        kind=EventKind.SENT,
+        on=on,
+        status=EventStatus.CONFIRMED,
+        letter=letter,
+        errors=tuple(errors),
+        starts=tuple(starts),
+        channel=channel,
+    )
+    return duties(matter, loan, {servicer.id: servicer}, [sent], on)
+
+
+def stand_in(servicer: Servicer | None = None) -> tuple[Matter, Loan, Servicer]:
+    """A matter of nobody's, for `whatif` on a desk that has none yet."""
+    who = servicer or Servicer(ServicerId("S0"), "the servicer")
+    loan = Loan(LoanId("L0"), "0", who.id)
+    return Matter(MatterId("M0"), "what if", loan.id, "other-servicing-error"), loan, who
+
+
+def _asked(
+    one: Duty, today: date, within: int | None, bound: Bound | None, everything: bool
+) -> bool:
+    if not everything and one.status in CLOSED_STATES:
+        return False
+    if bound is not None and one.bound is not bound:
+        return False
+    return within is None or (one.due is not None and one.due <= today + timedelta(days=within))
+
+
+def _words(text: str) -> str:
+    words = safe_line(text)
+    if not words:
+        raise UsageError("There are no words in it.", hint="Say what it is about.")
+    return words
+
+
+def _promises(
+    promises: Sequence[Promise], loans: dict[LoanId, Loan], store: Store, today: date
+) -> list[Duty]:
+    matters = {one.id: one for one in store.matters()}
+    return [
+        _plain_duty(
+            one.id,
+            "promise",
+            one.text,
+            Bound.SERVICER,
+            one.by,
+            today,
+            matters[one.matter],
+            done=one.kept_on,
+            citation="their promise, not law",
+        )
+        for one in promises
+        if one.matter in matters
+    ]
+
+
+def _reminders(reminders: Sequence[Reminder], matter: Matter | None, today: date) -> list[Duty]:
+    return [
+        _plain_duty(
+            one.id,
+            "reminder",
+            one.text,
+            Bound.BORROWER,
+            one.on,
+            today,
+            matter if matter and matter.id == one.matter else None,
+            done=one.on if one.done else None,
+            citation="your own reminder",
+            matter_id=one.matter,
+        )
+        for one in reminders
+        if matter is None or one.matter == matter.id
+    ]
+
+
+def _plain_duty(
+    identifier: str,
+    rule: str,
+    text: str,
+    bound: Bound,
+    by: date,
+    today: date,
+    matter: Matter | None,
+    *,
+    done: date | None,
+    citation: str,
+    matter_id: MatterId | None = None,
+) -> Duty:
+    left = (by - today).days
+    if done is not None:
+        status = DutyStatus.MET if done <= by else DutyStatus.MET_LATE
+    elif left < 0:
+        status = DutyStatus.OVERDUE
+    elif left == 0:
+        status = DutyStatus.DUE_TODAY
+    else:
+        status = DutyStatus.DUE_SOON if left <= SOON.days else DutyStatus.OPEN
+    return Duty(
+        id=f"{rule}:{identifier}",
+        matter=matter.id if matter else matter_id,
+        loan=matter.loan if matter else None,
+        rule=rule,
+        title=text,
+        bound=bound,
+        trigger=Trigger(EventKind.OTHER, identifier, by, estimated=False),
+        due=by,
+        due_at=None,
+        late_after=by,
+        status=status,
+        receipt=Receipt.PROVED,
+        followed_up="no",
+        met_on=done,
+        met_by=None,
+        days_left=left,
+        extended=False,
+        citation=citation,
+        explanation=text,
+        uncertainty="",
+    )
+
+
+def _next_steps(store: Store, found: Sequence[Duty]) -> list[str]:
+    steps = [
+        f"{one.matter}: {one.title} is late. See `borrower-desk escalate {one.matter}`."
+        for one in found
+        if one.status is DutyStatus.OVERDUE and one.bound is Bound.SERVICER and one.matter
+    ][:3]
+    steps += [_draft_step(one) for one in store.drafts(status=DraftStatus.OPEN)][:3]
+    proposed = [
+        one for one in store.events() if one.status is EventStatus.PROPOSED and not one.undone
+    ]
+    steps += [
+        f"{one.id}: {one.note or one.kind.value} proposed for {one.on}."
+        f" Accept it: `borrower-desk event confirm {one.id}`."
+        for one in proposed[:3]
+    ]
+    unfiled = store.count(unfiled=True)
+    if unfiled:
+        steps.append(f"{unfiled} messages belong to no matter yet: `borrower-desk list`.")
+    if not store.matters():
+        steps.append("Open your first matter: `borrower-desk matter open`.")
+    return steps[:5]
+
+
+def _draft_step(draft: Draft) -> str:
+    if draft.missing:
+        return f"{draft.id}: {draft.kind} still lacks {draft.missing[0].field}."
+    return f"{draft.id}: {draft.kind} is not sent yet. `borrower-desk check {draft.id}`."
+
+
+def settle_promise(store: Store, promise_id: str, on: date) -> Promise:
+    """The promise, kept on `on`."""
+    one = next((p for p in store.promises() if p.id.casefold() == promise_id.casefold()), None)
+    if one is None:
+        raise UsageError(f"There is no promise {promise_id}.", hint="`due --all` shows them.")
+    with store.change("promise kept"):
+        return store.save_promise(replace(one, kept_on=on))

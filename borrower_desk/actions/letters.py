@@ -1,0 +1,636 @@
+"""Letters from the record: draft, check, edit, render, sent, delivered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from borrower_desk.errors import (
+    EventOutOfOrder,
+    FactMissing,
+    FindingsStand,
+    LetterAlreadySent,
+    UsageError,
+)
+from borrower_desk.model import (
+    AttachmentId,
+    Authenticity,
+    Channel,
+    CheckReport,
+    Correspondence,
+    CorrespondenceId,
+    Direction,
+    Draft,
+    DraftId,
+    DraftStatus,
+    Enclosure,
+    Event,
+    EventId,
+    EventKind,
+    EventStatus,
+    Incoming,
+    IncomingFile,
+    Loan,
+    Matter,
+    Receipt,
+    Sha256,
+)
+from borrower_desk.text import safe_file_name, safe_line, safe_text
+
+if TYPE_CHECKING:
+    from borrower_desk.desk.store import Store
+    from borrower_desk.letters.checks import CheckedFile
+    from borrower_desk.letters.compose import Facts, Letter
+    from borrower_desk.letters.templates import Template
+
+FORMS = ("pdf", "eml", "txt", "html")
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A letter as it left: what is kept of it, and the event that it made."""
+
+    correspondence: Correspondence
+    event: Event
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """An error that the user lets stand, and the reason, which the journal keeps."""
+
+    codes: Sequence[str] = ()
+    reason: str = ""
+
+
+def draft(
+    store: Store,
+    kind: str,
+    today: date,
+    *,
+    matter: Matter | None = None,
+    loan: Loan | None = None,
+    fields: Mapping[str, str] | None = None,
+    attach: Sequence[str] = (),
+    channel: Channel | None = None,
+    lang: str = "en",
+) -> Draft:
+    """A new draft of a letter; what is missing is listed in it, never invented."""
+    from borrower_desk.letters.templates import template
+
+    letter_kind = template(kind, lang)
+    the_loan = loan if matter is None else store.loan(matter.loan)
+    if the_loan is None:
+        raise UsageError(
+            "The letter needs a matter or a loan.", hint="Add --matter M1 or --loan L1."
+        )
+    with store.change("draft"):
+        new = Draft(
+            id=DraftId(""),
+            kind=kind,
+            loan=the_loan.id,
+            matter=matter.id if matter else None,
+            subject="",
+            body="",
+            fields=_known_fields(letter_kind, matter, fields or {}),
+            enclosures=_enclosures(store, attach),
+            channel=channel,
+            lang=lang,
+            written=today,
+        )
+        return store.add_draft(_filled(new, _composed(store, new)))
+
+
+def change(
+    store: Store,
+    draft_id: str,
+    *,
+    fields: Mapping[str, str] | None = None,
+    attach: Sequence[str] = (),
+    text: str | None = None,
+    channel: Channel | None = None,
+) -> Draft:
+    """The draft with facts put in, or with its words changed by hand (`text` as in `as_file`)."""
+    old = _open_draft(store, draft_id)
+    if fields:
+        from borrower_desk.letters.templates import template
+
+        _known_fields(template(old.kind, old.lang), None, fields)
+    with store.change("draft edit"):
+        more = _enclosures(store, attach, first=len(old.enclosures))
+        new = replace(
+            old,
+            fields={**old.fields, **(fields or {})},
+            enclosures=(*old.enclosures, *more),
+            channel=channel or old.channel,
+        )
+        if text is not None:
+            subject, body = from_file(text)
+            new = replace(new, subject=subject, body=body, edited=True)
+        elif not old.edited:
+            new = _filled(new, _composed(store, new))
+        return store.save_draft(new)
+
+
+def discard(store: Store, draft_id: str) -> Draft:
+    """The draft, thrown away; the journal still knows it."""
+    old = _open_draft(store, draft_id)
+    with store.change("discard"):
+        return store.save_draft(replace(old, status=DraftStatus.DISCARDED))
+
+
+def as_file(one: Draft) -> str:
+    """A draft as text to edit: a `Subject:` line, an empty line, the body."""
+    return f"Subject: {one.subject}\n\n{one.body}"
+
+
+def from_file(text: str) -> tuple[str, str]:
+    """The subject and the body of a letter in a file; a file without a subject is all body."""
+    clean = safe_text(text).lstrip("\n\ufeff")
+    first, _, rest = clean.partition("\n")
+    if first.casefold().startswith("subject:"):
+        return safe_line(first[len("subject:") :]), rest.lstrip("\n")
+    return "", clean
+
+
+def check(
+    store: Store,
+    one: Draft,
+    today: date,
+    *,
+    channel: Channel | None = None,
+    to: str | None = None,
+    secure: bool = False,
+) -> CheckReport:
+    """Every finding on a draft, with its whole record at hand."""
+    from borrower_desk.letters.checks import Checked, run
+    from borrower_desk.letters.templates import template
+
+    letter = _letter(store, one, channel)
+    loan = store.loan(one.loan)
+    matter = store.matter(one.matter) if one.matter else None
+    return run(
+        Checked(
+            subject=one.subject,
+            body=one.body,
+            kind=one.kind,
+            template=template(one.kind, one.lang),
+            channel=channel or one.channel,
+            to_address=letter.address_to if to is None else to,
+            secure=secure,
+            enclosures=tuple(_with_data(store, e) for e in one.enclosures),
+            loan=loan,
+            servicer=store.servicer(loan.servicer),
+            sender=store.sender(),
+            matter=matter,
+            events=tuple(store.events(matter.id)) if matter else (),
+            today=today,
+        )
+    )
+
+
+def check_file(
+    text: str,
+    today: date,
+    *,
+    store: Store | None = None,
+    matter: Matter | None = None,
+    kind: str | None = None,
+    channel: Channel | None = None,
+    to: str | None = None,
+    secure: bool = False,
+    attach: Sequence[Path] = (),
+) -> CheckReport:
+    """Every finding on a letter in a file; without a matter, the record's checks are skipped."""
+    from borrower_desk.letters.checks import CheckedFile, Checked, run
+    from borrower_desk.letters.templates import template
+
+    subject, body = from_file(text)
+    loan = store.loan(matter.loan) if store and matter else None
+    return run(
+        Checked(
+            subject=subject,
+            body=body,
+            kind=kind,
+            template=template(kind) if kind else None,
+            channel=channel,
+            to_address=to,
+            secure=secure,
+            enclosures=tuple(
+                CheckedFile(path.name, _media_type(path.name), path.read_bytes()) for path in attach
+            ),
+            loan=loan,
+            servicer=store.servicer(loan.servicer) if store and loan else None,
+            sender=store.sender() if store and matter else None,
+            matter=matter,
+            events=tuple(store.events(matter.id)) if store and matter else (),
+            today=today,
+        )
+    )
+
+
+def render(
+    store: Store,
+    one: Draft,
+    form: str,
+    today: date,
+    *,
+    waiver: Waiver | None = None,
+    channel: Channel | None = None,
+) -> bytes:
+    """The letter as a PDF, an e-mail ready to send, text or HTML; refused while an error stands."""
+    if form not in FORMS:
+        raise UsageError(f"A letter cannot be made into {form!r}.", hint=f"Choose {', '.join(FORMS)}.")
+    via = channel or one.channel or (Channel.EMAIL if form == "eml" else None)
+    _clear(store, one, today, via, waiver, "render")
+    return _rendered(store, one, form, via)
+
+
+def sent(
+    store: Store,
+    draft_id: str,
+    via: Channel,
+    on: date,
+    today: date,
+    *,
+    tracking: str = "",
+    proof: Path | None = None,
+    waiver: Waiver | None = None,
+) -> Outgoing:
+    """Record that the letter left: its very bytes are kept and its clocks wait for delivery."""
+    one = _open_draft(store, draft_id)
+    if one.missing:
+        raise FactMissing(
+            f"{one.id} still lacks {', '.join(fact.field for fact in one.missing)}.",
+            hint=f"{one.missing[0].question} Put it in with `borrower-desk edit {one.id}`"
+            f" --set {one.missing[0].field}=…",
+        )
+    if on > today:
+        raise EventOutOfOrder(
+            f"{on} is in the future.", hint="Record the mailing once the letter has left."
+        )
+    _clear(store, one, today, via, waiver, "sent")
+    from borrower_desk.actions.find import matter as find_matter
+    from borrower_desk.letters.templates import template
+
+    if one.matter is None:
+        raise UsageError(
+            f"{one.id} belongs to no matter, so nothing could watch its clocks.",
+            hint="Draft it again with --matter.",
+        )
+    matter = find_matter(store, one.matter)
+    letter = template(one.kind, one.lang)
+    proofs = _files([proof] if proof else [])
+    with store.change("sent"):
+        kept = _keep_sent(store, one, via, on, tracking, proofs)
+        event = store.add_event(
+            Event(
+                id=EventId(""),
+                matter=matter.id,
+                kind=EventKind.SENT,
+                on=on,
+                of=kept.id,
+                letter=one.kind,
+                errors=_errors(one, letter),
+                starts=letter.starts,
+                channel=via,
+                note=f"Tracking {safe_line(tracking)}" if tracking else "",
+                params={"draft": one.id, **({"tracking": safe_line(tracking)} if tracking else {})},
+                recorded=datetime.now().astimezone(),
+            )
+        )
+        done = store.save_draft(
+            replace(one, status=DraftStatus.SENT, channel=via, sent_as=kept.id)
+        )
+    return Outgoing(kept, event, done)
+
+
+def delivered(
+    store: Store, identifier: str, on: date, today: date, *, proof: Path | None = None
+) -> Event:
+    """Record that the servicer has the letter; from this day its clocks count."""
+    sending = _sending(store, identifier)
+    if on < sending.on:
+        raise EventOutOfOrder(
+            f"The letter left on {sending.on}; it cannot arrive on {on}.",
+            hint="Check the date on the return card.",
+        )
+    if on > today:
+        raise EventOutOfOrder(f"{on} is in the future.", hint="Record it once it has arrived.")
+    proofs = _files([proof] if proof else [])
+    with store.change("delivered"):
+        params = {"tracking": sending.params["tracking"]} if "tracking" in sending.params else {}
+        for one in proofs:
+            kept = _keep_proof(store, one, sending, on)
+            params["proof"] = kept.id
+        return store.add_event(
+            Event(
+                id=EventId(""),
+                matter=sending.matter,
+                kind=EventKind.DELIVERED,
+                on=on,
+                of=sending.id,
+                letter=sending.letter,
+                errors=sending.errors,
+                starts=sending.starts,
+                channel=sending.channel,
+                receipt=Receipt.PROVED,
+                params=params,
+                recorded=datetime.now().astimezone(),
+            )
+        )
+
+
+# ── parts ────────────────────────────────────────────────────────────────────
+
+
+def _facts(store: Store, one: Draft, channel: Channel | None = None) -> Facts:
+    from borrower_desk.letters.compose import Facts
+
+    loan = store.loan(one.loan)
+    matter = store.matter(one.matter) if one.matter else None
+    return Facts(
+        loan=loan,
+        servicer=store.servicer(loan.servicer),
+        sender=store.sender(),
+        matter=matter,
+        fields=one.fields,
+        enclosures=one.enclosures,
+        written=one.written or date.min,
+        channel=channel or one.channel,
+    )
+
+
+def _composed(store: Store, one: Draft, channel: Channel | None = None) -> Letter:
+    from borrower_desk.letters.compose import compose
+    from borrower_desk.letters.templates import template
+
+    return compose(template(one.kind, one.lang), _facts(store, one, channel))
+
+
+def _letter(store: Store, one: Draft, channel: Channel | None = None) -> Letter:
+    """The letter as it stands: composed from its fields, or with the words changed by hand."""
+    letter = _composed(store, one, channel)
+    return replace(letter, subject=one.subject, body=one.body) if one.edited else letter
+
+
+def _filled(one: Draft, letter: Letter) -> Draft:
+    return replace(one, subject=letter.subject, body=letter.body, missing=letter.missing)
+
+
+def _rendered(store: Store, one: Draft, form: str, channel: Channel | None) -> bytes:
+    from borrower_desk.letters import render as rendering
+
+    letter = _letter(store, one, channel)
+    facts = _facts(store, one, channel)
+    if form == "pdf":
+        return rendering.to_pdf(letter, facts)
+    if form == "eml":
+        files = [(e, store.blob(e.sha256)) for e in one.enclosures]
+        return rendering.to_eml(letter, facts, files)
+    if form == "html":
+        return rendering.to_html(letter, facts).encode()
+    return rendering.to_text(letter, facts).encode()
+
+
+def _clear(
+    store: Store,
+    one: Draft,
+    today: date,
+    channel: Channel | None,
+    waiver: Waiver | None,
+    act: str,
+) -> None:
+    """Refuse while an error stands that the user has not waived; a waiver goes on record."""
+    from borrower_desk.model import Severity
+
+    report = check(store, one, today, channel=channel)
+    errors = [found for found in report.findings if found.severity is Severity.ERROR]
+    waived = set(waiver.codes) if waiver else set()
+    standing = [found for found in errors if found.code not in waived]
+    if standing:
+        first = standing[0]
+        raise FindingsStand(
+            f"{one.id} has {len(standing)} error{'s' if len(standing) > 1 else ''}:"
+            f" {', '.join(dict.fromkeys(found.code for found in standing))}. {first.message}",
+            hint=f"{first.fix} `borrower-desk check {one.id}` shows all; or let it stand with"
+            f" --despite {first.code} --reason TEXT.",
+        )
+    if waiver and waived & {found.code for found in errors}:
+        if not waiver.reason.strip():
+            raise UsageError(
+                "An error stands only with a reason.", hint="Add --reason TEXT; the journal keeps it."
+            )
+        with store.change(f"{act} despite {', '.join(sorted(waived))}"):
+            store.remember(f"waiver:{one.id}:{','.join(sorted(waived))}", safe_line(waiver.reason))
+
+
+def _known_fields(
+    letter: Template, matter: Matter | None, said: Mapping[str, str]
+) -> dict[str, str]:
+    names = {field.name for field in letter.fields}
+    unknown = sorted(set(said) - names)
+    if unknown:
+        raise UsageError(
+            f"{letter.kind} has no field {', '.join(unknown)}.",
+            hint=f"Its fields are: {', '.join(sorted(names))}.",
+        )
+    fields = dict(said)
+    if "error" in names and "error" not in fields and matter is not None:
+        from borrower_desk.actions.matters import ERROR_SLUGS
+
+        if matter.issue in ERROR_SLUGS:
+            fields["error"] = matter.issue
+    return fields
+
+
+def _errors(one: Draft, letter: Template) -> tuple[str, ...]:
+    said = one.fields.get("error", "")
+    return (said,) if said else tuple(letter.errors)
+
+
+def _enclosures(store: Store, attach: Sequence[str], first: int = 0) -> tuple[Enclosure, ...]:
+    found = []
+    for n, one in enumerate(attach, start=first):
+        label = _letter_label(n)
+        spelled = one.strip().upper()
+        if spelled.startswith("A") and spelled[1:].isdigit():
+            kept = store.attachment(AttachmentId(spelled))
+            name, media_type, digest, size = kept.name, kept.media_type, kept.sha256, kept.size
+            data = store.blob(digest)
+        else:
+            path = Path(one)
+            data = _read(path)
+            name, media_type = safe_file_name(path.name), _media_type(path.name)
+            digest, size = store.put_blob(data), len(data)
+        found.append(
+            Enclosure(
+                label=label,
+                title=_title_of(name),
+                name=name,
+                media_type=media_type,
+                sha256=digest,
+                size=size,
+                pages=_pages(media_type, data),
+                attachment=AttachmentId(spelled) if spelled[1:].isdigit() else None,
+            )
+        )
+    return tuple(found)
+
+
+def _letter_label(n: int) -> str:
+    """A, B … Z, AA, AB: the label of the enclosure with index `n` from 0."""
+    label = ""
+    n += 1
+    while n:
+        n, rest = divmod(n - 1, 26)
+        label = chr(65 + rest) + label
+    return label
+
+
+def _title_of(name: str) -> str:
+    stem = name.rpartition(".")[0] or name
+    return safe_line(stem.replace("_", " ").replace("-", " ")).capitalize()
+
+
+def _pages(media_type: str, data: bytes) -> int | None:
+    if media_type != "application/pdf":
+        return 1 if media_type.startswith("image/") else None
+    from borrower_desk.pdf.pages import page_count
+
+    return page_count(data)
+
+
+def _media_type(name: str) -> str:
+    from mimetypes import guess_type
+
+    return guess_type(name)[0] or "application/octet-stream"
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as why:
+        raise UsageError(
+            f"{path} could not be read: {why.strerror}.",
+            hint="Name a file, or an attachment's id such as A1.",
+        ) from None
+
+
+def _files(paths: Sequence[Path]) -> list[IncomingFile]:
+    return [
+        IncomingFile(safe_file_name(path.name), _media_type(path.name), _read(path))
+        for path in paths
+    ]
+
+
+def _with_data(store: Store, one: Enclosure) -> CheckedFile:
+    from borrower_desk.letters.checks import CheckedFile
+
+    return CheckedFile(one.name, one.media_type, store.blob(one.sha256), one.label, one.title)
+
+
+def _open_draft(store: Store, draft_id: str) -> Draft:
+    from borrower_desk.actions.find import number_of
+
+    one = store.draft(DraftId(number_of(draft_id, "D")))
+    if one.status is DraftStatus.SENT:
+        raise LetterAlreadySent(
+            f"{one.id} was sent as {one.sent_as}; a sent letter never changes.",
+            hint="Draft a new letter.",
+        )
+    if one.status is DraftStatus.DISCARDED:
+        raise UsageError(f"{one.id} was discarded.", hint="Draft a new letter.")
+    return one
+
+
+def _keep_sent(
+    store: Store, one: Draft, via: Channel, on: date, tracking: str, proofs: list[IncomingFile]
+) -> Correspondence:
+    form = "eml" if via is Channel.EMAIL else "pdf"
+    data = _rendered(store, one, form, via)
+    facts = _facts(store, one, via)
+    name = safe_file_name(f"{on.isoformat()} {one.kind}.{form}")
+    media_type = "message/rfc822" if form == "eml" else "application/pdf"
+    files = [IncomingFile(name, media_type, data)]
+    files += [IncomingFile(e.name, e.media_type, store.blob(e.sha256)) for e in one.enclosures]
+    incoming = Incoming(
+        source=f"draft {one.id}",
+        original=data,
+        sha256=Sha256(sha256(data).hexdigest()),
+        content_sha256=Sha256(sha256(b"sent " + one.id.encode() + data).hexdigest()),
+        channel=via,
+        on=on,
+        sender=facts.sender.name or ", ".join(facts.loan.borrowers),
+        to=(facts.servicer.name,),
+        subject=one.subject,
+        text=one.body,
+        files=tuple(files + proofs),
+    )
+    return store.add_correspondence(
+        incoming,
+        direction=Direction.SENT,
+        channel=via,
+        kind=one.kind,
+        kind_confirmed=True,
+        authenticity=Authenticity(),
+        on=on,
+        loan=one.loan,
+        matter=one.matter,
+        reference=safe_line(tracking),
+    )
+
+
+def _keep_proof(store: Store, proof: IncomingFile, sending: Event, on: date) -> Correspondence:
+    matter = store.matter(sending.matter)
+    return store.add_correspondence(
+        Incoming(
+            source=f"proof of delivery for {sending.of}",
+            original=proof.data,
+            sha256=Sha256(sha256(proof.data).hexdigest()),
+            content_sha256=Sha256(sha256(proof.data).hexdigest()),
+            channel=Channel.DOCUMENT,
+            on=on,
+            sender="",
+            to=(),
+            subject=f"Proof of delivery: {proof.name}",
+            text="",
+            files=(proof,),
+        ),
+        direction=Direction.RECEIVED,
+        channel=Channel.DOCUMENT,
+        kind="other",
+        kind_confirmed=True,
+        authenticity=Authenticity(),
+        on=on,
+        loan=matter.loan,
+        matter=matter.id,
+    )
+
+
+def _sending(store: Store, identifier: str) -> Event:
+    """The `sent` event that a draft's or a piece of correspondence's id stands for."""
+    spelled = identifier.strip().upper()
+    wanted: str | None = spelled
+    if spelled.startswith("D"):
+        wanted = store.draft(DraftId(spelled)).sent_as
+    elif spelled.startswith("C"):
+        store.correspondence(CorrespondenceId(spelled))
+    sendings = [
+        one
+        for one in store.events()
+        if one.kind is EventKind.SENT
+        and not one.undone
+        and one.status is EventStatus.CONFIRMED
+        and wanted in (one.of, one.id)
+    ]
+    if not sendings or wanted is None:
+        raise UsageError(
+            f"{identifier} has not been recorded as sent.",
+            hint=f"First: borrower-desk sent {identifier} --via certified-mail --on DATE",
+        )
+    return sendings[-1]

@@ -1,0 +1,223 @@
+"""Matters and their events: open, close, note, what happened, what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from borrower_desk.errors import EventOutOfOrder, UsageError
+from borrower_desk.model import (
+    Channel,
+    Event,
+    EventId,
+    EventKind,
+    EventStatus,
+    Loan,
+    Matter,
+    MatterId,
+    MatterStatus,
+    Receipt,
+    TimelineRow,
+)
+from borrower_desk.text import safe_line, safe_text
+
+if TYPE_CHECKING:
+    from borrower_desk.desk.store import Store
+    from borrower_desk.matters.escalation import Ladder
+    from borrower_desk.matters.scorecard import Scorecard
+
+ERROR_SLUGS = (
+    "payment-refused",
+    "payment-misapplied",
+    "payment-not-credited-on-receipt",
+    "escrow-bill-late-or-refund-missing",
+    "fee-without-basis",
+    "payoff-wrong-or-missing",
+    "lossmit-info-wrong",
+    "transfer-data-wrong",
+    "foreclosure-started-too-early",
+    "foreclosure-judgment-or-sale-barred",
+    "other-servicing-error",
+)  # law.md 4.1, from 12 CFR 1024.35(b)(1)-(11)
+
+
+@dataclass(frozen=True, slots=True)
+class EventFacts:
+    """What the user said of an event."""
+
+    of: str | None = None
+    letter: str | None = None
+    errors: Sequence[str] = ()
+    starts: Sequence[str] = ()
+    amount: int | None = None
+    channel: Channel | None = None
+    receipt: Receipt | None = None
+    note: str = ""
+    params: Mapping[str, str] | None = None
+    replaces: EventId | None = None
+    proposed: bool = False
+
+
+def open_matter(store: Store, title: str, loan: Loan, issue: str, today: date) -> Matter:
+    """A new matter; `issue` is an error slug or a letter kind."""
+    from borrower_desk.letters.templates import kinds
+
+    words = safe_line(title)
+    if not words:
+        raise UsageError("A matter needs a title.", hint='For example: "Late fee, September 2026"')
+    known = (*ERROR_SLUGS, *kinds())
+    if issue not in known:
+        raise UsageError(
+            f"{issue!r} is not an issue that the desk knows.", hint=_nearest(issue, known)
+        )
+    with store.change("matter open"):
+        return store.add_matter(Matter(MatterId(""), words, loan.id, issue, opened=today))
+
+
+def close_matter(store: Store, matter: Matter, today: date) -> Matter:
+    """The matter, closed; its duties leave the lists and stay on its timeline."""
+    with store.change("matter close"):
+        return store.save_matter(replace(matter, status=MatterStatus.CLOSED, closed=today))
+
+
+def reopen_matter(store: Store, matter: Matter) -> Matter:
+    """The matter, open again."""
+    with store.change("matter reopen"):
+        return store.save_matter(replace(matter, status=MatterStatus.OPEN, closed=None))
+
+
+def note_matter(store: Store, matter: Matter, text: str) -> Matter:
+    """The matter with one more note."""
+    words = safe_text(text).strip()
+    if not words:
+        raise UsageError("The note is empty.", hint="Say it in a few words.")
+    with store.change("matter note"):
+        return store.save_matter(replace(matter, notes=(*matter.notes, words)))
+
+
+def add_event(store: Store, matter: Matter, kind: EventKind, on: date, facts: EventFacts) -> Event:
+    """A fact on the record.  A letter's kind fills in the rules that it starts."""
+    from borrower_desk.law.rules import rule
+
+    errors, starts = _letter_clocks(facts)
+    for slug in errors:
+        if slug not in ERROR_SLUGS:
+            raise UsageError(
+                f"{slug!r} is not an error that 12 CFR 1024.35(b) names.",
+                hint=_nearest(slug, ERROR_SLUGS),
+            )
+    for one in starts:
+        rule(one)
+    of = _subject_of(store, matter, kind, on, facts.of)
+    event = Event(
+        id=EventId(""),
+        matter=matter.id,
+        kind=kind,
+        on=on,
+        of=of,
+        status=EventStatus.PROPOSED if facts.proposed else EventStatus.CONFIRMED,
+        replaces=facts.replaces,
+        letter=facts.letter,
+        errors=errors,
+        starts=starts,
+        amount=facts.amount,
+        channel=facts.channel,
+        receipt=facts.receipt,
+        note=safe_line(facts.note),
+        params=dict(facts.params or {}),
+        recorded=datetime.now().astimezone(),
+    )
+    with store.change("event add"):
+        return store.add_event(event)
+
+
+def confirm_event(store: Store, event_id: str) -> Event:
+    """The event, which from now on moves clocks."""
+    event = store.event(EventId(event_id))
+    if event.status is EventStatus.CONFIRMED and not event.undone:
+        return event
+    with store.change("event confirm"):
+        return store.confirm_event(event.id)
+
+
+def undo_event(store: Store, event_id: str) -> Event:
+    """The event, which from now on moves nothing; it stays on record."""
+    event = store.event(EventId(event_id))
+    if event.undone:
+        return event
+    with store.change("event undo"):
+        return store.undo_event(event.id)
+
+
+def timeline(store: Store, matter: Matter) -> list[TimelineRow]:
+    """Everything that happened in a matter, in order."""
+    from borrower_desk.matters.timeline import chronology
+
+    return chronology(store.events(matter.id), store.rows(matter=matter.id))
+
+
+def escalation(store: Store, matter: Matter, today: date) -> Ladder:
+    """The steps of the ladder, which of them the record supports, and why."""
+    from borrower_desk.actions.clock import due
+    from borrower_desk.matters.escalation import ladder
+
+    return ladder(
+        matter, due(store, today, matter=matter, everything=True), store.events(matter.id), today
+    )
+
+
+def scorecards(store: Store, today: date, servicer_id: str | None = None) -> list[Scorecard]:
+    """How each servicer did, from the desk's own record."""
+    from borrower_desk.actions.clock import due
+    from borrower_desk.matters.scorecard import scorecard
+
+    loans = {one.id: one for one in store.loans()}
+    cards = []
+    for servicer in store.servicers():
+        if servicer_id in (None, servicer.id):
+            matters = [one for one in store.matters() if loans[one.loan].servicer == servicer.id]
+            owed = {
+                one.id: due(store, today, matter=one, everything=True) for one in matters
+            }
+            cards.append(scorecard(servicer, owed))
+    return cards
+
+
+def _letter_clocks(facts: EventFacts) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The errors and the rules: those said, else those of the letter's template."""
+    if facts.letter is None:
+        return tuple(facts.errors), tuple(facts.starts)
+    from borrower_desk.letters.templates import template
+
+    letter = template(facts.letter)
+    return tuple(facts.errors) or letter.errors, tuple(facts.starts) or letter.starts
+
+
+def _subject_of(
+    store: Store, matter: Matter, kind: EventKind, on: date, of: str | None
+) -> str | None:
+    if of is None:
+        return None
+    spelled = of.strip().upper()
+    if spelled.startswith("E"):
+        subject = store.event(EventId(spelled))
+        if subject.matter != matter.id:
+            raise UsageError(
+                f"{spelled} belongs to {subject.matter}, not to {matter.id}.",
+                hint=f"`borrower-desk event list {matter.id}` shows the events of this matter.",
+            )
+        if on < subject.on:
+            raise EventOutOfOrder(
+                f"{subject.kind.value} was on {subject.on}; {kind.value} cannot be on {on}.",
+                hint="Check both dates.",
+            )
+    return spelled
+
+
+def _nearest(wanted: str, known: Sequence[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(wanted, known, n=3, cutoff=0.4)
+    return f"Did you mean {', '.join(near)}?" if near else f"Known are: {', '.join(known)}."

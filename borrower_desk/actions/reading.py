@@ -1,0 +1,287 @@
+"""What is kept: list, show, search, file, tag, classify, log, and the quarantine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from borrower_desk.errors import UsageError
+from borrower_desk.model import (
+    Authenticity,
+    Channel,
+    Classification,
+    Correspondence,
+    CorrespondenceId,
+    CorrespondenceRow,
+    Direction,
+    Event,
+    ImportItem,
+    ImportReport,
+    ImportStatus,
+    Incoming,
+    Kind,
+    Loan,
+    Matter,
+    QuarantineId,
+    Sha256,
+    Unread,
+)
+from borrower_desk.text import safe_line, safe_text
+
+if TYPE_CHECKING:
+    from borrower_desk.desk.store import Store
+
+SPOKEN = (Channel.PHONE, Channel.VOICEMAIL, Channel.IN_PERSON, Channel.TEXT_MESSAGE)
+
+
+@dataclass(frozen=True, slots=True)
+class Classified:
+    """What a received message is, and which rules' clocks it would start or stop."""
+
+    id: CorrespondenceId
+    kind: str | None
+    classification: Classification
+    starts: tuple[str, ...] = ()
+    stops: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """Correspondence put in a matter, and the events that it proposes."""
+
+    filed: tuple[Correspondence, ...]
+    proposed: tuple[Event, ...]
+
+
+def show(store: Store, identifier: str) -> Correspondence:
+    """One piece of correspondence, whole; an attachment's id gives the message it came with."""
+    spelled = identifier.strip().upper()
+    if spelled.startswith("A"):
+        from borrower_desk.model import AttachmentId
+
+        owner = store.attachment(AttachmentId(spelled)).correspondence
+        if owner is not None:
+            return store.correspondence(owner)
+    return store.correspondence(CorrespondenceId(spelled))
+
+
+def original(store: Store, identifier: str) -> bytes:
+    """The original bytes of a message, of an attachment, or of a quarantined item."""
+    from borrower_desk.model import AttachmentId
+
+    spelled = identifier.strip().upper()
+    if spelled.startswith("A"):
+        return store.blob(store.attachment(AttachmentId(spelled)).sha256)
+    if spelled.startswith("Q"):
+        return store.blob(store.quarantined_item(QuarantineId(spelled)).sha256)
+    return store.blob(store.correspondence(CorrespondenceId(spelled)).sha256)
+
+
+def listed(
+    store: Store,
+    *,
+    matter: Matter | None = None,
+    loan: Loan | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    direction: Direction | None = None,
+    kind: str | None = None,
+    unfiled: bool = False,
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[CorrespondenceRow]:
+    """What is kept, newest first."""
+    return store.rows(
+        matter=matter.id if matter else None,
+        loan=loan.id if loan else None,
+        since=since,
+        until=until,
+        direction=direction,
+        kind=kind,
+        unfiled=unfiled,
+        limit=limit,
+        offset=offset,
+    )
+
+
+def search(store: Store, query: str, limit: int | None = None) -> list[CorrespondenceRow]:
+    """What matches, best first; any text is a safe query."""
+    return store.search(query, limit=limit)
+
+
+def file(store: Store, identifiers: Sequence[str], matter: Matter, today: date) -> Filed:
+    """Put correspondence in a matter; what it says of the clock is proposed, not done."""
+    from borrower_desk.actions.importing import propose
+
+    found = [store.correspondence(_id(one)) for one in identifiers]
+    filed: list[Correspondence] = []
+    proposed: list[Event] = []
+    with store.change("file"):
+        for one in found:
+            kept = store.save_correspondence(replace(one, matter=matter.id, loan=matter.loan))
+            filed.append(kept)
+            event = propose(store, kept, matter, today)
+            if event is not None:
+                proposed.append(event)
+    return Filed(tuple(filed), tuple(proposed))
+
+
+def tag(store: Store, identifier: str, tags: Sequence[str]) -> Correspondence:
+    """Add tags; one written `-tag` is taken away."""
+    one = store.correspondence(_id(identifier))
+    kept = dict.fromkeys(one.tags)
+    for word in tags:
+        name = safe_line(word.removeprefix("-").removeprefix("+")).casefold()
+        if not name or " " in name:
+            raise UsageError(f"{word!r} is not a tag.", hint="A tag is one word.")
+        if word.startswith("-"):
+            kept.pop(name, None)
+        else:
+            kept[name] = None
+    with store.change("tag"):
+        return store.save_correspondence(replace(one, tags=tuple(kept)))
+
+
+def classify(store: Store, identifier: str, as_kind: str | None = None) -> Classified:
+    """What a message is and why; with `as_kind`, the user's word on it, which stands."""
+    from borrower_desk.actions.importing import PROPOSES
+    from borrower_desk.intake.kinds import classify as judge_kind
+
+    one = store.correspondence(_id(identifier))
+    if as_kind is not None:
+        try:
+            wanted = Kind(as_kind)
+        except ValueError:
+            raise UsageError(
+                f"{as_kind!r} is not a kind of correspondence.",
+                hint=f"Kinds are: {', '.join(kind.value for kind in Kind)}.",
+            ) from None
+        with store.change("classify"):
+            one = store.save_correspondence(replace(one, kind=wanted.value, kind_confirmed=True))
+    judged = judge_kind(as_incoming(one), [servicer.name for servicer in store.servicers()])
+    event = PROPOSES.get(Kind(one.kind)) if one.kind in set(Kind) else None
+    from borrower_desk.matters.duties import stopped_by
+
+    return Classified(one.id, one.kind, judged, stops=stopped_by(event) if event else ())
+
+
+def log(
+    store: Store,
+    channel: Channel,
+    text: str,
+    on: date,
+    *,
+    with_whom: str = "",
+    reference: str = "",
+    matter: Matter | None = None,
+    direction: Direction = Direction.RECEIVED,
+) -> Correspondence:
+    """Record a call, a visit, a portal message, a fax or a letter in the user's own words."""
+    words = safe_text(text).strip()
+    if not words:
+        raise UsageError("There is nothing to record.", hint="Say what was said.")
+    who = safe_line(with_whom)
+    body = words.encode()
+    digest = Sha256(
+        sha256(b"\0".join([channel.encode(), on.isoformat().encode(), who.encode(), body])).hexdigest()
+    )
+    first = safe_line(words.splitlines()[0], limit=78)
+    incoming = Incoming(
+        source=f"log {channel.value}",
+        original=body,
+        sha256=Sha256(sha256(body).hexdigest()),
+        content_sha256=digest,
+        channel=channel,
+        on=on,
+        sender=who,
+        to=(),
+        subject=first,
+        text=words,
+        at=None,
+    )
+    with store.change("log"):
+        return store.add_correspondence(
+            incoming,
+            direction=direction,
+            channel=channel,
+            kind=None if direction is Direction.SENT else Kind.OTHER.value,
+            kind_confirmed=True,
+            authenticity=Authenticity(),
+            on=on,
+            loan=matter.loan if matter else None,
+            matter=matter.id if matter else None,
+            received=on,
+            reference=safe_line(reference),
+        )
+
+
+def retry_quarantined(store: Store, identifiers: Sequence[str], today: date) -> ImportReport:
+    """Read quarantined items again, as after an upgrade; what still fails stays."""
+    from borrower_desk.actions.importing import Manner, take
+    from borrower_desk.intake.read import read
+    from borrower_desk.intake.sources import RawItem
+
+    wanted = {one.strip().upper() for one in identifiers}
+    items = [one for one in store.quarantined() if not wanted or one.id in wanted]
+    missing = wanted - {one.id for one in items}
+    if missing:
+        raise UsageError(
+            f"There is no quarantined item {', '.join(sorted(missing))}.",
+            hint="`borrower-desk quarantine list` shows what there is.",
+        )
+    outcomes = []
+    for one in items:
+        data = store.blob(one.sha256)
+        name = one.source.rpartition("/")[2]
+        for form in ("mail", "document"):
+            raw = RawItem(source=one.source, data=data, form=form, name=name)
+            if not isinstance(read(raw), Unread):
+                report = take(store, [raw], Manner(), today)
+                with store.change("quarantine retry"):
+                    store.remove_quarantined(one.id)
+                outcomes += list(report.items)
+                break
+        else:
+            outcomes.append(_still(one.source, one.id, one.reason))
+    return ImportReport(tuple(outcomes))
+
+
+def _still(source: str, identifier: str, reason: str) -> ImportItem:
+    return ImportItem(source, ImportStatus.QUARANTINED, identifier, reason)
+
+
+def as_incoming(one: Correspondence) -> Incoming:
+    """What is kept, in the shape in which it came, for the rooms that judge what comes."""
+    from borrower_desk.model import IncomingFile
+
+    return Incoming(
+        source=one.source,
+        original=b"",
+        sha256=one.sha256,
+        content_sha256=one.sha256,
+        channel=one.channel,
+        on=one.on,
+        sender=one.sender,
+        to=one.to,
+        subject=one.subject,
+        text=one.text,
+        at=one.at if isinstance(one.at, datetime) else None,
+        cc=one.cc,
+        headers=one.headers,
+        message_id=one.message_id,
+        in_reply_to=one.in_reply_to,
+        references=one.references,
+        files=tuple(
+            IncomingFile(a.name, a.media_type, b"", a.inline, a.content_id, a.text)
+            for a in one.attachments
+        ),
+    )
+
+
+def _id(identifier: str) -> CorrespondenceId:
+    from borrower_desk.actions.find import number_of
+
+    return CorrespondenceId(number_of(identifier, "C"))

@@ -1,0 +1,268 @@
+"""`due`, `brief`, `remind`, `promise`, `whatif`, `deadline`, `rules`."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated
+
+import typer
+
+from borrower_desk.cli import context, shapes
+from borrower_desk.cli.output import emit, facts, say, table, talk
+from borrower_desk.errors import UsageError
+from borrower_desk.model import Bound, Channel, Duty, DutyStatus, HolidayMode
+
+app = typer.Typer()
+BAD_NEWS = 3
+
+WORDS = {
+    DutyStatus.OPEN: "open",
+    DutyStatus.DUE_SOON: "due soon",
+    DutyStatus.DUE_TODAY: "due TODAY",
+    DutyStatus.PERHAPS_LATE: "perhaps late",
+    DutyStatus.OVERDUE: "OVERDUE",
+    DutyStatus.MET: "done in time",
+    DutyStatus.MET_LATE: "done LATE",
+    DutyStatus.SUPERSEDED: "no longer counts",
+    DutyStatus.NOT_COVERED: "not owed",
+}
+
+
+@app.command()
+def due(
+    within: Annotated[int | None, typer.Option(help="Days to look ahead.")] = None,
+    matter: Annotated[str | None, typer.Option(help="Only this matter.")] = None,
+    bound: Annotated[Bound | None, typer.Option(help="Only what this side owes.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="What is settled, too.")] = False,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="Leave with 3 when something is overdue.")
+    ] = False,
+) -> None:
+    """List what is owed, by whom and when, soonest first, with the rule behind each date."""
+    from borrower_desk.actions import clock, find
+
+    with context.open_store(read_only=True) as store:
+        found = clock.due(
+            store,
+            context.today(),
+            matter=find.matter(store, matter) if matter else None,
+            within=within,
+            bound=bound,
+            everything=everything,
+        )
+    emit([shapes.duty(one) for one in found], lambda: print_duties(found))
+    if exit_code and clock.late(found):
+        raise typer.Exit(BAD_NEWS)
+
+
+@app.command()
+def brief() -> None:
+    """Say what is due, what came in and what to do next, in at most 15 lines."""
+    from borrower_desk.actions import clock
+
+    with context.open_store(read_only=True) as store:
+        now = clock.brief(store, context.today())
+
+    def words() -> None:
+        lines = [f"LATE  {_brief_line(one)}" for one in now.overdue[:4]]
+        lines += [f"soon  {_brief_line(one)}" for one in now.soon[:4]]
+        lines += [f"came  {one.on}  {one.sender}: {one.subject}" for one in now.arrived[:3]]
+        lines += [f"next  {step}" for step in now.next[:4]]
+        say(*(lines or ["Nothing is due, and nothing came in."]))
+
+    emit(shapes.brief(now), words)
+
+
+@app.command()
+def remind(
+    text: str,
+    on: Annotated[str, typer.Option(help="The day.")],
+    matter: Annotated[str | None, typer.Option(help="The matter it belongs to.")] = None,
+) -> None:
+    """Leave yourself a note for a day."""
+    from borrower_desk.actions import clock, find
+
+    day = context.must_day(on)
+    with context.open_store() as store:
+        one = clock.remind(store, text, day, find.matter(store, matter) if matter else None)
+    emit(shapes.reminder(one), lambda: say(f"{one.id}: {one.text}, on {one.on}"))
+
+
+@app.command()
+def promise(
+    text: str,
+    by: Annotated[str, typer.Option(help="The day by which they said they would.")],
+    matter: Annotated[str, typer.Option(help="The matter it belongs to.")],
+) -> None:
+    """Record what the servicer promised; it is shown beside the law's duties."""
+    from borrower_desk.actions import clock, find
+
+    day = context.must_day(by)
+    with context.open_store() as store:
+        one = clock.promise(store, find.matter(store, matter), text, day)
+    emit(shapes.promise(one), lambda: say(f"{one.id}: {one.text}, by {one.by}"))
+
+
+@app.command()
+def whatif(
+    kind: Annotated[str, typer.Option(help="The kind of letter.")],
+    on: Annotated[str, typer.Option(help="The day on which it would leave.")],
+    via: Annotated[Channel, typer.Option(help="The channel.")] = Channel.CERTIFIED_MAIL,
+    matter: Annotated[str | None, typer.Option(help="The matter it would belong to.")] = None,
+    error: Annotated[list[str] | None, typer.Option(help="An error that it would assert.")] = None,
+) -> None:
+    """Show every date that would follow, before anything is sent."""
+    from borrower_desk.actions import clock, find
+    from borrower_desk.letters.templates import template
+
+    letter = template(kind)
+    day = context.must_day(on)
+    if matter is None:
+        the_matter, loan, servicer = clock.stand_in()
+    else:
+        with context.open_store(read_only=True) as store:
+            the_matter = find.matter(store, matter)
+            loan = store.loan(the_matter.loan)
+            servicer = store.servicer(loan.servicer)
+    found = clock.whatif(
+        kind, error or letter.errors, letter.starts, day, via, the_matter, loan, servicer
+    )
+    emit([shapes.duty(one) for one in found], lambda: print_duties(found))
+
+
+@app.command()
+def deadline(
+    rule: str,
+    start: Annotated[str, typer.Option(help="The day of the trigger; an instant for hour rules.")],
+    param: Annotated[list[str] | None, typer.Option(help="As in sale_date=2027-01-15.")] = None,
+    holidays: Annotated[
+        HolidayMode | None, typer.Option(help="How a holiday on a weekend counts.")
+    ] = None,
+) -> None:
+    """Compute one deadline; needs no desk."""
+    from borrower_desk.law.deadlines import deadline as compute
+
+    said: dict[str, str] = {}
+    for one in param or ():
+        name, equals, value = one.partition("=")
+        if not (name and equals):
+            raise UsageError(f"{one!r} is not NAME=VALUE.", hint="As in sale_date=2027-01-15.")
+        said[name] = value
+    answer = compute(rule, _moment(start), said, holidays)
+
+    def words() -> None:
+        if answer.due is None:
+            say(f"Nothing is owed: {answer.status}.")
+        else:
+            say(f"{answer.due_at or _long(answer.due)}")
+        facts(
+            [
+                ("counted", f"{len(answer.counted)} days" if answer.counted else ""),
+                (
+                    "skipped",
+                    "; ".join(
+                        f"{one.on} {one.why}"
+                        for one in answer.skipped
+                        if one.why not in ("Saturday", "Sunday")
+                    ),
+                ),
+                (
+                    "otherwise",
+                    f"{_long(answer.alternative_due)} if holidays are counted as"
+                    f" {answer.alternative_holidays.value}"
+                    if answer.alternative_due and answer.alternative_due != answer.due
+                    else "",
+                ),
+                ("late after", shapes.day(answer.late_after)),
+                ("law", answer.citation),
+                ("means", answer.explanation),
+                ("note", answer.note),
+            ]
+        )
+
+    emit(shapes.deadline(answer), words)
+
+
+@app.command()
+def rules(rule: Annotated[str | None, typer.Argument()] = None) -> None:
+    """Show the law table with its citations, or one rule of it."""
+    from borrower_desk.law import rules as table_of_law
+
+    if rule is None:
+        found = list(table_of_law.rules().values())
+        emit(
+            [shapes.rule(one) for one in found],
+            lambda: table(
+                ("rule", "bound", "what", "citation"),
+                [(one.id, one.bound.value, one.title, one.citation) for one in found],
+            ),
+        )
+        return
+    one = table_of_law.rule(rule)
+    emit(
+        [shapes.rule(one)],
+        lambda: facts(
+            [
+                ("rule", one.id),
+                ("title", one.title),
+                ("bound", one.bound.value),
+                ("starts with", one.starts),
+                ("time", f"{one.amount or ''} {one.unit} {one.direction}".strip()),
+                ("extension", one.extension),
+                ("but", "; ".join(one.exceptions)),
+                ("law", one.citation),
+                ("means", one.explanation),
+            ]
+        ),
+    )
+
+
+def print_duties(found: list[Duty]) -> None:
+    """Duties as a table; what is uncertain is said below it."""
+    table(
+        ("due", "status", "who", "what", "matter", "law"),
+        [
+            (
+                (shapes.day(one.due) or "-") + (" (estimate)" if one.trigger.estimated else ""),
+                WORDS[one.status],
+                one.bound.value,
+                one.title,
+                one.matter,
+                one.citation,
+            )
+            for one in found
+        ],
+        empty="Nothing is owed. A clock starts when a letter is recorded as sent or delivered.",
+    )
+    said = dict.fromkeys(one.uncertainty for one in found if one.uncertainty)
+    talk(*(f"  {line}" for line in said))
+
+
+def _brief_line(one: Duty) -> str:
+    left = "" if one.days_left is None else f" ({_left(one.days_left)})"
+    return f"{shapes.day(one.due)}{left}  {one.matter or ''} {one.title}"
+
+
+def _left(days: int) -> str:
+    if days == 0:
+        return "today"
+    unit = "day" if abs(days) == 1 else "days"
+    return f"{days} {unit}" if days > 0 else f"{-days} {unit} ago"
+
+
+def _long(day: date | None) -> str:
+    return f"{day:%A}, {day.isoformat()}" if day else ""
+
+
+def _moment(value: str) -> date | datetime:
+    if "T" in value or " " in value.strip():
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            moment = None
+        if moment is None or moment.tzinfo is None:
+            raise UsageError(
+                f"{value!r} is not an instant.", hint="As in 2026-11-24T10:00:00-05:00."
+            )
+        return moment
+    return context.must_day(value, "start")

@@ -1,0 +1,197 @@
+"""`init`, `demo`, `verify`, `backup`, `key`, `journal`, `doctor`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from borrower_desk.cli import context, shapes
+from borrower_desk.cli.output import emit, say, table, talk
+from borrower_desk.cli.packets import print_checks
+from borrower_desk.errors import UsageError
+
+app = typer.Typer()
+keys = typer.Typer(help="The ways into the desk.", no_args_is_help=True)
+app.add_typer(keys, name="key")
+BAD_NEWS = 3
+
+
+@app.command()
+def init(
+    passphrase_file: Annotated[
+        Path | None, typer.Option(help="Take the passphrase from this file (chmod 600).")
+    ] = None,
+    no_keyring: Annotated[
+        bool, typer.Option("--no-keyring", help="Leave the system keyring alone.")
+    ] = False,
+    key_file: Annotated[
+        Path | None, typer.Option(help="Write a raw key file: for scripts on a trusted machine.")
+    ] = None,
+) -> None:
+    """Make an encrypted desk and print its recovery code, once."""
+    from borrower_desk.actions import desks
+
+    named = context.ways()
+    made = desks.make_desk(
+        context.desk_path(),
+        desks.Ways(
+            key_file=key_file or context.current.key_file,
+            passphrase_file=passphrase_file or named.passphrase_file,
+            keyring=not no_keyring,
+        ),
+        context.ask_new_passphrase if context.at_terminal() else None,
+    )
+    shape = {
+        "id": "desk",
+        "desk": str(made.path),
+        "recovery_code": made.recovery_code,
+        "ways": list(made.ways),
+    }
+
+    def words() -> None:
+        if made.remark:
+            talk(made.remark)
+        say(
+            f"Made {made.path}, opened by {' or '.join(made.ways)}.",
+            "",
+            "Recovery code, shown this once. Write it on paper and keep it away from here:",
+            "",
+            f"    {made.recovery_code}",
+            "",
+        )
+        talk("Next: borrower-desk me edit --name …  and  borrower-desk servicer add …")
+
+    emit(shape, words)
+
+
+@app.command()
+def demo(folder: Annotated[Path | None, typer.Argument(metavar="[DIR]")] = None) -> None:
+    """Build a sample desk and run the whole road on it; asks nothing."""
+    import tempfile
+
+    from borrower_desk.actions import demo as acts
+
+    place = folder or Path(tempfile.mkdtemp(prefix="borrower-desk-demo-"))
+    if place.exists() and any(place.iterdir()):
+        if folder is None or not (place / acts.MARK).exists():
+            raise UsageError(
+                f"{place} is not empty, and not an earlier demo.", hint="Name a new directory."
+            )
+        talk(f"An earlier demo in {place} is replaced.")
+    told = acts.run(place, talk)
+    emit(told.shape(), lambda: say(*told.account))
+
+
+@app.command()
+def verify(
+    full: Annotated[bool, typer.Option("--full", help="Every byte: slower.")] = False,
+) -> None:
+    """Prove that nothing in the desk was altered."""
+    from borrower_desk.actions import desks
+
+    with context.open_store(read_only=True) as store:
+        answer = desks.verify(store, full=full)
+    emit(shapes.verification(answer), lambda: print_checks(answer))
+    if not answer.ok:
+        raise typer.Exit(BAD_NEWS)
+
+
+@app.command()
+def backup(file: Path) -> None:
+    """Copy the desk, encrypted, and check the copy; nothing is overwritten."""
+    from borrower_desk.actions import desks
+
+    with context.open_store(read_only=True) as store:
+        desks.backup(store, file)
+    emit({"path": str(file)}, lambda: say(f"Wrote {file} and {file}.keys; both were read back."))
+
+
+@keys.command("change")
+def key_change(
+    new_passphrase_file: Annotated[
+        Path | None, typer.Option(help="Take the new passphrase from this file.")
+    ] = None,
+) -> None:
+    """Choose a new passphrase; the desk itself is not rewritten."""
+    from borrower_desk.actions import desks
+
+    desks.change_passphrase(
+        context.desk_path(), context.ways(), _new_passphrase(new_passphrase_file)
+    )
+    emit({"changed": True}, lambda: say("The new passphrase opens the desk from now on."))
+
+
+@keys.command("recover")
+def key_recover(
+    code_file: Annotated[
+        Path | None, typer.Option(help="Take the recovery code from this file.")
+    ] = None,
+    new_passphrase_file: Annotated[
+        Path | None, typer.Option(help="Take the new passphrase from this file.")
+    ] = None,
+) -> None:
+    """Get in with the recovery code and choose a new passphrase."""
+    from borrower_desk.actions import desks
+    from borrower_desk.config import read_secret_file
+
+    if code_file is not None:
+        code = read_secret_file(code_file).decode(errors="replace").strip()
+    elif context.at_terminal():
+        from getpass import getpass
+
+        code = getpass("Recovery code: ")
+    else:
+        raise UsageError("Where is the recovery code?", hint="Add --code-file FILE (chmod 600).")
+    desks.recover(context.desk_path(), code, _new_passphrase(new_passphrase_file))
+    emit({"recovered": True}, lambda: say("The new passphrase opens the desk from now on."))
+
+
+@app.command()
+def journal(
+    since: Annotated[str | None, typer.Option(help="From this day on.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="The last so many.")] = None,
+) -> None:
+    """Show every change that was made, each chained to the one before."""
+    with context.open_store(read_only=True) as store:
+        rows = store.journal(since=context.parse_day(since), limit=limit)
+    emit(
+        [shapes.journal(one) for one in rows],
+        lambda: table(
+            ("n", "when", "what", "subject", "hash"),
+            [
+                (str(one.n), f"{one.at:%Y-%m-%d %H:%M}", one.act, one.subject, one.hash[:12])
+                for one in rows
+            ],
+            empty="Nothing was changed yet.",
+        ),
+    )
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is installed, what is missing and what to do."""
+    import dataclasses
+
+    from borrower_desk.actions import desks
+
+    found = desks.doctor(context.desk_path())
+
+    def words() -> None:
+        for one in found:
+            say(f"{'ok  ' if one.ok else 'look'} {one.name}: {one.detail}")
+            if one.fix:
+                say(f"     {one.fix}")
+
+    emit({"checks": [dataclasses.asdict(one) for one in found]}, words)
+
+
+def _new_passphrase(path: Path | None) -> str:
+    from borrower_desk.config import read_secret_file
+
+    if path is not None:
+        return read_secret_file(path).decode(errors="replace").rstrip("\r\n")
+    if context.at_terminal():
+        return context.ask_new_passphrase()
+    raise UsageError("Where is the new passphrase?", hint="Add --new-passphrase-file FILE.")

@@ -1,0 +1,355 @@
+"""`import`, `log`, `file`, `tag`, `list`, `show`, `search`, `classify`, `quarantine`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from borrower_desk.cli import context, shapes
+from borrower_desk.cli.output import emit, facts, progress, say, table, talk
+from borrower_desk.errors import UsageError
+from borrower_desk.model import (
+    Channel,
+    Correspondence,
+    CorrespondenceRow,
+    Direction,
+    ImportReport,
+    ImportStatus,
+)
+
+app = typer.Typer()
+quarantine = typer.Typer(help="What could not be read, kept byte for byte.", no_args_is_help=True)
+app.add_typer(quarantine, name="quarantine")
+SHOWN_ITEMS = 20
+
+
+@app.command("import")
+def import_(
+    paths: Annotated[list[str], typer.Argument(help="Files and directories; - for stdin.")],
+    matter: Annotated[str | None, typer.Option(help="File all of it in this matter.")] = None,
+    direction: Annotated[str, typer.Option(help="sent, received or auto.")] = "auto",
+    mine: Annotated[
+        list[str] | None, typer.Option(help="An e-mail address of yours; remembered.")
+    ] = None,
+    received: Annotated[str | None, typer.Option(help="The day it reached you (paper).")] = None,
+    dated: Annotated[str | None, typer.Option(help="The date on the letter (paper).")] = None,
+    postmarked: Annotated[str | None, typer.Option(help="The postmark (paper).")] = None,
+    via: Annotated[Channel | None, typer.Option(help="How it came.")] = None,
+) -> None:
+    """Bring in saved mail and documents; importing twice adds nothing."""
+    from borrower_desk.actions import find, importing, people
+
+    with context.open_store() as store:
+        if mine:
+            people.edit_sender(store, emails=mine)
+        manner = importing.Manner(
+            matter=find.matter(store, matter) if matter else None,
+            direction=_direction(direction, auto=True),
+            received=context.parse_day(received),
+            dated=context.parse_day(dated),
+            postmarked=context.parse_day(postmarked),
+            via=via,
+        )
+        if paths == ["-"]:
+            report = importing.bring_in_message(
+                store, sys.stdin.buffer.read(), manner, context.today()
+            )
+        else:
+            files = [Path(one) for one in paths]
+            with progress(_size(files), "Importing") as advance:
+                report = importing.bring_in(store, files, manner, context.today(), advance)
+    emit(shapes.import_report(report), lambda: _print_report(report))
+    if report.items and report.count(ImportStatus.QUARANTINED) == len(report.items):
+        raise typer.Exit(1)
+
+
+@app.command()
+def log(
+    channel: Channel,
+    text: str,
+    date: Annotated[str, typer.Option(help="The day it happened.")],
+    with_whom: Annotated[str, typer.Option("--with", help="Who it was with.")] = "",
+    reference: Annotated[str, typer.Option(help="Their reference number.")] = "",
+    matter: Annotated[str | None, typer.Option(help="The matter it belongs to.")] = None,
+    direction: Annotated[str, typer.Option(help="Who began it: sent or received.")] = "received",
+) -> None:
+    """Record a call, a visit, a portal message, a fax or a letter in your own words."""
+    from borrower_desk.actions import find, reading
+
+    day = context.must_day(date)
+    with context.open_store() as store:
+        one = reading.log(
+            store,
+            channel,
+            text,
+            day,
+            with_whom=with_whom,
+            reference=reference,
+            matter=find.matter(store, matter) if matter else None,
+            direction=_direction(direction) or Direction.RECEIVED,
+        )
+    _show(one, [one.id])
+
+
+@app.command()
+def file(
+    ids: list[str],
+    matter: Annotated[str, typer.Option(help="The matter to put it in.")],
+) -> None:
+    """Put correspondence in a matter; what it says of the clock is proposed."""
+    from borrower_desk.actions import find, reading
+
+    with context.open_store() as store:
+        done = reading.file(store, ids, find.matter(store, matter), context.today())
+    shape = {
+        "filed": [one.id for one in done.filed],
+        "proposed": [shapes.event(one) for one in done.proposed],
+    }
+
+    def words() -> None:
+        say(f"Filed {', '.join(one.id for one in done.filed)}.")
+        for one in done.proposed:
+            say(
+                f"{one.id}: {one.note}. As {one.kind.value} on {one.on}?"
+                f" Accept: borrower-desk event confirm {one.id}"
+            )
+
+    emit(shape, words)
+
+
+@app.command()
+def tag(
+    id_: Annotated[str, typer.Argument(metavar="ID")],
+    tags: Annotated[list[str], typer.Argument(help="Words; -word takes one away.")],
+) -> None:
+    """Tag correspondence."""
+    from borrower_desk.actions import reading
+
+    with context.open_store() as store:
+        one = reading.tag(store, id_, tags)
+    emit({"id": one.id, "tags": list(one.tags)}, lambda: say(f"{one.id}: {', '.join(one.tags)}"))
+
+
+@app.command("list")
+def list_(
+    matter: Annotated[str | None, typer.Option(help="Only this matter.")] = None,
+    loan: Annotated[str | None, typer.Option(help="Only this loan.")] = None,
+    since: Annotated[str | None, typer.Option(help="From this day on.")] = None,
+    until: Annotated[str | None, typer.Option(help="Up to this day.")] = None,
+    direction: Annotated[str | None, typer.Option(help="sent or received.")] = None,
+    kind: Annotated[str | None, typer.Option(help="Only this kind.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many.")] = None,
+) -> None:
+    """List what is kept, newest first."""
+    from borrower_desk.actions import find, reading
+
+    with context.open_store(read_only=True) as store:
+        found = reading.listed(
+            store,
+            matter=find.matter(store, matter) if matter else None,
+            loan=find.loan(store, loan) if loan else None,
+            since=context.parse_day(since),
+            until=context.parse_day(until),
+            direction=_direction(direction) if direction else None,
+            kind=kind,
+            limit=limit,
+        )
+    _print_rows(found, "Nothing is kept yet. Bring in your mail: borrower-desk import PATH")
+
+
+@app.command()
+def show(
+    id_: Annotated[str, typer.Argument(metavar="ID")],
+    raw: Annotated[bool, typer.Option("--raw", help="The original bytes, unchanged.")] = False,
+    headers: Annotated[bool, typer.Option("--headers", help="Every header.")] = False,
+    attachments: Annotated[bool, typer.Option("--attachments", help="What came with it.")] = False,
+) -> None:
+    """Show one message, letter or call."""
+    from borrower_desk.actions import reading
+
+    with context.open_store(read_only=True) as store:
+        if raw:
+            sys.stdout.buffer.write(reading.original(store, id_))
+            sys.stdout.buffer.flush()
+            return
+        one = reading.show(store, id_)
+        thread = [str(each) for each in store.thread(one.id)]
+    _show(one, thread, headers=headers, only_attachments=attachments)
+
+
+@app.command()
+def search(
+    query: Annotated[list[str], typer.Argument(help="Words, and filters such as from:cooper.")],
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many.")] = None,
+) -> None:
+    """Search everything that is kept, best first."""
+    from borrower_desk.actions import reading
+
+    with context.open_store(read_only=True) as store:
+        found = reading.search(store, " ".join(query), limit)
+    _print_rows(found, "Nothing matches. Try fewer words, or `borrower-desk list`.")
+
+
+@app.command()
+def classify(
+    id_: Annotated[str, typer.Argument(metavar="ID")],
+    as_kind: Annotated[str | None, typer.Option("--as", help="Say what it is.")] = None,
+) -> None:
+    """Say what a received message is, and why; --as corrects it."""
+    from borrower_desk.actions import reading
+
+    with context.open_store(read_only=as_kind is None) as store:
+        one = reading.classify(store, id_, as_kind)
+
+    def words() -> None:
+        say(f"{one.id}: {one.kind} ({one.classification.confidence:.0%} sure)")
+        say(*(f"  because of {r.phrase!r} ({r.where})" for r in one.classification.because))
+
+    emit(shapes.classified(one), words)
+
+
+@quarantine.command("list")
+def quarantine_list() -> None:
+    """List what could not be read."""
+    with context.open_store(read_only=True) as store:
+        found = store.quarantined()
+    emit(
+        [shapes.quarantined(one) for one in found],
+        lambda: table(
+            ("id", "source", "reason", "bytes"),
+            [(one.id, one.source, one.reason, str(one.size)) for one in found],
+            empty="Nothing is in quarantine.",
+        ),
+    )
+
+
+@quarantine.command("show")
+def quarantine_show(
+    id_: Annotated[str, typer.Argument(metavar="ID")],
+    raw: Annotated[bool, typer.Option("--raw", help="The bytes, unchanged.")] = False,
+) -> None:
+    """Show one item and why it could not be read."""
+    from borrower_desk.actions import find, reading
+    from borrower_desk.model import QuarantineId
+
+    with context.open_store(read_only=True) as store:
+        one = store.quarantined_item(QuarantineId(find.number_of(id_, "Q")))
+        if raw:
+            sys.stdout.buffer.write(reading.original(store, one.id))
+            sys.stdout.buffer.flush()
+            return
+    emit(
+        shapes.quarantined(one),
+        lambda: facts(
+            [
+                ("id", one.id),
+                ("source", one.source),
+                ("reason", one.reason),
+                ("bytes", str(one.size)),
+                ("sha256", one.sha256),
+                ("since", shapes.day(one.on)),
+            ]
+        ),
+    )
+
+
+@quarantine.command("retry")
+def quarantine_retry(ids: Annotated[list[str] | None, typer.Argument(metavar="ID...")] = None) -> None:
+    """Try again to read what is in quarantine."""
+    from borrower_desk.actions import reading
+
+    with context.open_store() as store:
+        report = reading.retry_quarantined(store, ids or (), context.today())
+    emit(shapes.import_report(report), lambda: _print_report(report))
+
+
+def _direction(value: str | None, *, auto: bool = False) -> Direction | None:
+    if value is None or (auto and value == "auto"):
+        return None
+    try:
+        return Direction(value)
+    except ValueError:
+        choices = "sent, received" + (" or auto" if auto else "")
+        raise UsageError(f"{value!r} is not a direction.", hint=f"Choose {choices}.") from None
+
+
+def _size(paths: list[Path]) -> int:
+    from borrower_desk.intake.sources import estimate
+
+    return estimate(paths)
+
+
+def _print_report(report: ImportReport) -> None:
+    say(
+        f"{len(report.items)} met: {report.count(ImportStatus.IMPORTED)} imported,"
+        f" {report.count(ImportStatus.DUPLICATE)} duplicates,"
+        f" {report.count(ImportStatus.QUARANTINED)} quarantined."
+    )
+    odd = [one for one in report.items if one.status is ImportStatus.QUARANTINED]
+    for one in odd[:SHOWN_ITEMS]:
+        talk(f"  {one.id} {one.source}: {one.reason}")
+    if len(odd) > SHOWN_ITEMS:
+        talk(f"  and {len(odd) - SHOWN_ITEMS} more: borrower-desk quarantine list")
+
+
+def _print_rows(found: list[CorrespondenceRow], empty: str) -> None:
+    emit(
+        [shapes.row(one) for one in found],
+        lambda: table(
+            ("id", "date", "", "who", "subject", "kind", "matter"),
+            [
+                (
+                    one.id,
+                    shapes.day(one.on),
+                    ">" if one.direction is Direction.SENT else "<",
+                    ", ".join(one.to) if one.direction is Direction.SENT else one.sender,
+                    one.subject,
+                    (one.kind or "") + ("" if one.kind_confirmed or not one.kind else "?"),
+                    one.matter,
+                )
+                for one in found
+            ],
+            empty=empty,
+        ),
+    )
+
+
+def _show(
+    one: Correspondence,
+    thread: list[str],
+    *,
+    headers: bool = False,
+    only_attachments: bool = False,
+) -> None:
+    def words() -> None:
+        if only_attachments:
+            table(
+                ("id", "name", "type", "bytes"),
+                [(a.id, a.name, a.media_type, str(a.size)) for a in one.attachments],
+                empty="Nothing came with it.",
+            )
+            return
+        if headers and one.headers:
+            say(*(f"{name}: {value}" for name, value in one.headers), "")
+        else:
+            facts(
+                [
+                    ("id", f"{one.id}, {one.direction.value} by {one.channel.value}"),
+                    ("date", shapes.instant(one.at) or shapes.day(one.on)),
+                    ("from", one.sender),
+                    ("to", ", ".join(one.to)),
+                    ("subject", one.subject),
+                    ("kind", one.kind),
+                    ("matter", one.matter),
+                    ("attached", ", ".join(f"{a.id} {a.name}" for a in one.attachments)),
+                    ("genuine?", one.authenticity.verdict.value),
+                    *(("", reason) for reason in one.authenticity.reasons),
+                ]
+            )
+            say("")
+        say(one.text)
+
+    emit(shapes.correspondence(one, thread), words)

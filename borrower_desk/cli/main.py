@@ -1,0 +1,180 @@
+"""The entry point: global options, which module holds a command, and the one catch-all.
+
+A command's module is imported only when that command is called, so that `due`
+starts as fast as it can; `--help` imports them all.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated
+
+import click
+import typer
+
+from borrower_desk.cli import context
+from borrower_desk.errors import DeskError
+
+ROOM = "borrower_desk.cli"
+MODULES = {
+    "desks": ("init", "demo", "verify", "backup", "key", "journal", "doctor"),
+    "people": ("servicer", "loan", "me"),
+    "matters": ("matter", "event", "timeline", "escalate", "scorecard"),
+    "clock": ("due", "brief", "remind", "promise", "whatif", "deadline", "rules"),
+    "mail": (
+        "import", "log", "file", "tag", "list", "show", "search", "classify", "quarantine",
+    ),
+    "letters": (
+        "letters", "draft", "check", "edit", "drafts", "discard", "render", "sent", "delivered",
+    ),
+    "packets": ("packet",),
+}  # fmt: skip
+VALUED = ("--desk", "--as-of", "--passphrase-file", "--key-file")
+FLAGS = ("--json", "--plain", "--yes")
+
+
+def build(command: str | None) -> typer.Typer:
+    """The program with the module that holds `command`; with every module when it is None."""
+    app = typer.Typer(
+        name="borrower-desk",
+        help="A homeowner's own records department: keep, draft, watch the clock, export."
+        " Without a command, the app opens.",
+        no_args_is_help=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback(invoke_without_command=True)(_globals)
+    for module, commands in MODULES.items():
+        if command is None or command in commands:
+            app.add_typer(import_module(f"{ROOM}.{module}").app)
+    return app
+
+
+def _globals(
+    ctx: typer.Context,
+    desk: Annotated[
+        Path | None, typer.Option(envvar="BORROWER_DESK", help="The desk to use.")
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option(envvar="BORROWER_DESK_AS_OF", help="Pretend that today is DATE.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    plain: Annotated[bool, typer.Option(help="No colour, no boxes, no bars.")] = False,
+    passphrase_file: Annotated[
+        Path | None, typer.Option(help="Read the passphrase from a file (- for stdin).")
+    ] = None,
+    key_file: Annotated[Path | None, typer.Option(help="Open the desk with a raw key file.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Answer yes to what is asked.")] = False,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """A homeowner's own records department for a mortgage servicer."""
+    now = context.current
+    now.desk, now.json, now.plain, now.yes = desk, as_json, plain, yes
+    now.passphrase_file, now.key_file = passphrase_file, key_file
+    now.as_of = context.parse_day(as_of)
+    if version:
+        from borrower_desk import __version__
+
+        sys.stdout.write(f"borrower-desk {__version__}\n")
+        raise typer.Exit
+    if ctx.invoked_subcommand is None:
+        _open_app()
+
+
+def _open_app() -> None:
+    from borrower_desk.errors import UsageError
+
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError(
+            "The app needs a terminal.", hint="Every command works without one: --help lists them."
+        )
+    from borrower_desk.screens.app import run_app
+
+    run_app(context.desk_path(), context.ways(), context.today)
+
+
+def run(argv: list[str] | None = None) -> None:
+    """Run one command and leave with its exit code (`cli.md`)."""
+    sys.exit(main(sys.argv[1:] if argv is None else argv))
+
+
+def main(argv: list[str]) -> int:
+    """The exit code of one command; what went wrong is on stderr, without a traceback."""
+    argv, command = _hoisted(argv)
+    context.current.json = "--json" in argv[: argv.index(command)] if command else "--json" in argv
+    names = {name for commands in MODULES.values() for name in commands}
+    helping = command is None or command not in names or "_BORROWER_DESK_COMPLETE" in os.environ
+    try:
+        if command is None and not {"-h", "--help", "--install-completion"} & set(argv):
+            app = build("")
+        else:
+            app = build(None if helping else command)
+        outcome = app(argv, standalone_mode=False, prog_name="borrower-desk")
+        sys.stdout.flush()
+    except DeskError as why:
+        return _failed(why.exit_code, why.message, why.hint)
+    except click.exceptions.Exit as why:
+        return int(why.exit_code)
+    except click.ClickException as why:
+        hint = f"`borrower-desk {command or ''} --help`".replace("  ", " ") + " shows how."
+        return _failed(2, why.format_message(), hint)
+    except (KeyboardInterrupt, click.exceptions.Abort):
+        sys.stderr.write("Stopped. What was finished before is kept.\n")
+        return 130
+    except BrokenPipeError:
+        # The reader of a pipe went away (`| head`): no error of ours.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as why:
+        return _failed(1, f"{why.strerror or why}: {why.filename or ''}".rstrip(": "), "")
+    except Exception as why:
+        if os.environ.get("BORROWER_DESK_DEBUG"):
+            raise
+        return _failed(
+            1,
+            f"Something went wrong that Borrower Desk did not expect ({type(why).__name__}).",
+            "Nothing half-done was kept. BORROWER_DESK_DEBUG=1 shows where, for a report.",
+        )
+    return outcome if isinstance(outcome, int) else 0
+
+
+def _hoisted(argv: list[str]) -> tuple[list[str], str | None]:
+    """The global options before the command, wherever they stood; and the command's name.
+
+    `init` has options of the same names with a meaning of their own.
+    """
+    front: list[str] = []
+    rest: list[str] = []
+    words = iter(argv)
+    for word in words:
+        if word == "--":
+            rest += [word, *words]
+            break
+        name, equals, _ = word.partition("=")
+        own = bool(rest) and rest[0] == "init" and name in ("--passphrase-file", "--key-file")
+        if word in FLAGS:
+            front.append(word)
+        elif name in VALUED and not own:
+            front.append(word)
+            if not equals:
+                front += [value for value in [next(words, None)] if value is not None]
+        else:
+            rest.append(word)
+    command = next((word for word in rest if not word.startswith("-")), None)
+    return front + rest, command
+
+
+def _failed(code: int, message: str, hint: str) -> int:
+    from borrower_desk.text import safe_text
+
+    if context.current.json:
+        error = {"error": {"code": code, "message": message, "hint": hint}}
+        sys.stderr.write(json.dumps(error, ensure_ascii=False) + "\n")
+    else:
+        sys.stderr.write(safe_text(f"{message}\n") + (safe_text(f"{hint}\n") if hint else ""))
+    return code
