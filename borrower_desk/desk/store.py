@@ -1,0 +1,23 @@
+"""The Store: an open desk as the rest of the house sees it.
+
+What it can do is in its parts: `people`, `mail` and `search`, `record`,
+`checks`, `backup`, on top of `base` with the one transaction and the journal.
+"""
+
+from __future__ import annotations
+
+from typing import Self
+
+from borrower_desk.desk.backup import Backup
+from borrower_desk.desk.checks import Checks
+from borrower_desk.desk.mail import Mail
+from borrower_desk.desk.people import People
+from borrower_desk.desk.record import Record
+from borrower_desk.desk.search import Search
+
+
+class Store(People, Mail, Search, Record, Checks, Backup):
+    """An open desk; a context manager.  May be used from several threads."""
+
+    def __enter__(self) -> Self:
+        return self
