@@ -1,0 +1,214 @@
+"""Days: which of them are legal public holidays, which count, and how a count is made.
+
+Knows 5 USC 6103(a) year by year, the four kinds of day of Regulations X and Z,
+and how to count them forward, back and from a day.  Which rule counts which
+kind of day is the rule's own business (`rules/*.toml`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import cache
+from types import MappingProxyType
+
+from borrower_desk.errors import UsageError
+from borrower_desk.model import HolidayMode, SkippedDay
+
+FIRST_YEAR, LAST_YEAR = 1971, 2100
+_ONE_DAY = timedelta(days=1)
+_MONDAY, _THURSDAY, _SATURDAY, _SUNDAY = 0, 3, 5, 6
+
+
+class DayKind(StrEnum):
+    """The kinds of day that a rule can count (`law.md` 1.1)."""
+
+    CALENDAR = "calendar"  # every day: "Day means calendar day", 12 CFR 1024.31
+    BUSINESS = "business"  # "excluding legal public holidays, Saturdays, and Sundays"
+    OPEN = "open"  # the servicer's offices are open, 12 CFR 1026.2(a)(6), first sentence
+    SPECIFIC = "specific"  # not Sundays, not 6103(a) dates; Saturdays count: second sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Almanac:
+    """Which days count: the kind of day, the reading of the holidays, and closures.
+
+    `closures` are days on which the servicer is shut; they matter only to
+    counts of days on which it is open.  The servicer's own closings are no
+    legal public holidays (`law.md` 1.4).
+    """
+
+    kind: DayKind
+    holidays: HolidayMode = HolidayMode.OBSERVED
+    closures: Collection[date] = ()
+
+    def skipped_because(self, day: date) -> str | None:
+        """Why this day does not count ("Saturday", "Labor Day"), or None where it does."""
+        if self.kind is DayKind.CALENDAR:
+            return None
+        if self.kind is DayKind.SPECIFIC:
+            # The observed Friday or Monday is a business day: cmt. 2(a)(6)-2.
+            holiday = federal_holidays(day.year, HolidayMode.STATUTORY).get(day)
+            return holiday or ("Sunday" if day.weekday() == _SUNDAY else None)
+        if day.weekday() >= _SATURDAY:
+            return "Saturday" if day.weekday() == _SATURDAY else "Sunday"
+        holiday = federal_holidays(day.year, self.holidays).get(day)
+        if holiday is None and self.kind is DayKind.OPEN and day in self.closures:
+            return "closed that day"
+        return holiday
+
+    def counts(self, day: date) -> bool:
+        return self.skipped_because(day) is None
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A count with its working: the last day, and every day met on the way, once.
+
+    `counted` and `skipped` stand in the order in which they were met, so that
+    the last day counted is `last`.
+    """
+
+    last: date
+    counted: tuple[date, ...] = ()
+    skipped: tuple[SkippedDay, ...] = ()
+
+
+@cache
+def federal_holidays(year: int, mode: HolidayMode = HolidayMode.OBSERVED) -> Mapping[date, str]:
+    """The legal public holidays that fall in `year`, by date.
+
+    Statutory: the dates of 5 USC 6103(a).  Observed: those, and the Friday
+    before a Saturday holiday (6103(b)(1)) or the Monday after a Sunday one
+    (Executive Order 11582, section 3), named "... (observed)".  New Year's Day
+    of the next year can be observed on 31 December.  From 1971 to 2100.
+    """
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise UsageError(
+            f"The federal holidays of {year} are not known here.",
+            hint=f"Dates from {FIRST_YEAR} to {LAST_YEAR} can be counted.",
+        )
+    statutory = _statutory(year)
+    if mode is HolidayMode.STATUTORY:
+        return MappingProxyType(statutory)
+    observed = dict(statutory)
+    for day, name in {**statutory, date(year + 1, 1, 1): "New Year's Day"}.items():
+        kept = _observed_on(day)
+        if kept.year == year and kept != day:
+            observed[kept] = f"{name} (observed)"
+    return MappingProxyType(dict(sorted(observed.items())))
+
+
+def _statutory(year: int) -> dict[date, str]:
+    """The dates of 5 USC 6103(a) as it stood in `year`."""
+    days = {date(year, 1, 1): "New Year's Day"}
+    if year >= 1986:  # Pub. L. 98-144
+        days[_nth(year, 1, _MONDAY, 3)] = "Birthday of Martin Luther King, Jr."
+    days[_nth(year, 2, _MONDAY, 3)] = "Washington's Birthday"
+    days[_last_monday(year, 5)] = "Memorial Day"
+    if year >= 2021:  # Pub. L. 117-17, of 17 June 2021
+        days[date(year, 6, 19)] = "Juneteenth"
+    days[date(year, 7, 4)] = "Independence Day"
+    days[_nth(year, 9, _MONDAY, 1)] = "Labor Day"
+    days[_nth(year, 10, _MONDAY, 2)] = "Columbus Day"
+    # Pub. L. 90-363 moved it to October; Pub. L. 94-97 moved it back from 1978.
+    veterans = date(year, 11, 11) if year >= 1978 else _nth(year, 10, _MONDAY, 4)
+    days[veterans] = "Veterans Day"
+    days[_nth(year, 11, _THURSDAY, 4)] = "Thanksgiving Day"
+    days[date(year, 12, 25)] = "Christmas Day"
+    return days
+
+
+def _nth(year: int, month: int, weekday: int, n: int) -> date:
+    first = date(year, month, 1)
+    return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (n - 1))
+
+
+def _last_monday(year: int, month: int) -> date:
+    last = date(year, month + 1, 1) - _ONE_DAY
+    return last - timedelta(days=last.weekday())
+
+
+def _observed_on(day: date) -> date:
+    if day.weekday() == _SATURDAY:
+        return day - _ONE_DAY
+    return day + _ONE_DAY if day.weekday() == _SUNDAY else day
+
+
+def count_after(start: date, days: int, almanac: Almanac) -> Count:
+    """`days` days after `start`; the day after `start` is the first that can count."""
+    return _count(start, days, almanac, _ONE_DAY)
+
+
+def count_before(anchor: date, days: int, almanac: Almanac) -> Count:
+    """`days` days before `anchor`: "at least N days before" is met on the last of them."""
+    return _count(anchor, days, almanac, -_ONE_DAY)
+
+
+def count_from(start: date, days: int, almanac: Almanac) -> Count:
+    """The period of `days` days that begins on `start`: `start` itself can be day one."""
+    return _count(start - _ONE_DAY, days, almanac, _ONE_DAY)
+
+
+def _count(start: date, days: int, almanac: Almanac, step: timedelta) -> Count:
+    if days < 1:
+        raise ValueError(f"a count of days starts at 1, not {days}")
+    counted: list[date] = []
+    skipped: list[SkippedDay] = []
+    day = start
+    while len(counted) < days:
+        day = _stepped(day, step)
+        why = almanac.skipped_because(day)
+        if why is None:
+            counted.append(day)
+        else:
+            skipped.append(SkippedDay(day, why))
+    return Count(day, tuple(counted), tuple(skipped))
+
+
+def _stepped(day: date, step: timedelta) -> date:
+    try:
+        return day + step
+    except OverflowError as error:
+        raise UsageError(
+            "The count runs past the end of the calendar.", hint="Check the start date."
+        ) from error
+
+
+def business_days_after(
+    received: date, days: int, holidays: HolidayMode = HolidayMode.OBSERVED
+) -> date:
+    """The last day of a count of business days; the day after `received` is day one.
+
+    Saturdays, Sundays and legal public holidays are not counted, as 12 CFR
+    1024.35(d) and (e)(3) have it.
+    """
+    return count_after(received, days, Almanac(DayKind.BUSINESS, holidays)).last
+
+
+def on_or_after(day: date, counts: Callable[[date], bool]) -> date:
+    """`day` where it counts, else the next one that does."""
+    while not counts(day):
+        day = _stepped(day, _ONE_DAY)
+    return day
+
+
+def on_or_before(day: date, counts: Callable[[date], bool]) -> date:
+    """`day` where it counts, else the last one before it that does."""
+    while not counts(day):
+        day = _stepped(day, -_ONE_DAY)
+    return day
+
+
+def anniversary(start: date, years: int) -> date:
+    """The same day and month `years` later; 29 February becomes 28 in a common year."""
+    try:
+        return start.replace(year=start.year + years)
+    except ValueError as error:
+        if (start.month, start.day) == (2, 29):
+            return date(start.year + years, 2, 28)
+        raise UsageError(
+            "The count runs past the end of the calendar.", hint="Check the start date."
+        ) from error
