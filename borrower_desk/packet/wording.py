@@ -1,0 +1,121 @@
+"""How dates, sizes, channels and statuses are said in a packet: in words, for any reader."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from itertools import groupby
+
+from borrower_desk.model import Channel, Duty, DutyStatus, Receipt
+
+_CHANNELS = {
+    Channel.EMAIL: "E-mail",
+    Channel.PORTAL: "Servicer's website",
+    Channel.CERTIFIED_MAIL: "Certified mail",
+    Channel.MAIL: "Mail",
+    Channel.FAX: "Fax",
+    Channel.PHONE: "Telephone",
+    Channel.VOICEMAIL: "Voicemail",
+    Channel.TEXT_MESSAGE: "Text message",
+    Channel.IN_PERSON: "In person",
+    Channel.DOCUMENT: "Document",
+}
+_RECEIPTS = {
+    Receipt.PROVED: "proved by a delivery record",
+    Receipt.ADMITTED: "admitted by the servicer's own answer",
+    Receipt.PRESUMED: "presumed, not proved",
+}
+
+
+def long_day(day: date) -> str:
+    """ "March 3, 2026"."""
+    return f"{day:%B} {day.day}, {day.year}"
+
+
+def weekday_and_day(day: date) -> str:
+    """ "Tuesday, March 3, 2026"."""
+    return f"{day:%A}, {long_day(day)}"
+
+
+def moment(at: datetime) -> str:
+    """ "March 3, 2026, 14:05 UTC-05:00"."""
+    return f"{long_day(at.date())}, {at:%H:%M} {at.tzname() or ''}".rstrip()
+
+
+def channel_words(channel: Channel | str) -> str:
+    """The channel as a reader says it; an unknown one as it was given."""
+    try:
+        return _CHANNELS[Channel(channel)]
+    except ValueError:
+        return str(channel)
+
+
+def receipt_words(receipt: Receipt) -> str:
+    """How it is known that a letter arrived."""
+    return _RECEIPTS[receipt]
+
+
+def size_words(size: int) -> str:
+    """ "12 KB": bytes in the unit that fits, by thousands."""
+    if size < 1000:
+        return f"{size} bytes"
+    if size < 1_000_000:
+        return f"{size / 1000:.0f} KB"
+    return f"{size / 1_000_000:.1f} MB"
+
+
+def days_words(count: int) -> str:
+    """ "1 day", "12 days"."""
+    return "1 day" if count == 1 else f"{count:,} days"
+
+
+def days_late(duty: Duty, today: date) -> int:
+    """Calendar days past the due date; 0 while open, and where the later reading still holds.
+
+    A duty is not called late before `late_after` has passed, but its lateness
+    is counted from the due date itself.
+    """
+    if duty.due is None:
+        return 0
+    until = duty.met_on if duty.met_on is not None else today
+    if duty.late_after is not None and until <= duty.late_after:
+        return 0
+    return max(0, (until - duty.due).days)
+
+
+def status_words(duty: Duty, today: date) -> str:
+    """Where the duty stands, in words that need no colour."""
+    late = days_words(days_late(duty, today))
+    met = long_day(duty.met_on) if duty.met_on is not None else "a day not recorded"
+    return {
+        DutyStatus.OPEN: "Open: not yet due",
+        DutyStatus.DUE_SOON: "Open: due soon",
+        DutyStatus.DUE_TODAY: "Open: due today",
+        DutyStatus.PERHAPS_LATE: f"Perhaps missed: {late} past an estimated due date",
+        DutyStatus.OVERDUE: f"Missed: {late} late and nothing on record",
+        DutyStatus.MET: f"Met on {met}",
+        DutyStatus.MET_LATE: f"Met late on {met}, {late} after it was due",
+        DutyStatus.SUPERSEDED: "Superseded: another duty took its place",
+        DutyStatus.NOT_COVERED: "Not owed: the rule does not cover this case",
+    }[duty.status]
+
+
+def run_of_days(days: Sequence[date]) -> str:
+    """ "August 3–7 and 10, 2026": counted days, runs joined, months named once."""
+    if not days:
+        return ""
+    runs: list[tuple[date, date]] = []
+    for _, group in groupby(
+        enumerate(sorted(days)), key=lambda pair: pair[1].toordinal() - pair[0]
+    ):
+        run = [day for _, day in group]
+        runs.append((run[0], run[-1]))
+    said: list[str] = []
+    month = (0, 0)
+    for first, last in runs:
+        named = "" if (first.year, first.month) == month else f"{first:%B} "
+        end = f"{last.day}" if first.month == last.month else f"{last:%B} {last.day}"
+        said.append(f"{named}{first.day}" + ("" if first == last else f"–{end}"))
+        month = (last.year, last.month)
+    whole = said[0] if len(said) == 1 else ", ".join(said[:-1]) + " and " + said[-1]
+    return f"{whole}, {runs[-1][1].year}"

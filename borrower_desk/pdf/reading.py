@@ -1,0 +1,116 @@
+"""A finished PDF, read by a library that did not write it.
+
+Knows pypdf; gives plain values.  Whatever is wrong with the file comes out as
+`PageUnreadable`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import IO, Any
+
+from borrower_desk.errors import PageUnreadable
+
+# What a hostile or damaged file can make pypdf raise.
+_FAULTS = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, OSError)
+
+
+class Reading:
+    """A PDF opened for checking."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        import logging
+
+        from pypdf import PdfReader
+        from pypdf.errors import PyPdfError
+
+        logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+        self._faults: tuple[type[Exception], ...] = (PyPdfError, *_FAULTS)
+        file.seek(0)
+        try:
+            self._pdf = PdfReader(file, strict=False)
+            self.pages = len(self._pdf.pages)
+            self._number = {
+                page.indirect_reference.idnum: n
+                for n, page in enumerate(self._pdf.pages, 1)
+                if page.indirect_reference is not None
+            }
+        except self._faults as why:
+            raise _unreadable(why) from None
+
+    def enclosed(self, name: str) -> bytes | None:
+        """The bytes of the attached file of that name, or None."""
+        try:
+            found = self._pdf.attachments.get(name)
+            return found[0] if found else None
+        except self._faults as why:
+            raise _unreadable(why) from None
+
+    def bookmarks(self) -> list[tuple[str, int | None]]:
+        """Every bookmark in order, with the page it lands on."""
+        try:
+            return list(self._flat(self._pdf.outline))
+        except self._faults as why:
+            raise _unreadable(why) from None
+
+    def links(self) -> list[tuple[int, int | None]]:
+        """Every link inside the file: the page it is on, and the one it lands on."""
+        try:
+            return list(self._links())
+        except self._faults as why:
+            raise _unreadable(why) from None
+
+    def text(self, page: int) -> str:
+        """The text that we set on a page, from 1; foreign drawings on it are left out."""
+        from pypdf.generic import DictionaryObject, NameObject
+
+        try:
+            content = self._pdf.pages[page - 1]
+            resources = content["/Resources"].get_object()
+            if isinstance(resources, DictionaryObject) and "/XObject" in resources:
+                # Only in this reader's memory: a foreign page can't speak for ours.
+                resources[NameObject("/XObject")] = DictionaryObject()
+            return str(content.extract_text())
+        except self._faults as why:
+            raise _unreadable(why) from None
+
+    def title(self) -> str:
+        try:
+            data = self._pdf.metadata
+            return str(data.title or "") if data is not None else ""
+        except self._faults as why:
+            raise _unreadable(why) from None
+
+    def _flat(self, nodes: list[Any]) -> Iterator[tuple[str, int | None]]:
+        for node in nodes:
+            if isinstance(node, list):
+                yield from self._flat(node)
+            else:
+                number = self._pdf.get_destination_page_number(node)
+                yield str(node.title), None if number is None or number < 0 else number + 1
+
+    def _links(self) -> Iterator[tuple[int, int | None]]:
+        for n, page in enumerate(self._pdf.pages, 1):
+            for reference in page.get("/Annots", []):
+                note = reference.get_object()
+                if note.get("/Subtype") != "/Link":
+                    continue
+                place = note.get("/Dest")
+                if place is None and "/A" in note:
+                    place = note["/A"].get_object().get("/D")
+                yield n, self._landing(place)
+
+    def _landing(self, place: Any) -> int | None:
+        place = place.get_object() if place is not None else None
+        if isinstance(place, str):
+            named = self._pdf.named_destinations.get(place)
+            place = named.dest_array if named is not None else None
+        if not place:
+            return None
+        reference = place[0] if isinstance(place, list) else None
+        return self._number.get(getattr(reference, "idnum", -1))
+
+
+def _unreadable(why: Exception) -> PageUnreadable:
+    words = " ".join(str(why).split())[:160] or type(why).__name__
+    return PageUnreadable(f"The PDF cannot be read: {words}.", hint="Make the packet again.")
