@@ -94,12 +94,11 @@ def take(
     progress: Progress | None = None,
 ) -> ImportReport:
     """Read each item and keep it, a batch a transaction."""
-    from borrower_desk.intake.read import read
+    from borrower_desk.intake.parallel import read_all
 
     items: list[ImportItem] = []
     met = 0
-    read_items = ((one, one if isinstance(one, Unread) else read(one)) for one in raw)
-    for batch in _batches(read_items):
+    for batch in _batches(read_all(raw)):
         servicers = store.servicers()
         own = store.sender().emails
         with store.change("import"):

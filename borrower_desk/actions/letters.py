@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
     from borrower_desk.letters.checks import CheckedFile
     from borrower_desk.letters.compose import Facts, Letter
-    from borrower_desk.letters.templates import Template
 
 FORMS = ("pdf", "eml", "txt", "html")
 
@@ -80,9 +79,6 @@ def draft(
     lang: str = "en",
 ) -> Draft:
     """A new draft of a letter; what is missing is listed in it, never invented."""
-    from borrower_desk.letters.templates import template
-
-    letter_kind = template(kind, lang)
     the_loan = loan if matter is None else store.loan(matter.loan)
     if the_loan is None:
         raise UsageError(
@@ -96,7 +92,7 @@ def draft(
             matter=matter.id if matter else None,
             subject="",
             body="",
-            fields=_known_fields(letter_kind, matter, fields or {}),
+            fields=dict(fields or {}),
             enclosures=_enclosures(store, attach),
             channel=channel,
             lang=lang,
@@ -116,10 +112,6 @@ def change(
 ) -> Draft:
     """The draft with facts put in, or with its words changed by hand (`text` as in `as_file`)."""
     old = _open_draft(store, draft_id)
-    if fields:
-        from borrower_desk.letters.templates import template
-
-        _known_fields(template(old.kind, old.lang), None, fields)
     with store.change("draft edit"):
         more = _enclosures(store, attach, first=len(old.enclosures))
         new = replace(
@@ -274,28 +266,24 @@ def sent(
             f"{on} is in the future.", hint="Record the mailing once the letter has left."
         )
     _clear(store, one, today, via, waiver, "sent")
-    from borrower_desk.actions.find import matter as find_matter
-    from borrower_desk.letters.templates import template
-
     if one.matter is None:
         raise UsageError(
             f"{one.id} belongs to no matter, so nothing could watch its clocks.",
             hint="Draft it again with --matter.",
         )
-    matter = find_matter(store, one.matter)
-    letter = template(one.kind, one.lang)
+    letter = _letter(store, one, via)
     proofs = _files([proof] if proof else [])
     with store.change("sent"):
         kept = _keep_sent(store, one, via, on, tracking, proofs)
         event = store.add_event(
             Event(
                 id=EventId(""),
-                matter=matter.id,
+                matter=one.matter,
                 kind=EventKind.SENT,
                 on=on,
                 of=kept.id,
                 letter=one.kind,
-                errors=_errors(one, letter),
+                errors=letter.errors,
                 starts=letter.starts,
                 channel=via,
                 note=f"Tracking {safe_line(tracking)}" if tracking else "",
@@ -362,6 +350,7 @@ def _facts(store: Store, one: Draft, channel: Channel | None = None) -> Facts:
         enclosures=one.enclosures,
         written=one.written or date.min,
         channel=channel or one.channel,
+        events=tuple(store.events(matter.id)) if matter else (),
     )
 
 
@@ -427,30 +416,6 @@ def _clear(
             )
         with store.change(f"{act} despite {', '.join(sorted(waived))}"):
             store.remember(f"waiver:{one.id}:{','.join(sorted(waived))}", safe_line(waiver.reason))
-
-
-def _known_fields(
-    letter: Template, matter: Matter | None, said: Mapping[str, str]
-) -> dict[str, str]:
-    names = {field.name for field in letter.fields}
-    unknown = sorted(set(said) - names)
-    if unknown:
-        raise UsageError(
-            f"{letter.kind} has no field {', '.join(unknown)}.",
-            hint=f"Its fields are: {', '.join(sorted(names))}.",
-        )
-    fields = dict(said)
-    if "error" in names and "error" not in fields and matter is not None:
-        from borrower_desk.actions.matters import ERROR_SLUGS
-
-        if matter.issue in ERROR_SLUGS:
-            fields["error"] = matter.issue
-    return fields
-
-
-def _errors(one: Draft, letter: Template) -> tuple[str, ...]:
-    said = one.fields.get("error", "")
-    return (said,) if said else tuple(letter.errors)
 
 
 def _enclosures(store: Store, attach: Sequence[str], first: int = 0) -> tuple[Enclosure, ...]:

@@ -47,8 +47,8 @@ def letters(kind: Annotated[str | None, typer.Argument()] = None) -> None:
         "kind": one.kind,
         "title": one.title,
         "group": one.group,
-        "law": one.law,
-        "channel": [{"channel": c.channel.value, "why": c.why} for c in one.channels],
+        "law": list(one.law),
+        "channel": [{"channel": c.channel.value, "why": c.reason} for c in one.channels],
         "fields": [
             {
                 "name": f.name,
@@ -71,9 +71,9 @@ def letters(kind: Annotated[str | None, typer.Argument()] = None) -> None:
             [
                 ("kind", one.kind),
                 ("title", one.title),
-                ("law", one.law),
+                ("law", "; ".join(one.law)),
                 ("starts", ", ".join(one.starts)),
-                *(("send by", f"{c.channel.value}: {c.why}") for c in one.channels),
+                *(("send by", f"{c.channel.value}: {c.reason}") for c in one.channels),
                 *(("enclose", each) for each in one.enclosures),
                 *(("then", each) for each in one.next_steps),
             ]
