@@ -95,7 +95,16 @@ def correspondence(files: Mapping[str, bytes]) -> tuple[list[Mail], list[Mail], 
         later.pinecrest_looks(claim),
         later.form_1098(),
     ]
-    outbox = [question, again, escalation, sent.sends_papers(wanted, files), payoff, where, moved, claim]
+    outbox = [
+        question,
+        again,
+        escalation,
+        sent.sends_papers(wanted, files),
+        payoff,
+        where,
+        moved,
+        claim,
+    ]
     saved = [early.daniel_forwards(), later.renewal_from_agent(files), acknowledged]
     return inbox, outbox, saved
 
@@ -110,7 +119,12 @@ def _quoted(value: str) -> str:
 
 
 def _item(source: str, mail: Mail, status: str) -> str:
-    lines = ["[[items]]", f"source = {_quoted(source)}", f"status = {_quoted(status)}"]
+    lines = [
+        "[[items]]",
+        f"key = {_quoted(mail.key)}",
+        f"source = {_quoted(source)}",
+        f"status = {_quoted(status)}",
+    ]
     if mail.at:
         lines.append(f"on = {mail.at.date().isoformat()}")
     for name in ("direction", "message_id", "subject", "matter", "kind", "note"):

@@ -26,7 +26,10 @@ LAKESHORE_ALERTS = Origin(
     "lakeshore-mortgage.example", "mta61.alerts.lakeshore-mortgage.example", "198.51.100.61", "al1"
 )
 LAKESHORE_NEWS = Origin(
-    "news.lakeshore-mortgage.example", "mta7.news.lakeshore-mortgage.example", "198.51.100.77", "nw3"
+    "news.lakeshore-mortgage.example",
+    "mta7.news.lakeshore-mortgage.example",
+    "198.51.100.77",
+    "nw3",
 )
 LAKESHORE_CASES = Origin(
     "lakeshore-mortgage.example", "casemail1.lakeshore-mortgage.example", "203.0.113.31", "cm2"
@@ -37,7 +40,9 @@ PINECREST = Origin(
 CREDIT_UNION = Origin("mvccu.example", "mail.mvccu.example", "192.0.2.18", "k1")
 AGENCY = Origin("buckeye-hearth.example", "mail.buckeye-hearth.example", "192.0.2.92", "default")
 HOUSEHOLD = Origin("obrien-lopez.example", "mail.obrien-lopez.example", "192.0.2.201", "home")
-LOOKALIKE = Origin("lakesh0re-mortgage.example", "vps-1183.cheaphost.example", "198.51.100.203", auth="none")
+LOOKALIKE = Origin(
+    "lakesh0re-mortgage.example", "vps-1183.cheaphost.example", "198.51.100.203", auth="none"
+)
 
 MINI_MIRANDA = (
     "Lakeshore Mortgage Servicing is a debt collector. This communication may be an\n"

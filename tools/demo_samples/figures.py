@@ -72,7 +72,11 @@ class EscrowYear:
 def escrow_year(insurance: int, start: int) -> EscrowYear:
     """February 2027 to January 2028, as 12 CFR 1024.17 has it, from a starting balance."""
     monthly = round((2 * TAX_HALF_NEW + insurance) / 12)
-    out = {2: (TAX_HALF_NEW, "County tax"), 7: (TAX_HALF_NEW, "County tax"), 11: (insurance, "Homeowners ins.")}
+    out = {
+        2: (TAX_HALF_NEW, "County tax"),
+        7: (TAX_HALF_NEW, "County tax"),
+        11: (insurance, "Homeowners ins."),
+    }
     names = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
     rows, balance = [], start
     for step in range(12):

@@ -12,8 +12,8 @@ from demo_samples.mime import (
     Part,
     at,
     digest,
-    encoded,
     enclosed,
+    encoded,
     forwarded,
     message,
     rfc2822,
@@ -58,9 +58,7 @@ def arrived(
         *(more or []),
     ]
     raw = message(headers, body)
-    return Mail(
-        key, when, returns, raw, identity, subject, matter, kind, status=status, note=note
-    )
+    return Mail(key, when, returns, raw, identity, subject, matter, kind, status=status, note=note)
 
 
 def equity_offer() -> Mail:
@@ -201,7 +199,9 @@ Thank you for being a valued customer.
         sender=("Lakeshore Mortgage Servicing", "no-reply@lakeshore-mortgage.example"),
         envelope="bounces+4567@alerts.lakeshore-mortgage.example",
         subject="Important: MyLakeshore is changing, and so is AutoPay",
-        body=several("related", "b0_8e4f0a6c", text, picture, params='type="multipart/alternative"; '),
+        body=several(
+            "related", "b0_8e4f0a6c", text, picture, params='type="multipart/alternative"; '
+        ),
         more=[("Auto-Submitted", "auto-generated")],
         matter="late-fee",
     )
@@ -366,7 +366,7 @@ Subject: {first.subject}
         '</head><body lang="EN-US">\n'
         + "\n".join(
             f'<p class="MsoNormal">{" ".join(block.split()) or "&nbsp;"}</p>'
-            for block in plain.split("________")[0].replace("&", "&amp;").split("\n\n")
+            for block in plain.split("________", maxsplit=1)[0].replace("&", "&amp;").split("\n\n")
         )
         + '\n<hr><p class="MsoNormal"><b>From:</b> Maria Lopez<br><b>Sent:</b> Friday, October 2, '
         "2026 9:14 AM</p>\n</body></html>\n"
@@ -503,9 +503,27 @@ Diagnostic-Code: smtp; 550 5.1.1 <{cast.NOTICES}>:
     body = several(
         "report",
         "4XRk2N0vTz.1791503521/mx.fernmail.example",
-        Part((("Content-Description", "Notification"), ("Content-Type", "text/plain; charset=us-ascii")), told.encode()),
-        Part((("Content-Description", "Delivery report"), ("Content-Type", "message/delivery-status")), status.encode()),
-        Part((("Content-Description", "Undelivered Message Headers"), ("Content-Type", "text/rfc822-headers")), original_head),
+        Part(
+            (
+                ("Content-Description", "Notification"),
+                ("Content-Type", "text/plain; charset=us-ascii"),
+            ),
+            told.encode(),
+        ),
+        Part(
+            (
+                ("Content-Description", "Delivery report"),
+                ("Content-Type", "message/delivery-status"),
+            ),
+            status.encode(),
+        ),
+        Part(
+            (
+                ("Content-Description", "Undelivered Message Headers"),
+                ("Content-Type", "text/rfc822-headers"),
+            ),
+            original_head,
+        ),
         params="report-type=delivery-status;\n\t",
         note="This is a MIME-encapsulated message.\n",
     )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from demo_samples import cast
 from demo_samples.mail_received_2026 import arrived
-from demo_samples.mime import Mail, at, encoded, enclosed, several, uuid, words
+from demo_samples.mime import Mail, at, enclosed, encoded, several, uuid, words
 
 
 def escrow_ready() -> Mail:
@@ -73,9 +73,7 @@ Buckeye Hearth Insurance Agency
             "mixed",
             "000000000000a41c7f062b8d91e3",
             words(plain),
-            enclosed(
-                "Declarations HO-3 2026-12-01.pdf", "application/pdf", papers["declarations"]
-            ),
+            enclosed("Declarations HO-3 2026-12-01.pdf", "application/pdf", papers["declarations"]),
         ),
         matter="escrow",
     )
@@ -382,7 +380,10 @@ This e-mail is a service from Pinecrest Home Loans.
         cast.PINECREST,
         sender=("Pinecrest Support", cast.PINECREST_CARE),
         subject="[Request received] " + first.subject,
-        header_subject="[Request received] " + first.subject[:40] + "\n " + first.subject[40:].lstrip(),
+        header_subject="[Request received] "
+        + first.subject[:40]
+        + "\n "
+        + first.subject[40:].lstrip(),
         message_id="<PCL7Q2X9M_6780f1d_sprut@pinecrest-homeloans.example>",
         body=several("alternative", "--==_mimepart_6780f1d", words(plain)),
         more=[

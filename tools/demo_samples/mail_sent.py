@@ -174,9 +174,7 @@ Please tell me when your review is finished.
             "mixed",
             "------------bWq0y7pTzKf3vJ1sNd8xLm2G",
             words(text, charset="UTF-8", flowed=True),
-            enclosed(
-                "bank-statement-2026-09.pdf", "application/pdf", papers["bank-statement"]
-            ),
+            enclosed("bank-statement-2026-09.pdf", "application/pdf", papers["bank-statement"]),
             note="This is a multi-part message in MIME format.",
         ),
         answers=wanted,

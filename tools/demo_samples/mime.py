@@ -58,9 +58,7 @@ def encoded(words: str, *, form: str = "Q", charset: str = "utf-8") -> str:
     if form == "B":
         return f"=?{charset.upper()}?B?{base64.b64encode(raw).decode()}?="
     kept = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-"
-    body = "".join(
-        chr(c) if c in kept else ("_" if c == 0x20 else f"={c:02X}") for c in raw
-    )
+    body = "".join(chr(c) if c in kept else ("_" if c == 0x20 else f"={c:02X}") for c in raw)
     return f"=?{charset}?Q?{body}?="
 
 

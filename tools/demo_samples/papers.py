@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -120,7 +120,7 @@ def printed(
         "lang": lang,
         "blocks": blocks,
     }
-    stamp = datetime(dated.year, dated.month, dated.day, 12, tzinfo=timezone.utc)
+    stamp = datetime(dated.year, dated.month, dated.day, 12, tzinfo=UTC)
     return bytes(
         typst.compile(
             HERE / "paper.typ",

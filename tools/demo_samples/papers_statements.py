@@ -57,7 +57,10 @@ def june_statement() -> bytes:
                             ("Loan number", cast.LOAN),
                             ("Payment due date", "07/01/2026"),
                             ("Amount due", money(figures.TOTAL)),
-                            ("If received after 07/16", f"{money(figures.TOTAL + figures.FEE_CHARGED)}\n(late charge {money(figures.FEE_CHARGED)})"),
+                            (
+                                "If received after 07/16",
+                                f"{money(figures.TOTAL + figures.FEE_CHARGED)}\n(late charge {money(figures.FEE_CHARGED)})",
+                            ),
                         ],
                         1.65,
                     ),
@@ -127,11 +130,23 @@ def june_statement() -> bytes:
         ),
         coupon(
             f"Lakeshore Mortgage Servicing\nP.O. Box 7740\nCarol Stream, IL 60197-7740\n\nLoan number {cast.LOAN}\nMaria Lopez, Daniel O'Brien-Lopez",
-            [("Due 07/01/2026", money(figures.TOTAL)), ("After 07/16/2026", money(figures.TOTAL + figures.FEE_CHARGED)), ("Additional principal", "________"), ("Amount enclosed", "________")],
+            [
+                ("Due 07/01/2026", money(figures.TOTAL)),
+                ("After 07/16/2026", money(figures.TOTAL + figures.FEE_CHARGED)),
+                ("Additional principal", "________"),
+                ("Amount enclosed", "________"),
+            ],
             SCAN,
         ),
     ]
-    return printed("Mortgage statement 06/18/2026", date(2026, 6, 18), blocks, font=SANS, size=8.4, foot="Lakeshore Mortgage Servicing · Mortgage statement · loan ending 4567")
+    return printed(
+        "Mortgage statement 06/18/2026",
+        date(2026, 6, 18),
+        blocks,
+        font=SANS,
+        size=8.4,
+        foot="Lakeshore Mortgage Servicing · Mortgage statement · loan ending 4567",
+    )
 
 
 def september_statement() -> bytes:
@@ -153,7 +168,10 @@ def september_statement() -> bytes:
                             ("Loan number", cast.LOAN),
                             ("Payment due date", "10/01/2026"),
                             ("Amount due", money(due)),
-                            ("If received after 10/16", f"{money(due + figures.FEE_CHARGED)}\n(late charge {money(figures.FEE_CHARGED)})"),
+                            (
+                                "If received after 10/16",
+                                f"{money(due + figures.FEE_CHARGED)}\n(late charge {money(figures.FEE_CHARGED)})",
+                            ),
                         ],
                         1.65,
                     ),
@@ -199,8 +217,20 @@ def september_statement() -> bytes:
         table(
             ["Date", "Description", "Reference", "Charges", "Payments"],
             [
-                ["09/17/2026", "Late charge assessed (payment due 09/01/2026)", "LC-0917-30655", money(figures.FEE_CHARGED), ""],
-                ["09/18/2026", "Payment received - check 1187 - thank you", "LBX-0911-2041", "", money(figures.TOTAL)],
+                [
+                    "09/17/2026",
+                    "Late charge assessed (payment due 09/01/2026)",
+                    "LC-0917-30655",
+                    money(figures.FEE_CHARGED),
+                    "",
+                ],
+                [
+                    "09/18/2026",
+                    "Payment received - check 1187 - thank you",
+                    "LBX-0911-2041",
+                    "",
+                    money(figures.TOTAL),
+                ],
             ],
             [1.05, 3.4, 1.5, 0.95, 1.1],
             [3, 4],
@@ -219,15 +249,29 @@ def september_statement() -> bytes:
             ["Total", money(figures.TOTAL), money(9 * figures.TOTAL)],
         ),
         h("Important messages"),
-        small(f"Late charge: 5% of the overdue payment ({money(figures.TOTAL)}), assessed when a payment is received more than 15 days after its due date."),
+        small(
+            f"Late charge: 5% of the overdue payment ({money(figures.TOTAL)}), assessed when a payment is received more than 15 days after its due date."
+        ),
         small(NOTICE_ADDRESS),
         coupon(
             f"Lakeshore Mortgage Servicing\nP.O. Box 7740\nCarol Stream, IL 60197-7740\n\nLoan number {cast.LOAN}\nMaria Lopez, Daniel O'Brien-Lopez",
-            [("Due 10/01/2026", money(due)), ("After 10/16/2026", money(due + figures.FEE_CHARGED)), ("Additional principal", "________"), ("Amount enclosed", "________")],
+            [
+                ("Due 10/01/2026", money(due)),
+                ("After 10/16/2026", money(due + figures.FEE_CHARGED)),
+                ("Additional principal", "________"),
+                ("Amount enclosed", "________"),
+            ],
             SCAN,
         ),
     ]
-    return printed("Mortgage statement 09/18/2026", date(2026, 9, 18), blocks, font=SANS, size=8.4, foot="Lakeshore Mortgage Servicing · Mortgage statement · loan ending 4567")
+    return printed(
+        "Mortgage statement 09/18/2026",
+        date(2026, 9, 18),
+        blocks,
+        font=SANS,
+        size=8.4,
+        foot="Lakeshore Mortgage Servicing · Mortgage statement · loan ending 4567",
+    )
 
 
 def bank_statement() -> bytes:
@@ -252,7 +296,15 @@ def bank_statement() -> bytes:
         ("09/30", "Dividend", 61),
     ):
         balance += cents
-        rows.append([day, what, money(-cents, "") if cents < 0 else "", money(cents, "") if cents > 0 else "", money(balance, "")])
+        rows.append(
+            [
+                day,
+                what,
+                money(-cents, "") if cents < 0 else "",
+                money(cents, "") if cents > 0 else "",
+                money(balance, ""),
+            ]
+        )
     blocks = [
         pair(
             [p(HOUSEHOLD)],
@@ -268,9 +320,21 @@ def bank_statement() -> bytes:
         ),
         space(6),
         h("Share draft account activity"),
-        table(["Date", "Description", "Withdrawals", "Deposits", "Balance"], rows, [0.7, 4.2, 1.1, 1.1, 1.1], [2, 3, 4], pad=3),
+        table(
+            ["Date", "Description", "Withdrawals", "Deposits", "Balance"],
+            rows,
+            [0.7, 4.2, 1.1, 1.1, 1.1],
+            [2, 3, 4],
+            pad=3,
+        ),
         h("Checks paid"),
-        table(["Number", "Date paid", "Amount"], [["1187", "09/14/2026", money(figures.TOTAL)], ["1188", "09/21/2026", money(42000)]], [1, 1, 1], [2], pad=3),
+        table(
+            ["Number", "Date paid", "Amount"],
+            [["1187", "09/14/2026", money(figures.TOTAL)], ["1188", "09/21/2026", money(42000)]],
+            [1, 1, 1],
+            [2],
+            pad=3,
+        ),
         space(6),
         small(
             "Images of paid checks are available at any branch. Report errors or unauthorized transactions "
@@ -296,7 +360,10 @@ def escrow_analysis() -> bytes:
     """The escrow analysis of November 9: the insurance premium on it is 300.00 too high."""
     wrong = figures.escrow_year(figures.INSURANCE_WRONG, 160668)
     new_payment = figures.PRINCIPAL_AND_INTEREST + wrong.monthly + wrong.per_month
-    rows = [[month, money(paid_in, ""), money(out, "") if out else "", what, money(balance, "")] for month, paid_in, out, what, balance in wrong.rows]
+    rows = [
+        [month, money(paid_in, ""), money(out, "") if out else "", what, money(balance, "")]
+        for month, paid_in, out, what, balance in wrong.rows
+    ]
     blocks = [
         pair(
             [small("Analysis date 11/09/2026"), p(HOUSEHOLD)],
@@ -306,7 +373,11 @@ def escrow_analysis() -> bytes:
                     table(
                         ["", "Current", "New 02/01/2027"],
                         [
-                            ["Principal and interest", money(figures.PRINCIPAL_AND_INTEREST), money(figures.PRINCIPAL_AND_INTEREST)],
+                            [
+                                "Principal and interest",
+                                money(figures.PRINCIPAL_AND_INTEREST),
+                                money(figures.PRINCIPAL_AND_INTEREST),
+                            ],
                             ["Escrow", money(figures.ESCROW), money(wrong.monthly)],
                             ["Shortage (1/12)", money(0), money(wrong.per_month)],
                         ],
@@ -324,18 +395,40 @@ def escrow_analysis() -> bytes:
         table(
             ["Item", "Last analysis", "This analysis"],
             [
-                ["Montgomery County tax, 1st half", money(figures.TAX_HALF_OLD), money(figures.TAX_HALF_NEW)],
-                ["Montgomery County tax, 2nd half", money(figures.TAX_HALF_OLD), money(figures.TAX_HALF_NEW)],
-                ["Homeowners insurance (renewal 12/01/2026)", money(figures.INSURANCE_OLD), money(figures.INSURANCE_WRONG)],
+                [
+                    "Montgomery County tax, 1st half",
+                    money(figures.TAX_HALF_OLD),
+                    money(figures.TAX_HALF_NEW),
+                ],
+                [
+                    "Montgomery County tax, 2nd half",
+                    money(figures.TAX_HALF_OLD),
+                    money(figures.TAX_HALF_NEW),
+                ],
+                [
+                    "Homeowners insurance (renewal 12/01/2026)",
+                    money(figures.INSURANCE_OLD),
+                    money(figures.INSURANCE_WRONG),
+                ],
             ],
             [3, 1.2, 1.2],
             [1, 2],
-            ["Total for 12 months", money(2 * figures.TAX_HALF_OLD + figures.INSURANCE_OLD), money(2 * figures.TAX_HALF_NEW + figures.INSURANCE_WRONG)],
+            [
+                "Total for 12 months",
+                money(2 * figures.TAX_HALF_OLD + figures.INSURANCE_OLD),
+                money(2 * figures.TAX_HALF_NEW + figures.INSURANCE_WRONG),
+            ],
             3,
         ),
         h("Projected activity, February 2027 to January 2028"),
         table(
-            ["Month", "Payments to escrow", "Payments from escrow", "Description", "Projected balance"],
+            [
+                "Month",
+                "Payments to escrow",
+                "Payments from escrow",
+                "Description",
+                "Projected balance",
+            ],
             [["Starting balance", "", "", "", money(wrong.start, "")], *rows],
             [1.25, 1.2, 1.3, 1.3, 1.2],
             [1, 2, 4],
@@ -344,7 +437,10 @@ def escrow_analysis() -> bytes:
         pairs(
             ("Lowest projected balance", f"{money(wrong.low)} (February 2027)"),
             ("Required minimum balance", f"{money(wrong.cushion)} (two months of escrow payments)"),
-            ("Escrow shortage", f"{money(wrong.shortage)}, spread over 12 months = {money(wrong.per_month)} per month"),
+            (
+                "Escrow shortage",
+                f"{money(wrong.shortage)}, spread over 12 months = {money(wrong.per_month)} per month",
+            ),
             width=1.9,
         ),
         small(
@@ -354,7 +450,14 @@ def escrow_analysis() -> bytes:
             "43216-9002. Lakeshore Mortgage Servicing is a debt collector."
         ),
     ]
-    return printed("Annual Escrow Account Disclosure Statement", date(2026, 11, 9), blocks, font=SANS, size=8.4, foot="Annual Escrow Account Disclosure Statement · loan ending 4567")
+    return printed(
+        "Annual Escrow Account Disclosure Statement",
+        date(2026, 11, 9),
+        blocks,
+        font=SANS,
+        size=8.4,
+        foot="Annual Escrow Account Disclosure Statement · loan ending 4567",
+    )
 
 
 def payoff_statement() -> bytes:
@@ -362,28 +465,52 @@ def payoff_statement() -> bytes:
     balance = figures.payments()[12].balance
     daily = round(balance * 0.045 / 365)
     interest = 30 * daily
-    fees = [("Unpaid late charges (09/17/2026)", figures.FEE_CHARGED), ("County recording fee", 3400), ("Payoff delivery fee", 0)]
+    fees = [
+        ("Unpaid late charges (09/17/2026)", figures.FEE_CHARGED),
+        ("County recording fee", 3400),
+        ("Payoff delivery fee", 0),
+    ]
     total = balance + interest + sum(cents for _, cents in fees)
-    escrow = figures.ESCROW_BALANCE_JUNE + 6 * figures.ESCROW - figures.TAX_HALF_OLD - figures.INSURANCE_TRUE
+    escrow = (
+        figures.ESCROW_BALANCE_JUNE
+        + 6 * figures.ESCROW
+        - figures.TAX_HALF_OLD
+        - figures.INSURANCE_TRUE
+    )
     blocks = [
         p("December 8, 2026"),
         p("Maria Lopez\nDaniel O'Brien-Lopez\n12 Oak Street\nDayton, OH 45402"),
-        pairs(("Loan number", cast.LOAN), ("Property", PROPERTY), ("Request number", cast.PAYOFF_CASE), ("Request received", "December 1, 2026"), width=1.5),
+        pairs(
+            ("Loan number", cast.LOAN),
+            ("Property", PROPERTY),
+            ("Request number", cast.PAYOFF_CASE),
+            ("Request received", "December 1, 2026"),
+            width=1.5,
+        ),
         space(2),
-        p("At your request we provide the amount that is required to pay the above loan in full. The figures below are good through December 31, 2026."),
+        p(
+            "At your request we provide the amount that is required to pay the above loan in full. The figures below are good through December 31, 2026."
+        ),
         table(
             ["Payoff as of December 31, 2026", "Amount"],
             [
                 ["Unpaid principal balance (after the payment due 12/01/2026)", money(balance)],
-                [f"Interest at 4.500%, 12/01/2026 to 12/31/2026 (30 days at {money(daily)} per day)", money(interest)],
+                [
+                    f"Interest at 4.500%, 12/01/2026 to 12/31/2026 (30 days at {money(daily)} per day)",
+                    money(interest),
+                ],
                 *[[name, money(cents)] for name, cents in fees],
             ],
             [4.4, 1.2],
             [1],
             ["Total amount to pay this loan in full", money(total)],
         ),
-        p(f"Funds received after December 31, 2026 require additional interest of {money(daily)} for each day. Issue one certified check or cashier's check, payable to Lakeshore Mortgage Servicing, with the loan number on it, to: Lakeshore Mortgage Servicing, Payoff Department, 400 Scioto Plaza, Columbus, OH 43215."),
-        p(f"The escrow balance of {money(escrow)} is not included above. After payoff any remaining escrow balance will be refunded to you within twenty (20) business days."),
+        p(
+            f"Funds received after December 31, 2026 require additional interest of {money(daily)} for each day. Issue one certified check or cashier's check, payable to Lakeshore Mortgage Servicing, with the loan number on it, to: Lakeshore Mortgage Servicing, Payoff Department, 400 Scioto Plaza, Columbus, OH 43215."
+        ),
+        p(
+            f"The escrow balance of {money(escrow)} is not included above. After payoff any remaining escrow balance will be refunded to you within twenty (20) business days."
+        ),
         bullets(
             "These figures are subject to final verification by the noteholder and may change if a payment is returned or an escrow disbursement is made.",
             "Please continue to make regular payments until the loan is paid in full.",
@@ -391,43 +518,106 @@ def payoff_statement() -> bytes:
         ),
         signed("Payoff Department", "", "Lakeshore Mortgage Servicing"),
     ]
-    return printed("Payoff statement", date(2026, 12, 8), blocks, size=10, foot="Lakeshore Mortgage Servicing is a debt collector. This is an attempt to collect a debt, and any information obtained will be used for that purpose.")
+    return printed(
+        "Payoff statement",
+        date(2026, 12, 8),
+        blocks,
+        size=10,
+        foot="Lakeshore Mortgage Servicing is a debt collector. This is an attempt to collect a debt, and any information obtained will be used for that purpose.",
+    )
 
 
 def pinecrest_statement() -> bytes:
     """The new servicer's first statement: the misdirected payment is called late."""
     december = figures.payments()[12]
-    escrow = figures.ESCROW_BALANCE_JUNE + 6 * figures.ESCROW - figures.TAX_HALF_OLD - figures.INSURANCE_TRUE
+    escrow = (
+        figures.ESCROW_BALANCE_JUNE
+        + 6 * figures.ESCROW
+        - figures.TAX_HALF_OLD
+        - figures.INSURANCE_TRUE
+    )
     wrong = figures.escrow_year(figures.INSURANCE_WRONG, 160668)
     february = figures.PRINCIPAL_AND_INTEREST + wrong.monthly + wrong.per_month
     total = figures.TOTAL + figures.FEE_ALLOWED + february
     blocks = [
         pair(
-            [p(HOUSEHOLD), small(f"Statement date 01/19/2027\nAccount number {cast.NEW_LOAN}\nPrior servicer's number {cast.LOAN}")],
-            [panel("Your February payment", pairs(("Due date", "02/01/2027"), ("Regular payment", money(february)), ("Past due (01/01/2027)", money(figures.TOTAL)), ("Late charge", money(figures.FEE_ALLOWED)), ("Total due", money(total)), width=1.75))],
+            [
+                p(HOUSEHOLD),
+                small(
+                    f"Statement date 01/19/2027\nAccount number {cast.NEW_LOAN}\nPrior servicer's number {cast.LOAN}"
+                ),
+            ],
+            [
+                panel(
+                    "Your February payment",
+                    pairs(
+                        ("Due date", "02/01/2027"),
+                        ("Regular payment", money(february)),
+                        ("Past due (01/01/2027)", money(figures.TOTAL)),
+                        ("Late charge", money(figures.FEE_ALLOWED)),
+                        ("Total due", money(total)),
+                        width=1.75,
+                    ),
+                )
+            ],
         ),
         space(6),
         pair(
-            [h("Balances"), pairs(("Principal", money(december.balance)), ("Escrow", money(escrow)), ("Rate", "4.500%"), ("Deferred amounts", money(0)), width=1.3)],
-            [h("How the late charge is computed"), p(f"Your note: 5% of the overdue payment of principal and interest. 5% of {money(figures.PRINCIPAL_AND_INTEREST)} is {money(figures.FEE_ALLOWED)}.")],
+            [
+                h("Balances"),
+                pairs(
+                    ("Principal", money(december.balance)),
+                    ("Escrow", money(escrow)),
+                    ("Rate", "4.500%"),
+                    ("Deferred amounts", money(0)),
+                    width=1.3,
+                ),
+            ],
+            [
+                h("How the late charge is computed"),
+                p(
+                    f"Your note: 5% of the overdue payment of principal and interest. 5% of {money(figures.PRINCIPAL_AND_INTEREST)} is {money(figures.FEE_ALLOWED)}."
+                ),
+            ],
         ),
         h("Activity since 01/01/2027"),
         table(
             ["Date", "What happened", "Amount"],
             [
                 ["01/01/2027", "Loan boarded from Lakeshore Mortgage Servicing", ""],
-                ["01/01/2027", "Fees transferred from prior servicer: late charge 09/17/2026", money(figures.FEE_CHARGED)],
+                [
+                    "01/01/2027",
+                    "Fees transferred from prior servicer: late charge 09/17/2026",
+                    money(figures.FEE_CHARGED),
+                ],
                 ["01/17/2027", "Late charge (payment due 01/01/2027)", money(figures.FEE_ALLOWED)],
             ],
             [1.1, 4.2, 1.1],
             [2],
         ),
-        small("Fees transferred from a prior servicer are shown for information and are not part of the total due above."),
+        small(
+            "Fees transferred from a prior servicer are shown for information and are not part of the total due above."
+        ),
         h("Where to write"),
-        p("Payments: Pinecrest Home Loans, P.O. Box 31780, Tampa, FL 33631-1780. Notices of error and requests for information: Pinecrest Home Loans, Attn: Notice of Error and Information Requests, P.O. Box 31150, Tampa, FL 33631-1150."),
-        small("Pinecrest Home Loans is attempting to collect a debt, and any information obtained will be used for that purpose. If you are in bankruptcy this statement is for information only."),
+        p(
+            "Payments: Pinecrest Home Loans, P.O. Box 31780, Tampa, FL 33631-1780. Notices of error and requests for information: Pinecrest Home Loans, Attn: Notice of Error and Information Requests, P.O. Box 31150, Tampa, FL 33631-1150."
+        ),
+        small(
+            "Pinecrest Home Loans is attempting to collect a debt, and any information obtained will be used for that purpose. If you are in bankruptcy this statement is for information only."
+        ),
     ]
-    return printed("Pinecrest mortgage statement 01/19/2027", date(2027, 1, 19), blocks, name="Pinecrest Home Loans", lines=PINECREST_LINES, style="mark", ink="#1f5c3a", font=SANS, size=8.8, foot="Pinecrest Home Loans · statement 01/19/2027 · account ending 8290")
+    return printed(
+        "Pinecrest mortgage statement 01/19/2027",
+        date(2027, 1, 19),
+        blocks,
+        name="Pinecrest Home Loans",
+        lines=PINECREST_LINES,
+        style="mark",
+        ink="#1f5c3a",
+        font=SANS,
+        size=8.8,
+        foot="Pinecrest Home Loans · statement 01/19/2027 · account ending 8290",
+    )
 
 
 def declarations() -> bytes:
@@ -439,7 +629,10 @@ def declarations() -> bytes:
             ("Policy period", "12/01/2026 to 12/01/2027, 12:01 a.m. standard time"),
             ("Named insured", "Maria Lopez and Daniel O'Brien-Lopez"),
             ("Residence premises", PROPERTY),
-            ("Mortgagee", "Lakeshore Mortgage Servicing, its successors and/or assigns,\nP.O. Box 9005, Columbus, OH 43216-9005 - loan ending 4567"),
+            (
+                "Mortgagee",
+                "Lakeshore Mortgage Servicing, its successors and/or assigns,\nP.O. Box 9005, Columbus, OH 43216-9005 - loan ending 4567",
+            ),
             width=1.7,
         ),
         space(4),
@@ -458,24 +651,44 @@ def declarations() -> bytes:
             [1, 2],
             ["Total annual premium", "", "$1,512.00"],
         ),
-        p("Deductible: $1,000 all perils; 1% wind and hail. Billed to: mortgagee, on October 21, 2026."),
+        p(
+            "Deductible: $1,000 all perils; 1% wind and hail. Billed to: mortgagee, on October 21, 2026."
+        ),
         small("This page is part of your policy. Keep it with the policy form HO-3."),
     ]
-    return printed("Homeowners policy declarations", date(2026, 10, 21), blocks, name="Buckeye Hearth Insurance", lines="2210 Far Hills Road, Dayton, OH 45419 · 937-555-0181", style="centre", ink="#5b3a1e", size=10.5, foot="Form BH-DEC 07-24")
+    return printed(
+        "Homeowners policy declarations",
+        date(2026, 10, 21),
+        blocks,
+        name="Buckeye Hearth Insurance",
+        lines="2210 Far Hills Road, Dayton, OH 45419 · 937-555-0181",
+        style="centre",
+        ink="#5b3a1e",
+        size=10.5,
+        foot="Form BH-DEC 07-24",
+    )
 
 
 def documents_checklist() -> bytes:
     """The form that the servicer wants back before it looks."""
     blocks = [
         h("PAYMENT RESEARCH REQUEST - DOCUMENT CHECKLIST"),
-        pairs(("Loan number", "ending 4567"), ("Reference", cast.CASE), ("Return by", "October 27, 2026"), width=1.4),
+        pairs(
+            ("Loan number", "ending 4567"),
+            ("Reference", cast.CASE),
+            ("Return by", "October 27, 2026"),
+            width=1.4,
+        ),
         space(4),
         table(
             ["Item", "Enclosed"],
             [
                 ["Cancelled check, front and back, or bank statement", "[  ] yes   [  ] no"],
                 ["Proof of the date of mailing", "[  ] yes   [  ] no"],
-                ["Name of the bank, and online banking user name and password", "[  ] yes   [  ] no"],
+                [
+                    "Name of the bank, and online banking user name and password",
+                    "[  ] yes   [  ] no",
+                ],
                 ["Signed authorization to contact your bank", "[  ] yes   [  ] no"],
             ],
             [4, 1.5],
@@ -483,6 +696,13 @@ def documents_checklist() -> bytes:
         ),
         space(10),
         p("Borrower's signature ____________________________     Date ______________"),
-        small("Si necesita esta lista en español, llame al 1-800-555-0142 y oprima el 2. Form PR-11 (rev. 03/25)."),
+        small(
+            "Si necesita esta lista en español, llame al 1-800-555-0142 y oprima el 2. Form PR-11 (rev. 03/25)."
+        ),
     ]
-    return printed("Document checklist", date(2026, 10, 13), blocks, foot="Fax to 614-555-0177 with the reference number on every page.")
+    return printed(
+        "Document checklist",
+        date(2026, 10, 13),
+        blocks,
+        foot="Fax to 614-555-0177 with the reference number on every page.",
+    )

@@ -40,7 +40,10 @@ def _handwriting(
         ImageDraw.Draw(glyph).text((size // 3, size // 3), letter, 255, font=font)
         slant = 0.28 + chance.uniform(-0.05, 0.05)
         glyph = glyph.transform(
-            glyph.size, Image.Transform.AFFINE, (1, slant, -slant * size, 0, 1, 0), Image.Resampling.BILINEAR
+            glyph.size,
+            Image.Transform.AFFINE,
+            (1, slant, -slant * size, 0, 1, 0),
+            Image.Resampling.BILINEAR,
         )
         glyph = glyph.rotate(chance.uniform(-5, 5), Image.Resampling.BILINEAR)
         paper.paste(BLUE_PEN, (x - size // 3, y - size // 3 + chance.randint(-2, 2)), glyph)
@@ -100,10 +103,16 @@ def _photographed(
     at = ((width - turned.width) // 2, (height - turned.height) // 2)
     shadow = Image.new("L", size, 0)
     shadow.paste(mask, (at[0] + 14, at[1] + 18))
-    table.paste((46, 32, 22), (0, 0), shadow.filter(ImageFilter.GaussianBlur(14)).point(lambda v: v * 6 // 10))
+    table.paste(
+        (46, 32, 22),
+        (0, 0),
+        shadow.filter(ImageFilter.GaussianBlur(14)).point(lambda v: v * 6 // 10),
+    )
     table.paste(turned, at, mask)
-    light = Image.radial_gradient("L").resize((width * 2, height * 2)).crop(
-        (width // 3, height // 3, width // 3 + width, height // 3 + height)
+    light = (
+        Image.radial_gradient("L")
+        .resize((width * 2, height * 2))
+        .crop((width // 3, height // 3, width // 3 + width, height // 3 + height))
     )
     light = light.point(lambda v: 255 - v * 9 // 20).convert("RGB")
     table = ImageChops.multiply(table, light)
@@ -130,13 +139,21 @@ def certified_receipt() -> bytes:
     draw = ImageDraw.Draw(paper)
     draw.rectangle((0, 0, 150, 1330), fill=GREEN)
     side = Image.new("L", (1330, 150), 0)
-    ImageDraw.Draw(side).text((665, 75), "CERTIFIED MAIL", 255, font=_font(88, bold=True), anchor="mm")
+    ImageDraw.Draw(side).text(
+        (665, 75), "CERTIFIED MAIL", 255, font=_font(88, bold=True), anchor="mm"
+    )
     paper.paste((250, 250, 245), (0, 0), side.rotate(90, expand=True))
     draw.text((190, 34), "U.S. Postal Service", (20, 20, 20), font=_font(42, bold=True))
     draw.text((190, 88), "CERTIFIED MAIL RECEIPT", (20, 20, 20), font=_font(54, bold=True))
     draw.text((190, 154), "Domestic Mail Only", (20, 20, 20), font=_font(34))
     _barcode(draw, (190, 214, 1010, 318), "9589071052700418196408")
-    draw.text((600, 346), "9589 0710 5270 0418 1964 08", (20, 20, 20), font=_font(42, bold=True), anchor="mm")
+    draw.text(
+        (600, 346),
+        "9589 0710 5270 0418 1964 08",
+        (20, 20, 20),
+        font=_font(42, bold=True),
+        anchor="mm",
+    )
     rows = (
         ("Certified Mail Fee", "4.85"),
         ("Return Receipt (electronic)", "2.82"),
@@ -162,7 +179,12 @@ def certified_receipt() -> bytes:
         draw.line((190, top + 128, 1016, top + 128), fill=(90, 90, 90), width=2)
         draw.text((194, top + 6), name, (60, 60, 60), font=_font(24))
         _handwriting(paper, (214, top + 56), written, 46, chance)
-    draw.text((190, 1262), "Form 3800-S, April 2025        See Reverse for Instructions", (60, 60, 60), font=_font(24))
+    draw.text(
+        (190, 1262),
+        "Form 3800-S, April 2025        See Reverse for Instructions",
+        (60, 60, 60),
+        font=_font(24),
+    )
     return _photographed(paper, 2.6, "receipt on the table", (1240, 1640))
 
 
@@ -179,7 +201,14 @@ def return_card() -> bytes:
     draw.text((30, 26), "SENDER: COMPLETE THIS SECTION", ink, font=_font(28, bold=True))
     draw.text((640, 26), "COMPLETE THIS SECTION ON DELIVERY", ink, font=_font(25, bold=True))
     draw.text((30, 96), "1. Article Addressed to:", ink, font=_font(26))
-    for n, line in enumerate(("Lakeshore Mortgage Servicing", "Error Resolution", "P.O. Box 9002", "Columbus OH 43216-9002")):
+    for n, line in enumerate(
+        (
+            "Lakeshore Mortgage Servicing",
+            "Error Resolution",
+            "P.O. Box 9002",
+            "Columbus OH 43216-9002",
+        )
+    ):
         _handwriting(paper, (48, 146 + n * 70), line, 34, chance)
     _barcode(draw, (40, 470, 590, 548), "9590940271830418220731")
     draw.text((30, 600), "2. Article Number", ink, font=_font(26))
@@ -215,34 +244,101 @@ def portal_history() -> bytes:
     draw.rectangle((0, 40, 1280, 104), fill=blue)
     draw.text((40, 56), "MyLakeshore", (255, 255, 255), font=_font(28, bold=True))
     draw.text((1040, 64), "Maria L.   Sign out", (214, 228, 240), font=_font(17))
-    for n, name in enumerate(("Overview", "Payments", "History", "Escrow", "Documents", "Messages (1)")):
+    for n, name in enumerate(
+        ("Overview", "Payments", "History", "Escrow", "Documents", "Messages (1)")
+    ):
         chosen = name == "History"
         draw.text((40 + n * 150, 120), name, blue if chosen else grey, font=_font(17, bold=chosen))
         if chosen:
             draw.rectangle((40 + n * 150, 146, 110 + n * 150, 149), fill=(224, 122, 31))
     draw.text((40, 176), "Transaction history", dark, font=_font(26, bold=True))
-    draw.text((40, 214), "Loan ******4567   |   12 Oak Street, Dayton, OH 45402   |   as of 10/06/2026", grey, font=_font(16))
+    draw.text(
+        (40, 214),
+        "Loan ******4567   |   12 Oak Street, Dayton, OH 45402   |   as of 10/06/2026",
+        grey,
+        font=_font(16),
+    )
     columns = (60, 200, 340, 700, 900, 1060)
     draw.rectangle((40, 252, 1240, 292), fill=(228, 234, 240))
-    for x, name in zip(columns, ("Posted", "Effective", "Description", "Batch / ref.", "Amount", "Principal bal."), strict=True):
+    for x, name in zip(
+        columns,
+        ("Posted", "Effective", "Description", "Batch / ref.", "Amount", "Principal bal."),
+        strict=True,
+    ):
         draw.text((x, 262), name, dark, font=_font(16, bold=True))
     rows = (
-        ("10/01/2026", "10/01/2026", "Payment - bill pay check 70114", "LBX-1001-0873", "$1,855.00", "$239,258.20"),
-        ("09/18/2026", "09/18/2026", "Payment - check 1187", "LBX-0911-2041", "$1,855.00", "$239,791.16"),
-        ("09/17/2026", "09/17/2026", "Late charge assessed", "LC-0917-30655", "$92.75", "$240,322.13"),
-        ("08/03/2026", "08/01/2026", "Payment - AutoPay", "ACH-0801-4410", "$1,855.00", "$240,322.13"),
-        ("07/20/2026", "07/20/2026", "Escrow disbursement - county tax", "DSB-0720-0118", "$1,803.42", "$240,851.12"),
-        ("07/01/2026", "07/01/2026", "Payment - AutoPay", "ACH-0701-4398", "$1,855.00", "$240,851.12"),
-        ("06/01/2026", "06/01/2026", "Payment - AutoPay", "ACH-0601-4391", "$1,855.00", "$241,378.13"),
+        (
+            "10/01/2026",
+            "10/01/2026",
+            "Payment - bill pay check 70114",
+            "LBX-1001-0873",
+            "$1,855.00",
+            "$239,258.20",
+        ),
+        (
+            "09/18/2026",
+            "09/18/2026",
+            "Payment - check 1187",
+            "LBX-0911-2041",
+            "$1,855.00",
+            "$239,791.16",
+        ),
+        (
+            "09/17/2026",
+            "09/17/2026",
+            "Late charge assessed",
+            "LC-0917-30655",
+            "$92.75",
+            "$240,322.13",
+        ),
+        (
+            "08/03/2026",
+            "08/01/2026",
+            "Payment - AutoPay",
+            "ACH-0801-4410",
+            "$1,855.00",
+            "$240,322.13",
+        ),
+        (
+            "07/20/2026",
+            "07/20/2026",
+            "Escrow disbursement - county tax",
+            "DSB-0720-0118",
+            "$1,803.42",
+            "$240,851.12",
+        ),
+        (
+            "07/01/2026",
+            "07/01/2026",
+            "Payment - AutoPay",
+            "ACH-0701-4398",
+            "$1,855.00",
+            "$240,851.12",
+        ),
+        (
+            "06/01/2026",
+            "06/01/2026",
+            "Payment - AutoPay",
+            "ACH-0601-4391",
+            "$1,855.00",
+            "$241,378.13",
+        ),
     )
     for n, row in enumerate(rows):
         top = 292 + n * 52
-        draw.rectangle((40, top, 1240, top + 52), fill=(255, 255, 255) if n % 2 == 0 else (250, 251, 253))
+        draw.rectangle(
+            (40, top, 1240, top + 52), fill=(255, 255, 255) if n % 2 == 0 else (250, 251, 253)
+        )
         draw.line((40, top + 52, 1240, top + 52), fill=(226, 231, 236))
         for x, value in zip(columns, row, strict=True):
             draw.text((x, top + 16), value, dark, font=_font(16))
     draw.rounded_rectangle((40, 676, 1240, 736), 6, fill=(255, 247, 232), outline=(224, 170, 90))
-    draw.text((58, 694), "Unpaid fees: $92.75.   AutoPay is off. Enroll again to never miss a payment.", dark, font=_font(17))
+    draw.text(
+        (58, 694),
+        "Unpaid fees: $92.75.   AutoPay is off. Enroll again to never miss a payment.",
+        dark,
+        font=_font(17),
+    )
     out = io.BytesIO()
     page.quantize(64, dither=Image.Dither.NONE).save(out, "PNG", optimize=True, dpi=(110, 110))
     return out.getvalue()
