@@ -14,10 +14,18 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from demo_samples import mail_received_2026 as early
-from demo_samples import mail_received_later as later
+from demo_samples import (
+    mail_january,
+    mail_october,
+    mail_summer,
+    mail_winter,
+    notes,
+    papers_accounts,
+    papers_letters,
+    papers_statements,
+    pictures,
+)
 from demo_samples import mail_sent as sent
-from demo_samples import notes, papers_letters, papers_statements, pictures
 from demo_samples.mime import Mail, mbox
 
 DEMO = Path(__file__).parents[1] / "borrower_desk" / "demo"
@@ -26,10 +34,10 @@ DEMO = Path(__file__).parents[1] / "borrower_desk" / "demo"
 def attached() -> dict[str, bytes]:
     """The PDFs that travel inside messages."""
     return {
-        "documents-checklist": papers_statements.documents_checklist(),
-        "declarations": papers_statements.declarations(),
-        "payoff-statement": papers_statements.payoff_statement(),
-        "bank-statement": papers_statements.bank_statement(),
+        "documents-checklist": papers_accounts.documents_checklist(),
+        "declarations": papers_accounts.declarations(),
+        "payoff-statement": papers_accounts.payoff_statement(),
+        "bank-statement": papers_accounts.bank_statement(),
     }
 
 
@@ -43,7 +51,7 @@ def paper_files(files: Mapping[str, bytes]) -> dict[str, bytes]:
         "2026-10-06 portal history.png": pictures.portal_history(),
         "2026-11-02 return receipt card.jpg": pictures.return_card(),
         "2026-11-06 acknowledgment.pdf": papers_letters.acknowledgment(),
-        "2026-11-09 escrow analysis.pdf": papers_statements.escrow_analysis(),
+        "2026-11-09 escrow analysis.pdf": papers_accounts.escrow_analysis(),
         "2026-11-17 notice of error escrow.pdf": papers_letters.escrow_notice(),
         "2026-12-14 extension notice.pdf": papers_letters.extension_notice(),
         "2026-12-15 transfer notice Lakeshore.pdf": papers_letters.goodbye_letter(),
@@ -58,42 +66,42 @@ def paper_files(files: Mapping[str, bytes]) -> dict[str, bytes]:
 def correspondence(files: Mapping[str, bytes]) -> tuple[list[Mail], list[Mail], list[Mail]]:
     """Her inbox in the order of arrival, what she sent, and three messages saved one by one."""
     question = sent.polite_question()
-    courtesy = early.courtesy_answer(question)
+    courtesy = mail_october.courtesy_answer(question)
     again = sent.second_question(courtesy)
     escalation = sent.asks_a_supervisor()
-    wanted = early.papers_wanted(files)
+    wanted = mail_october.papers_wanted(files)
     payoff = sent.asks_for_payoff()
     where = sent.asks_where_it_stands()
     moved = sent.tells_pinecrest()
-    past_due = later.pinecrest_past_due()
+    past_due = mail_january.pinecrest_past_due()
     claim = sent.claims_the_sixty_days(past_due)
-    acknowledged = later.escrow_acknowledged()
+    acknowledged = mail_winter.escrow_acknowledged()
     inbox = [
-        early.equity_offer(),
-        early.statement_ready(),
-        early.portal_upgrade(pictures.logo()),
-        early.spanish_courtesy(),
-        early.fee_posted(),
-        early.automated_reply(question),
+        mail_summer.equity_offer(),
+        mail_summer.statement_ready(),
+        mail_summer.portal_upgrade(pictures.logo()),
+        mail_summer.spanish_courtesy(),
+        mail_summer.fee_posted(),
+        mail_october.automated_reply(question),
         courtesy,
-        early.secure_message_waits(),
-        early.bounce(escalation),
-        early.out_of_office(escalation),
+        mail_october.secure_message_waits(),
+        mail_october.bounce(escalation),
+        mail_october.out_of_office(escalation),
         wanted,
-        early.credit_union_confirms(),
-        later.escrow_ready(),
+        mail_october.credit_union_confirms(),
+        mail_winter.escrow_ready(),
         acknowledged,
-        later.payoff_receipt(payoff),
-        later.payoff_statement(payoff, files),
-        later.loan_is_moving(),
-        later.lookalike(),
-        later.pinecrest_welcome(),
-        later.not_ours_any_more(where),
-        later.pinecrest_auto(moved),
-        later.damaged(),
+        mail_winter.payoff_receipt(payoff),
+        mail_winter.payoff_statement(payoff, files),
+        mail_winter.loan_is_moving(),
+        mail_winter.lookalike(),
+        mail_january.pinecrest_welcome(),
+        mail_january.not_ours_any_more(where),
+        mail_january.pinecrest_auto(moved),
+        mail_january.damaged(),
         past_due,
-        later.pinecrest_looks(claim),
-        later.form_1098(),
+        mail_january.pinecrest_looks(claim),
+        mail_january.form_1098(),
     ]
     outbox = [
         question,
@@ -105,7 +113,7 @@ def correspondence(files: Mapping[str, bytes]) -> tuple[list[Mail], list[Mail], 
         moved,
         claim,
     ]
-    saved = [early.daniel_forwards(), later.renewal_from_agent(files), acknowledged]
+    saved = [mail_october.daniel_forwards(), mail_winter.renewal_from_agent(files), acknowledged]
     return inbox, outbox, saved
 
 

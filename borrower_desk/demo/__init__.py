@@ -1,1 +1,1 @@
-"""The story that `borrower-desk demo` tells: sample mail, sample papers, and what to do with them."""
+"""The story that `borrower-desk demo` tells: sample mail and papers, and what becomes of them."""

@@ -11,7 +11,11 @@ ROOT = HERE.parents[1]
 FONTS = ROOT / "borrower_desk" / "pdf" / "fonts"
 Block = dict[str, object]
 
-LAKESHORE_LINES = "P.O. Box 9000, Columbus, OH 43216-9000\n1-800-555-0142 · Mon-Fri 8 a.m.-6 p.m. ET\nNMLS ID 0000214"
+LAKESHORE_LINES = (
+    "P.O. Box 9000, Columbus, OH 43216-9000\n"
+    "1-800-555-0142 · Mon-Fri 8 a.m.-6 p.m. ET\n"
+    "NMLS ID 0000214"
+)
 PINECREST_LINES = "P.O. Box 31150, Tampa, FL 33631-1150\n1-888-555-0163\nNMLS ID 0000877"
 HOUSEHOLD = "MARIA LOPEZ\nDANIEL O'BRIEN-LOPEZ\n12 OAK STREET\nDAYTON OH 45402"
 PROPERTY = "12 Oak Street, Dayton, OH 45402"

@@ -1,4 +1,4 @@
-"""Pictures: the certified-mail receipt and the return card as a phone took them, the portal, a logo.
+"""Pictures: a certified-mail receipt and a return card as photographed, the portal, a logo.
 
 Drawn with Pillow and seeded noise, so that they look like photographs and are
 the same each time.
