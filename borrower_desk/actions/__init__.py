@@ -1,1 +1,1 @@
-"""The verbs that the faces call: one module a noun, each opening the change and calling the rooms in order."""
+"""The verbs that the faces call: one module a noun, each calling the rooms in order."""

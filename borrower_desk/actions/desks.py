@@ -71,9 +71,7 @@ def make_desk(path: Path, ways: Ways, ask_new: Callable[[], str] | None) -> NewD
                 )
             passphrase = ask_new()
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    store, code = vault.create(
-        path, passphrase=passphrase, keyring=keyring, key_file=ways.key_file
-    )
+    store, code = vault.create(path, passphrase=passphrase, keyring=keyring, key_file=ways.key_file)
     store.close()
     named = (
         ("passphrase", passphrase is not None),

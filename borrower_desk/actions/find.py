@@ -64,7 +64,9 @@ def _pick(
     known = ", ".join(f"{one.id} ({names(one)[0]})" for one in things[:8])
     raise UsageError(
         f"There is no {what} {wanted!r}.",
-        hint=f"There are: {known}." if known else f"There is no {what} yet: {what} add makes one."
+        hint=f"There are: {known}."
+        if known
+        else f"There is no {what} yet: {what} add makes one."
         if what != "matter"
         else "There is no matter yet: `borrower-desk matter open` makes one.",
     )

@@ -73,7 +73,9 @@ def bring_in(
     """Import files and directories; `ImportReport.items` has each item met, once."""
     from borrower_desk.intake import sources
 
-    return take(store, (one for path in paths for one in sources.items(path)), manner, today, progress)
+    return take(
+        store, (one for path in paths for one in sources.items(path)), manner, today, progress
+    )
 
 
 def bring_in_message(
@@ -121,7 +123,9 @@ def propose(store: Store, kept: Correspondence, matter: Matter, today: date) -> 
         event_kind = PROPOSES.get(Kind(kept.kind or "other"))
     except ValueError:
         return None
-    already = any(one.of == kept.id or one.params.get("by") == kept.id for one in store.events(matter.id))
+    already = any(
+        one.of == kept.id or one.params.get("by") == kept.id for one in store.events(matter.id)
+    )
     if event_kind is None or already:
         return None
     on, params = _particulars(kept, event_kind, today)
@@ -145,9 +149,7 @@ def _a(kind: str) -> str:
     return f"an {words}" if words[:1] in "aeiou" else f"a {words}"
 
 
-def _particulars(
-    kept: Correspondence, kind: EventKind, today: date
-) -> tuple[date, dict[str, str]]:
+def _particulars(kept: Correspondence, kind: EventKind, today: date) -> tuple[date, dict[str, str]]:
     """The day of the fact and its parameters, as the message itself states them."""
     from borrower_desk.intake import facts
 

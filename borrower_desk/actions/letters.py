@@ -75,6 +75,7 @@ def draft(
     loan: Loan | None = None,
     fields: Mapping[str, str] | None = None,
     attach: Sequence[str] = (),
+    titles: Sequence[str] = (),
     channel: Channel | None = None,
     lang: str = "en",
 ) -> Draft:
@@ -93,7 +94,7 @@ def draft(
             subject="",
             body="",
             fields=dict(fields or {}),
-            enclosures=_enclosures(store, attach),
+            enclosures=_enclosures(store, attach, titles),
             channel=channel,
             lang=lang,
             written=today,
@@ -113,7 +114,7 @@ def change(
     """The draft with facts put in, or with its words changed by hand (`text` as in `as_file`)."""
     old = _open_draft(store, draft_id)
     with store.change("draft edit"):
-        more = _enclosures(store, attach, first=len(old.enclosures))
+        more = _enclosures(store, attach, (), len(old.enclosures))
         new = replace(
             old,
             fields={**old.fields, **(fields or {})},
@@ -198,7 +199,7 @@ def check_file(
     attach: Sequence[Path] = (),
 ) -> CheckReport:
     """Every finding on a letter in a file; without a matter, the record's checks are skipped."""
-    from borrower_desk.letters.checks import CheckedFile, Checked, run
+    from borrower_desk.letters.checks import Checked, CheckedFile, run
     from borrower_desk.letters.templates import template
 
     subject, body = from_file(text)
@@ -236,7 +237,9 @@ def render(
 ) -> bytes:
     """The letter as a PDF, an e-mail ready to send, text or HTML; refused while an error stands."""
     if form not in FORMS:
-        raise UsageError(f"A letter cannot be made into {form!r}.", hint=f"Choose {', '.join(FORMS)}.")
+        raise UsageError(
+            f"A letter cannot be made into {form!r}.", hint=f"Choose {', '.join(FORMS)}."
+        )
     via = channel or one.channel or (Channel.EMAIL if form == "eml" else None)
     _clear(store, one, today, via, waiver, "render")
     return _rendered(store, one, form, via)
@@ -291,16 +294,23 @@ def sent(
                 recorded=datetime.now().astimezone(),
             )
         )
-        done = store.save_draft(
-            replace(one, status=DraftStatus.SENT, channel=via, sent_as=kept.id)
-        )
+        done = store.save_draft(replace(one, status=DraftStatus.SENT, channel=via, sent_as=kept.id))
     return Outgoing(kept, event, done)
 
 
 def delivered(
-    store: Store, identifier: str, on: date, today: date, *, proof: Path | None = None
+    store: Store,
+    identifier: str,
+    on: date,
+    today: date,
+    *,
+    proof: Path | None = None,
+    kept: str | None = None,
 ) -> Event:
-    """Record that the servicer has the letter; from this day its clocks count."""
+    """Record that the servicer has the letter; from this day its clocks count.
+
+    `proof` is a scan to keep; `kept` is the id of one that the desk holds already.
+    """
     sending = _sending(store, identifier)
     if on < sending.on:
         raise EventOutOfOrder(
@@ -313,8 +323,9 @@ def delivered(
     with store.change("delivered"):
         params = {"tracking": sending.params["tracking"]} if "tracking" in sending.params else {}
         for one in proofs:
-            kept = _keep_proof(store, one, sending, on)
-            params["proof"] = kept.id
+            kept = _keep_proof(store, one, sending, on).id
+        if kept is not None:
+            params["proof"] = kept
         return store.add_event(
             Event(
                 id=EventId(""),
@@ -412,16 +423,20 @@ def _clear(
     if waiver and waived & {found.code for found in errors}:
         if not waiver.reason.strip():
             raise UsageError(
-                "An error stands only with a reason.", hint="Add --reason TEXT; the journal keeps it."
+                "An error stands only with a reason.",
+                hint="Add --reason TEXT; the journal keeps it.",
             )
         with store.change(f"{act} despite {', '.join(sorted(waived))}"):
             store.remember(f"waiver:{one.id}:{','.join(sorted(waived))}", safe_line(waiver.reason))
 
 
-def _enclosures(store: Store, attach: Sequence[str], first: int = 0) -> tuple[Enclosure, ...]:
+def _enclosures(
+    store: Store, attach: Sequence[str], titles: Sequence[str] = (), first: int = 0
+) -> tuple[Enclosure, ...]:
+    """Files and attachments as enclosures, labelled on from `first`; titles in the same order."""
     found = []
-    for n, one in enumerate(attach, start=first):
-        label = _letter_label(n)
+    for n, one in enumerate(attach):
+        label = _letter_label(first + n)
         spelled = one.strip().upper()
         if spelled.startswith("A") and spelled[1:].isdigit():
             kept = store.attachment(AttachmentId(spelled))
@@ -435,7 +450,7 @@ def _enclosures(store: Store, attach: Sequence[str], first: int = 0) -> tuple[En
         found.append(
             Enclosure(
                 label=label,
-                title=_title_of(name),
+                title=safe_line(titles[n]) if n < len(titles) else _title_of(name),
                 name=name,
                 media_type=media_type,
                 sha256=digest,
@@ -465,9 +480,15 @@ def _title_of(name: str) -> str:
 def _pages(media_type: str, data: bytes) -> int | None:
     if media_type != "application/pdf":
         return 1 if media_type.startswith("image/") else None
-    from borrower_desk.pdf.pages import page_count
+    from io import BytesIO
 
-    return page_count(data)
+    from borrower_desk.errors import PageUnreadable
+    from borrower_desk.pdf.reading import Reading
+
+    try:
+        return Reading(BytesIO(data)).pages
+    except PageUnreadable:
+        return None
 
 
 def _media_type(name: str) -> str:

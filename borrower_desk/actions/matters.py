@@ -178,9 +178,7 @@ def scorecards(store: Store, today: date, servicer_id: str | None = None) -> lis
     for servicer in store.servicers():
         if servicer_id in (None, servicer.id):
             matters = [one for one in store.matters() if loans[one.loan].servicer == servicer.id]
-            owed = {
-                one.id: due(store, today, matter=one, everything=True) for one in matters
-            }
+            owed = {one.id: due(store, today, matter=one, everything=True) for one in matters}
             cards.append(scorecard(servicer, owed))
     return cards
 

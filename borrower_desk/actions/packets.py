@@ -122,7 +122,9 @@ def _plan(store: Store, matter: Matter, today: date, wishes: Wishes) -> PacketPl
     from borrower_desk.packet.plan import PacketPlan
 
     if wishes.paper not in PAPERS:
-        raise UsageError(f"There is no paper {wishes.paper!r}.", hint=f"Choose {', '.join(PAPERS)}.")
+        raise UsageError(
+            f"There is no paper {wishes.paper!r}.", hint=f"Choose {', '.join(PAPERS)}."
+        )
     found = documents(store, matter)
     if not found:
         raise NothingSelected(
@@ -144,7 +146,9 @@ def _plan(store: Store, matter: Matter, today: date, wishes: Wishes) -> PacketPl
         servicer=store.servicer(loan.servicer),
         sender=store.sender(),
         exhibits=exhibits,
-        created=last.at if last else datetime.combine(matter.opened or today, datetime.min.time(), UTC),
+        created=last.at
+        if last
+        else datetime.combine(matter.opened or today, datetime.min.time(), UTC),
         journal_head=last.hash if last else store.journal_head(),
         chronology=tuple(timeline(store, matter)),
         duties=tuple(one for one in duties if one.rule != "reminder"),
@@ -190,12 +194,12 @@ def _summary(matter: Matter, events: list[Event], duties: list[Any]) -> str:
 
 def _proofs(events: list[Event]) -> dict[str, str]:
     """Which document proves which event: the one it names, or the letter it is about."""
-    proofs = {}
-    by_id = {one.id: one for one in events}
+    proofs: dict[str, str] = {}
+    by_id: dict[str | None, Event] = {one.id: one for one in events}
     for one in events:
         named = one.params.get("proof") or one.params.get("by") or one.of
         if named in by_id:
-            named = by_id[named].of  # type: ignore[index] # `in` has just shown that it is a key
+            named = by_id[named].of
         if named and named.startswith("C"):
             proofs[one.id] = named
     return proofs

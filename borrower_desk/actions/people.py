@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from borrower_desk.errors import UsageError
 from borrower_desk.model import (
@@ -23,6 +23,8 @@ from borrower_desk.text import safe_line, safe_text
 
 if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +183,6 @@ def _servicer(old: Servicer, facts: ServicerFacts) -> Servicer:
 
 
 def _loan(old: Loan, facts: LoanFacts) -> Loan:
-    def said(new: object, was: object) -> object:
-        return was if new is None else new
-
     number = old.number if facts.number is None else safe_line(facts.number)
     periods = old.periods
     if periods and number != old.number:
@@ -198,14 +197,18 @@ def _loan(old: Loan, facts: LoanFacts) -> Loan:
         borrowers=old.borrowers
         if not facts.borrowers
         else tuple(safe_line(one) for one in facts.borrowers),
-        type=said(facts.type, old.type),
-        arm=said(facts.arm, old.arm),
-        principal_residence=said(facts.principal_residence, old.principal_residence),
-        in_default_at_transfer=said(facts.in_default_at_transfer, old.in_default_at_transfer),
-        bankruptcy=said(facts.bankruptcy, old.bankruptcy),
-        first_payment=said(facts.first_payment, old.first_payment),
-        late_fee=said(facts.late_fee, old.late_fee),
+        type=_said(facts.type, old.type),
+        arm=_said(facts.arm, old.arm),
+        principal_residence=_said(facts.principal_residence, old.principal_residence),
+        in_default_at_transfer=_said(facts.in_default_at_transfer, old.in_default_at_transfer),
+        bankruptcy=_said(facts.bankruptcy, old.bankruptcy),
+        first_payment=_said(facts.first_payment, old.first_payment),
+        late_fee=_said(facts.late_fee, old.late_fee),
     )
+
+
+def _said(new: Value | None, was: Value) -> Value:
+    return was if new is None else new
 
 
 def _merged(old: Sequence[str], new: Sequence[str]) -> tuple[str, ...]:

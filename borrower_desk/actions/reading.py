@@ -186,7 +186,9 @@ def log(
     who = safe_line(with_whom)
     body = words.encode()
     digest = Sha256(
-        sha256(b"\0".join([channel.encode(), on.isoformat().encode(), who.encode(), body])).hexdigest()
+        sha256(
+            b"\0".join([channel.encode(), on.isoformat().encode(), who.encode(), body])
+        ).hexdigest()
     )
     first = safe_line(words.splitlines()[0], limit=78)
     incoming = Incoming(

@@ -34,7 +34,7 @@ current = Context()
 
 def today() -> date:
     """The day that counts as today: `--as-of`, else the machine's own date."""
-    return current.as_of or date.today()  # noqa: DTZ011 - a calendar date where the user sits
+    return current.as_of or date.today()
 
 
 def desk_path() -> Path:

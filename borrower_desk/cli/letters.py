@@ -255,7 +255,11 @@ def sent(
             store, draft_id, via, day, context.today(), tracking=tracking, proof=proof,
             waiver=acts.Waiver(despite or (), reason),
         )  # fmt: skip
-    shape = {**shapes.event(gone.event), "correspondence": gone.correspondence.id, "draft": gone.draft.id}
+    shape = {
+        **shapes.event(gone.event),
+        "correspondence": gone.correspondence.id,
+        "draft": gone.draft.id,
+    }
 
     def words() -> None:
         say(f"{gone.draft.id} left on {day} as {gone.correspondence.id}; event {gone.event.id}.")

@@ -257,7 +257,9 @@ def quarantine_show(
 
 
 @quarantine.command("retry")
-def quarantine_retry(ids: Annotated[list[str] | None, typer.Argument(metavar="ID...")] = None) -> None:
+def quarantine_retry(
+    ids: Annotated[list[str] | None, typer.Argument(metavar="ID...")] = None,
+) -> None:
     """Try again to read what is in quarantine."""
     from borrower_desk.actions import reading
 

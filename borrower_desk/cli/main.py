@@ -13,7 +13,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 
 from borrower_desk.cli import context
@@ -68,7 +67,9 @@ def _globals(
     passphrase_file: Annotated[
         Path | None, typer.Option(help="Read the passphrase from a file (- for stdin).")
     ] = None,
-    key_file: Annotated[Path | None, typer.Option(help="Open the desk with a raw key file.")] = None,
+    key_file: Annotated[
+        Path | None, typer.Option(help="Open the desk with a raw key file.")
+    ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Answer yes to what is asked.")] = False,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
@@ -118,12 +119,9 @@ def main(argv: list[str]) -> int:
         sys.stdout.flush()
     except DeskError as why:
         return _failed(why.exit_code, why.message, why.hint)
-    except click.exceptions.Exit as why:
-        return int(why.exit_code)
-    except click.ClickException as why:
-        hint = f"`borrower-desk {command or ''} --help`".replace("  ", " ") + " shows how."
-        return _failed(2, why.format_message(), hint)
-    except (KeyboardInterrupt, click.exceptions.Abort):
+    except typer.TyperException as why:
+        return _failed(2, why.format_message(), _usage_hint(command, names))
+    except (KeyboardInterrupt, typer.Abort):
         sys.stderr.write("Stopped. What was finished before is kept.\n")
         return 130
     except BrokenPipeError:
@@ -167,6 +165,16 @@ def _hoisted(argv: list[str]) -> tuple[list[str], str | None]:
             rest.append(word)
     command = next((word for word in rest if not word.startswith("-")), None)
     return front + rest, command
+
+
+def _usage_hint(command: str | None, names: set[str]) -> str:
+    if command in names:
+        return f"`borrower-desk {command} --help` shows how."
+    from difflib import get_close_matches
+
+    near = get_close_matches(command or "", sorted(names), n=1)
+    meant = f"Did you mean `borrower-desk {near[0]}`? " if near else ""
+    return f"{meant}`borrower-desk --help` lists the commands."
 
 
 def _failed(code: int, message: str, hint: str) -> int:

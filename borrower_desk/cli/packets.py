@@ -53,7 +53,9 @@ def packet(
 
     def words() -> None:
         say(f"Wrote {output}: {shape['pages']} pages, {len(shape['exhibits'])} exhibits.")
-        talk(f"sha256 {shape['sha256']}", f"Check it any time: borrower-desk packet verify {output}")
+        talk(
+            f"sha256 {shape['sha256']}", f"Check it any time: borrower-desk packet verify {output}"
+        )
 
     emit(shape, words)
 
@@ -83,5 +85,7 @@ def _verify(file: Path | None) -> None:
 def print_checks(answer: Verification) -> None:
     """One line a check, and the verdict."""
     for one in answer.checks:
-        say(f"{'ok  ' if one.ok else 'BAD '} {one.name}" + (f": {one.detail}" if one.detail else ""))
+        say(
+            f"{'ok  ' if one.ok else 'BAD '} {one.name}" + (f": {one.detail}" if one.detail else "")
+        )
     say("Everything is as it was written." if answer.ok else "This is NOT as it was written.")

@@ -34,9 +34,7 @@ Portal = Annotated[str | None, typer.Option(help="The address of its web site.")
 Phone = Annotated[str | None, typer.Option(help="Its telephone number.")]
 Small = Annotated[bool | None, typer.Option("--small/--not-small", help="A small servicer.")]
 Sla = Annotated[int | None, typer.Option(help="Hours in which it says it answers messages.")]
-Hours = Annotated[
-    str | None, typer.Option(help='As in "Mon-Fri 08:00-17:00 America/Chicago".')
-]
+Hours = Annotated[str | None, typer.Option(help='As in "Mon-Fri 08:00-17:00 America/Chicago".')]
 
 Property = Annotated[str | None, typer.Option("--property", help="The address of the home.")]
 Borrowers = Annotated[list[str] | None, typer.Option("--borrower", help="A borrower's name.")]

@@ -1,0 +1,78 @@
+"""What can be looked up without a desk: the law, the calculator, the letters, a source's size."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from borrower_desk.errors import UsageError
+from borrower_desk.model import Deadline
+
+if TYPE_CHECKING:
+    from borrower_desk.law.rules import Rule
+    from borrower_desk.letters.templates import Template
+
+_WORDS = {"today": 0, "yesterday": -1, "tomorrow": 1}
+
+
+def law_table() -> list[Rule]:
+    """Every rule of the law table, in the order of the law."""
+    from borrower_desk.law.rules import rules
+
+    return list(rules().values())
+
+
+def compute(rule: str, start: str, params: Mapping[str, str], today: date) -> Deadline:
+    """The calculator: when the rule's day is, from a start as it was typed."""
+    from borrower_desk.law.deadlines import deadline
+
+    moment: date | datetime
+    if "T" in start or ":" in start:
+        try:
+            moment = datetime.fromisoformat(start.strip())
+        except ValueError:
+            raise UsageError(
+                f"{start!r} is not an instant.", hint="As in 2026-11-24T10:00:00-05:00."
+            ) from None
+    else:
+        moment = read_day(start, today)
+    return deadline(rule, moment, dict(params))
+
+
+def letter_kinds() -> list[Template]:
+    """Every kind of letter there is, group by group."""
+    from borrower_desk.letters.templates import kinds, template
+
+    return [template(one) for one in kinds()]
+
+
+def letter_kind(kind: str, lang: str = "en") -> Template:
+    """What one kind of letter needs."""
+    from borrower_desk.letters.templates import template
+
+    return template(kind, lang)
+
+
+def size_of(paths: Sequence[Path]) -> int:
+    """The bytes that an import of `paths` would read, for a bar."""
+    from borrower_desk.intake.sources import estimate
+
+    return estimate(paths)
+
+
+def read_day(text: str, today: date) -> date:
+    """A day as one types it: 2026-09-16, `today`, `yesterday`, `tomorrow`."""
+    word = text.strip().casefold()
+    if word in _WORDS:
+        return today + timedelta(days=_WORDS[word])
+    try:
+        if len(word) != len("2026-01-31"):
+            raise ValueError
+        return date.fromisoformat(word)
+    except ValueError:
+        raise UsageError(
+            f"{text!r} is not a date." if word else "The date is missing.",
+            hint="Write it as year-month-day: 2026-09-16.",
+        ) from None
