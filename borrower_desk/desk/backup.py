@@ -11,26 +11,44 @@ from borrower_desk.desk.connection import Connection, connect
 from borrower_desk.desk.keys import DeskKey
 from borrower_desk.errors import DeskDamaged, DeskError, DeskExists
 
+_HEAD = "SELECT n, hash FROM journal ORDER BY n DESC LIMIT 1"
 
-def copy(db: Connection, key: DeskKey, target: Path, *, replace: bool = False) -> None:
+
+def copy(db: Connection, key: DeskKey, target: Path) -> None:
     """Write the whole desk to `target` under the same key, checked, whole or not at all."""
     with files.part_of(target) as part:
-        # VACUUM INTO takes an empty file that is there, and keeps the key.
-        db.run("VACUUM INTO ?", (str(part),))
-        files.sync(part)
-        head = db.one("SELECT n, hash FROM journal ORDER BY n DESC LIMIT 1")
+        head = db.one(_HEAD)
+        _write(db, part)
         _read_back(part, key, head)
-        files.publish(part, target, replace=replace)
+        files.publish(part, target)
 
 
-def _read_back(part: Path, key: DeskKey, head: tuple[object, ...] | None) -> None:
-    """Open what was written by the same key and look at every page and the journal."""
+def copy_before(db: Connection, key: DeskKey, path: Path, number: int) -> None:
+    """Keep the desk as it is before migration `number`, as `PATH.before-N`, checked."""
+    target = path.with_name(f"{path.name}.before-{number}")
+    with files.part_of(target) as part:
+        _write(db, part)
+        # Another window may have taken the step meanwhile, and made the copy before it.
+        if _read_back(part, key, None) < number:
+            files.publish(part, target, replace=True)
+
+
+def _write(db: Connection, part: Path) -> None:
+    # VACUUM INTO takes an empty file that is there, and keeps the key.
+    db.run("VACUUM INTO ?", (part.absolute().as_uri(),))
+    files.sync(part)
+
+
+def _read_back(part: Path, key: DeskKey, head: tuple[object, ...] | None) -> int:
+    """The schema of what was written, once every page and the journal were looked at.
+
+    `head` is the last journal row before the copy was begun: the copy must have it.
+    """
     read = connect(part, key, "ro")
     try:
-        schema.version(read)
+        found = schema.version(read)
         trouble = read.all("PRAGMA cipher_integrity_check")
         broken = journal.broken_at(read.lines(f"{journal.SELECT} ORDER BY n"))
-        # A row written meanwhile by another window may be missing; one of ours may not.
         kept = head is None or read.one("SELECT 1 FROM journal WHERE n=? AND hash=?", head)
     finally:
         read.close()
@@ -39,6 +57,7 @@ def _read_back(part: Path, key: DeskKey, head: tuple[object, ...] | None) -> Non
             "The copy was read back and is not what the desk holds; it was thrown away.",
             hint="Run borrower-desk verify --full, and try another disk.",
         )
+    return found
 
 
 class Backup(Base):
@@ -53,9 +72,9 @@ class Backup(Base):
                     f"{one} is already there; a backup never overwrites.",
                     hint="Choose another name, for example with today's date.",
                 )
-        if self._pen is not None:
-            raise RuntimeError("a backup is made inside a change")
-        with files.part_of(beside) as part:
+        with files.part_of(beside) as part, self._db.lock:
+            if self._pen is not None:
+                raise RuntimeError("a backup is made inside a change")
             wrapped = _read(keys)
             files.fill(part, wrapped or b"")
             copy(self._db, self._key, target)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable, Iterator
 
 from borrower_desk.desk import blobs, journal, schema
-from borrower_desk.desk.base import Base
+from borrower_desk.desk.connection import Row
+from borrower_desk.desk.mail import Mail
+from borrower_desk.desk.people import People
+from borrower_desk.desk.record import Record
+from borrower_desk.desk.shapes import journalled, packed
 from borrower_desk.errors import DeskDamaged, DeskError
-from borrower_desk.model import Check, Sha256, Verification
+from borrower_desk.model import Check, CorrespondenceId, Sha256, Verification
 
 
-class Checks(Base):
+class Checks(People, Mail, Record):
     """Tells damage and tampering by name."""
 
     def verify(self, full: bool = False) -> Verification:
@@ -26,6 +31,7 @@ class Checks(Base):
                 ("signatures", self._signature_trouble),
                 ("documents", self._document_trouble),
                 ("search index", self._index_trouble),
+                ("history", self._history_trouble),
             ]
         self._flush()
         with self._db.lock:
@@ -65,11 +71,57 @@ class Checks(Base):
         return f"{len(bad)} are not what was kept: {', '.join(bad[:5])}" if bad else None
 
     def _index_trouble(self) -> str | None:
+        # The question is put as an INSERT, which changes nothing.
+        reading = self._db.one("PRAGMA query_only") == (1,)
+        self._db.run("PRAGMA query_only = OFF")
         try:
             self._db.run("INSERT INTO search (search,rank) VALUES ('integrity-check',1)")
         except DeskDamaged:
             return "it does not fit the texts; verify --repair makes it again"
+        finally:
+            self._db.run(f"PRAGMA query_only = {int(reading)}")
         return None
+
+    def repair(self) -> None:
+        """Make again what can be made again: the search index, from the texts."""
+        with self._db.transaction():
+            self._db.run("INSERT INTO search (search) VALUES ('rebuild')")
+
+    def _history_trouble(self) -> str | None:
+        """What the tables say is what the journal last said of each thing."""
+        said, settings = _last_said(self._db.lines(f"{journal.SELECT} ORDER BY n"))
+        for told in self._all_told():
+            if said.pop(str(told["id"]), None) != packed(told):
+                return f"{told['id']} is not what the journal says of it"
+        if said:
+            return f"{next(iter(said))} is in the journal and not in the desk"
+        kept = {(str(key), value) for key, value in self._db.all("SELECT key,value FROM settings")}
+        changed = {key for key, _ in kept ^ set(settings.items())}
+        return f"the setting {min(changed)} is not what the journal says" if changed else None
+
+    def _all_told(self) -> Iterator[journal.Told]:
+        """Everything that has an id, as the journal would tell it now."""
+        whole: tuple[Iterable[object], ...] = (
+            *(self.servicers(), self.loans(), self.matters()),
+            *(self.events(), self.drafts(), self.promises(), self.reminders()),
+            self.quarantined(),
+        )
+        for things in whole:
+            yield from map(journalled, things)
+        for (number,) in self._db.all("SELECT id FROM correspondence ORDER BY id"):
+            yield journalled(self.correspondence(CorrespondenceId(f"C{number}")))
+
+
+def _last_said(rows: Iterable[Row]) -> tuple[dict[str, str], dict[str, object]]:
+    """What the journal last said of each thing that is there, and of each setting."""
+    said: dict[str, str] = {}
+    settings: dict[str, object] = {}
+    for _, _, _, subject, _, after, _, _ in rows:
+        if subject != "desk":
+            said[subject] = after
+        elif after and len(told := json.loads(after)) == 1:  # a kept blob tells its size too
+            settings |= told
+    return {subject: after for subject, after in said.items() if after is not None}, settings
 
 
 def _checked(name: str, trouble: Callable[[], str | None]) -> Check:

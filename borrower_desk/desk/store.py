@@ -10,13 +10,10 @@ from typing import Self
 
 from borrower_desk.desk.backup import Backup
 from borrower_desk.desk.checks import Checks
-from borrower_desk.desk.mail import Mail
-from borrower_desk.desk.people import People
-from borrower_desk.desk.record import Record
 from borrower_desk.desk.search import Search
 
 
-class Store(People, Mail, Search, Record, Checks, Backup):
+class Store(Checks, Search, Backup):
     """An open desk; a context manager.  May be used from several threads."""
 
     def __enter__(self) -> Self:

@@ -6,6 +6,7 @@ Knows the ways in and their order (`cli.md`, Unlocking).  Leaves the wrapping to
 
 from __future__ import annotations
 
+import os
 import secrets
 import sys
 from collections.abc import Callable
@@ -68,7 +69,9 @@ def create(
         if one.exists() or one.is_symlink():
             raise DeskExists(
                 f"{one} is already there; it is never overwritten.",
-                hint="Open the desk that is there, or choose another path with --desk.",
+                hint="Open the desk that is there, or choose another path with --desk. Keys "
+                "without a desk are of one that was lost, or of an init that was cut off: "
+                "move them away.",
             )
     key = DeskKey.new()
     code, kept = _wrapped(key, passphrase)
@@ -288,7 +291,7 @@ def _opened(path: Path, key: DeskKey, *, read_only: bool) -> Store:
 
 def _tried(path: Path, key: DeskKey, *, read_only: bool) -> Connection:
     """A connection whose key fits and whose version is known; WrongKey or DeskDamaged else."""
-    db = connect(path, key)
+    db = connect(path, key, _mode(path) if read_only else "rw")
     try:
         schema.check_version(schema.version(db), path, read_only=read_only)
     except DeskDamaged:
@@ -296,7 +299,7 @@ def _tried(path: Path, key: DeskKey, *, read_only: bool) -> Connection:
         kept = None
         with suppress(DeskError):
             kept = keys.read(path)
-        if kept and key.check(kept.desk) != kept.check:
+        if kept is None or key.check(kept.desk) != kept.check:
             raise _wrong(path, "This key") from None
         raise
     except BaseException:
@@ -305,8 +308,14 @@ def _tried(path: Path, key: DeskKey, *, read_only: bool) -> Connection:
     return db
 
 
-def _upgrade(path: Path, db: Connection, key: DeskKey, found: int) -> None:
-    from borrower_desk.desk.backup import copy
+def _mode(path: Path) -> str:
+    """How SQLite opens a desk to read it: on a disk that cannot be written, without a lock."""
+    writable = os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK)
+    return "rw" if writable else "ro&immutable=1"
 
-    copy(db, key, path.with_name(f"{path.name}.before-{found + 1}"), replace=True)
+
+def _upgrade(path: Path, db: Connection, key: DeskKey, found: int) -> None:
+    from borrower_desk.desk.backup import copy_before
+
+    copy_before(db, key, path, found + 1)
     schema.migrate(db)
