@@ -10,8 +10,8 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
+from demo_story_values import MAIL, PLACE, story
 
-from borrower_desk.demo.story import MAIL, PLACE, story
 from borrower_desk.model import ImportStatus
 
 TOOL = Path(__file__).parents[2] / "tools" / "make_demo_samples.py"

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from demo_story_values import PLACE, story
 
-from borrower_desk.demo.story import PLACE, story
 from borrower_desk.law.deadlines import deadline
 from borrower_desk.model import Direction, DutyStatus, EventKind, Kind
 

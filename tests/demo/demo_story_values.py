@@ -1,8 +1,7 @@
-"""The sample story as values: who, what was said, what happened, and what should come of it.
+"""The sample story as checked values, for the tests: a wrong enum or a missing fact fails here.
 
-Knows the files of this directory only.  The model's own classes are used with
-keys in place of ids (`Event.id` is "fee-charged", `Event.of` a key too); whoever
-tells the story puts the desk's ids in their place.
+The model's own classes are used with keys in place of ids (`Event.id` is
+"fee-charged", `Event.of` a key too).
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import borrower_desk.demo
 from borrower_desk.model import (
     Address,
     Cents,
@@ -37,7 +37,7 @@ from borrower_desk.model import (
     ServicerId,
 )
 
-PLACE = Path(__file__).parent
+PLACE = Path(borrower_desk.demo.__file__).parent
 MAIL = PLACE / "mail"  # one import takes all of it: an mbox, a Maildir, single messages
 
 
