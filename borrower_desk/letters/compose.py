@@ -1,0 +1,398 @@
+"""A letter from a template and the facts; what is missing is named, never invented.
+
+Pure: the same template and facts give the same letter.  The anatomy of
+`letters.md` is put together here, around the template's own sections, so that
+every letter is alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+from typing import Any
+
+from borrower_desk.errors import UsageError
+from borrower_desk.letters.anatomy import Anatomy, Block, to_body
+from borrower_desk.letters.letterhead import (
+    address_lines,
+    channel_line,
+    notice_address,
+    placeholder,
+    subject_line,
+)
+from borrower_desk.letters.sections import blocks_of, joined, render_line, render_section
+from borrower_desk.letters.templates import SECTIONS, Field, Template
+from borrower_desk.letters.values import LONGEST, fit, written_date, written_money
+from borrower_desk.letters.words import closing_words, covered_errors, law_words, notice_clocks
+from borrower_desk.letters.words import notice_law as law_of_notice
+from borrower_desk.model import (
+    Address,
+    Channel,
+    Enclosure,
+    Event,
+    EventStatus,
+    Loan,
+    Matter,
+    MissingFact,
+    Purpose,
+    Sender,
+    Servicer,
+    TimelineRow,
+)
+from borrower_desk.text import safe_line
+
+_PAPER = {Channel.CERTIFIED_MAIL, Channel.MAIL, Channel.FAX, Channel.IN_PERSON}
+_RECIPIENT = {"recipient_name", "recipient_address"}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a letter is made from.  `fields` is what the borrower said, as typed."""
+
+    loan: Loan
+    servicer: Servicer
+    sender: Sender
+    matter: Matter | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+    enclosures: tuple[Enclosure, ...] = ()
+    written: date = date.min
+    channel: Channel | None = None
+    history: tuple[TimelineRow, ...] = ()
+    events: tuple[Event, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A composed letter.  `body` is all its words from the sender's name to the enclosures.
+
+    `starts` are the rule ids whose clocks this letter starts when it goes by
+    `channel`; `notes` is advice for the borrower that never goes into the letter.
+    """
+
+    kind: str
+    subject: str
+    body: str
+    address_to: str
+    channel: Channel
+    written: date
+    starts: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
+    missing: tuple[MissingFact, ...] = ()
+    notes: tuple[str, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
+    lang: str = "en"
+
+
+def compose(template: Template, facts: Facts) -> Letter:
+    """The letter of this kind with these facts.
+
+    A missing fact leaves a visible "[FIELD NAME]" and an entry in `missing`,
+    the most important first.  UsageError for a field that the kind does not
+    have, or a value that is not what its field takes.
+    """
+    channel = facts.channel or template.channel
+    filled = _Filling(template, facts, channel)
+    values = filled.values()
+    rendered = {name: render_section(template, name, values) for name in SECTIONS}
+    errors = tuple(filled.errors)
+    subject = subject_line(facts.loan, channel, render_line(template, "subject", values))
+    if not template.sections.get("close") and template.addressee == "servicer":
+        rendered["close"] = closing_words()
+    told = [block for name in ("issue", "facts") for block in blocks_of(rendered[name])]
+    asked = [block for name in ("request", "law", "close") for block in blocks_of(rendered[name])]
+    form = template.addressee == "form"
+    address, note = filled.address()
+    anatomy = Anatomy(
+        sender=() if form else filled.sender_block(),
+        dated="" if form else written_date(facts.written),
+        channel="" if form else channel_line(channel, facts.servicer, str(values["tracking"])),
+        address=tuple(address),
+        subject=subject,
+        account=tuple(filled.account_block()),
+        salutation="" if form else render_line(template, "salutation", values),
+        blocks=(*told, *_pointing((*told, *asked), facts.enclosures), *asked),
+        close="" if form else "Sincerely,",
+        signature=() if form else filled.signature(),
+        enclosures=tuple(enclosure_line(one) for one in facts.enclosures),
+    )
+    return Letter(
+        kind=template.kind,
+        subject=subject,
+        body=to_body(anatomy),
+        address_to="\n".join(address),
+        channel=channel,
+        written=facts.written,
+        starts=started_rules(template, channel, errors, facts.servicer),
+        errors=errors,
+        missing=tuple(filled.missing),
+        notes=tuple(one for one in (note, *_notes(template, channel, facts)) if one),
+        enclosures=facts.enclosures,
+        lang=template.lang,
+    )
+
+
+def started_rules(
+    template: Template, channel: Channel, errors: Sequence[str], servicer: Servicer
+) -> tuple[str, ...]:
+    """The rules whose clocks start when this kind of letter goes by this channel.
+
+    A request about servicing starts its clock when it goes, in writing, to the
+    designated address (12 CFR 1024.36(b)); sent to the ordinary e-mail address
+    or portal it starts only the servicer's own promise.  A kind that is always
+    a legal notice keeps its rules: some servicers do take notices online
+    (cmt. 35(c)-4).
+    """
+    if template.legal_notice or channel in _PAPER or not template.starts:
+        return notice_clocks(errors, template.starts)
+    return ("sla-business-hours",) if servicer.sla_hours else ()
+
+
+def enclosure_line(one: Enclosure) -> str:
+    """An enclosure as the letter lists it: "Enclosure A – Bank statement (2 pages)"."""
+    pages = "" if one.pages is None else f" ({one.pages} page{'s' if one.pages != 1 else ''})"
+    return f"Enclosure {safe_line(one.label, 4)} – {safe_line(one.title, 120)}{pages}"
+
+
+# ── the facts, field by field ────────────────────────────────────────────────
+
+
+class _Filling:
+    """Fills a template's fields from what was said and from the record; keeps what is missing."""
+
+    def __init__(self, template: Template, facts: Facts, channel: Channel) -> None:
+        self.template = template
+        self.facts = facts
+        self.legal = template.legal_notice or (
+            channel in _PAPER
+            and any(rule.startswith(("noe", "rfi", "qwr")) for rule in template.starts)
+        )
+        self.missing: list[MissingFact] = []
+        self._identity()
+        self.fields = self._fields()
+        self.errors = self._errors()
+        self._addresses()
+
+    def _lack(self, name: str, question: str, example: str) -> None:
+        self.missing.append(MissingFact(name, question, example))
+
+    def _identity(self) -> None:
+        """Who writes and about which loan come first: without them nothing can be answered."""
+        facts = self.facts
+        if not facts.sender.name.strip():
+            self._lack("sender.name", "What is your name, as on the loan?", "Maria Lopez")
+        if not facts.loan.number.strip():
+            self._lack("loan.number", "What is the full loan number?", "0001234567")
+        if not facts.loan.property_address.strip():
+            self._lack(
+                "loan.property_address",
+                "What is the address of the property?",
+                "12 Elm Street, Springfield, IL 62701",
+            )
+        if not any(name.strip() for name in facts.loan.borrowers):
+            self._lack(
+                "loan.borrowers", "What are the names of all borrowers?", "Maria Lopez, Juan Lopez"
+            )
+
+    def _addresses(self) -> None:
+        if self.template.addressee == "form":
+            return
+        if not self.facts.sender.address.strip():
+            self._lack(
+                "sender.address",
+                "To which postal address should the answer go?",
+                "12 Elm Street, Springfield, IL 62701",
+            )
+        if self.template.addressee == "servicer" and self._address()[0] is None:
+            what = "designated notice address" if self.legal else "correspondence address"
+            self._lack(
+                "servicer.address",
+                f"What is the servicer's {what}? It stands on the statement.",
+                "P.O. Box 100, Dallas, TX 75001",
+            )
+
+    def _fields(self) -> dict[str, str | list[str]]:
+        said = self.facts.fields
+        names = [one.name for one in self.template.fields]
+        for unknown in set(said) - set(names):
+            near = get_close_matches(unknown, names, n=1)
+            raise UsageError(
+                f"{self.template.kind} has no field {safe_line(unknown, 40)!r}.",
+                hint=f"Did you mean {near[0]}?" if near else f"Its fields: {', '.join(names)}.",
+            )
+        return {one.name: self._value(one) for one in self.template.fields}
+
+    def _value(self, one: Field) -> str | list[str]:
+        given = self.facts.fields.get(one.name, "")
+        if len(given) > LONGEST or given.strip():
+            value = fit(one, given, self.facts.written)
+            if value:
+                return value
+        recorded = self._recorded(one)
+        if recorded:
+            return fit(one, recorded, self.facts.written)
+        if one.required:
+            self._lack(one.name, one.question, one.example)
+            return [placeholder(one.name)] if self._is_list(one) else placeholder(one.name)
+        return (
+            fit(one, one.default, self.facts.written)
+            if one.default
+            else ([] if self._is_list(one) else "")
+        )
+
+    @staticmethod
+    def _is_list(one: Field) -> bool:
+        return one.type == "list" or one.many
+
+    def _recorded(self, one: Field) -> str:
+        """What the matter's own record says, when the template names where it stands."""
+        if not one.record:
+            return ""
+        source, _, what = one.record.partition(".")
+        if source == "matter":
+            issue = self.facts.matter.issue if self.facts.matter else ""
+            return issue if issue in one.choices else ""
+        found = [
+            event
+            for event in self.facts.events
+            if event.kind == source and not event.undone and event.status is EventStatus.CONFIRMED
+        ]
+        if not found:
+            return ""
+        latest = max(found, key=lambda event: event.on)
+        if what == "amount":
+            return "" if latest.amount is None else written_money(latest.amount)
+        return latest.on.isoformat() if what == "on" else latest.params.get(what, "")
+
+    def _errors(self) -> list[str]:
+        said = self.fields.get("error")
+        chosen = said if isinstance(said, list) else [said] if said else []
+        named = [slug for slug in chosen if slug in covered_errors()]
+        return named or list(self.template.errors)
+
+    # ── what the templates see ──
+
+    def values(self) -> dict[str, Any]:
+        facts, errors = self.facts, [covered_errors()[slug] for slug in self.errors]
+        law = dict(law_words())
+        law["notice"] = law_of_notice(self.errors)
+        return {
+            **self.fields,
+            "law": law,
+            "errors": [
+                {
+                    "name": one.name,
+                    "paragraph": one.paragraph,
+                    "text": one.text.rstrip("."),
+                    "wish": one.wish,
+                }
+                for one in errors
+            ],
+            "loan_number": safe_line(facts.loan.number) or placeholder("loan.number"),
+            "property": self.property(),
+            "borrowers": self.borrowers(),
+            "servicer": safe_line(facts.servicer.name),
+            "me": safe_line(facts.sender.name) or placeholder("sender.name"),
+            "my_address": ", ".join(address_lines(facts.sender.address)),
+            "my_phone": safe_line(facts.sender.phone),
+            "my_email": safe_line(facts.sender.emails[0]) if facts.sender.emails else "",
+            "matter_title": safe_line(facts.matter.title) if facts.matter else "",
+            "written": written_date(facts.written),
+            "channel": str(facts.channel or self.template.channel),
+            "enclosures": [enclosure_line(one) for one in facts.enclosures],
+            "history": [_history_line(row) for row in facts.history],
+        }
+
+    def property(self) -> str:
+        return ", ".join(address_lines(self.facts.loan.property_address)) or placeholder(
+            "loan.property_address"
+        )
+
+    def borrowers(self) -> str:
+        names = [safe_line(name) for name in self.facts.loan.borrowers if name.strip()]
+        return joined(names) if names else placeholder("loan.borrowers")
+
+    def _address(self) -> tuple[Address | None, str]:
+        return notice_address(self.facts.servicer, self.template.purpose, legal=self.legal)
+
+    def address(self) -> tuple[list[str], str]:
+        """The addressee's lines, and a note when the right address is not known."""
+        if self.template.addressee == "form":
+            return [], ""
+        if self.template.addressee == "recipient":
+            name, where = (
+                str(self.fields.get(one, "")) for one in sorted(_RECIPIENT, reverse=True)
+            )
+            return [safe_line(name), *address_lines(where)], ""
+        address, note = self._address()
+        name = safe_line(self.facts.servicer.name)
+        lines = address_lines(address.text) if address else [placeholder("servicer.address")]
+        named = bool(lines) and name.casefold() in lines[0].casefold()
+        return (lines if named or not name else [name, *lines]), note
+
+    def sender_block(self) -> tuple[str, ...]:
+        sender = self.facts.sender
+        lines = address_lines(sender.address) or [placeholder("sender.address")]
+        return (safe_line(sender.name) or placeholder("sender.name"), *lines)
+
+    def account_block(self) -> list[str]:
+        facts = self.facts
+        lines = [f"Loan number: {safe_line(facts.loan.number) or placeholder('loan.number')}"]
+        earlier = [
+            safe_line(one.number)
+            for one in facts.loan.periods
+            if one.number.strip() and one.number.strip() != facts.loan.number.strip()
+        ]
+        if earlier:
+            lines.append(f"Prior servicer's loan number: {', '.join(dict.fromkeys(earlier))}")
+        lines.append(f"Property: {self.property()}")
+        many = len([name for name in facts.loan.borrowers if name.strip()]) > 1
+        lines.append(f"Borrower{'s' if many else ''}: {self.borrowers()}")
+        if reference := self.fields.get("their_reference"):
+            lines.append(f"Your reference: {safe_line(str(reference))}")
+        return lines
+
+    def signature(self) -> tuple[str, ...]:
+        sender = self.facts.sender
+        lines = [safe_line(sender.name) or placeholder("sender.name")]
+        if sender.phone.strip():
+            lines.append(f"Telephone: {safe_line(sender.phone)}")
+        if sender.emails:
+            lines.append(f"E-mail: {safe_line(sender.emails[0])}")
+        return tuple(lines)
+
+
+def _history_line(row: TimelineRow) -> str:
+    proof = f" ({safe_line(row.proof)})" if row.proof else ""
+    by = f", by {row.channel.replace('-', ' ')}" if row.channel else ""
+    return f"{written_date(row.on)}: {safe_line(row.what, 200)}{by}{proof}"
+
+
+def _notes(template: Template, channel: Channel, facts: Facts) -> list[str]:
+    """Advice that never goes into the letter."""
+    notes = list(template.advice)
+    if template.legal_notice and channel in (Channel.EMAIL, Channel.PORTAL, Channel.FAX):
+        notes.append(
+            "A notice sent online counts only if the servicer takes such notices that way"
+            " (cmt. 35(c)-4). Certified mail to the designated address is safer."
+        )
+    address = facts.servicer.address(Purpose.NOTICE)
+    payment = facts.servicer.address(Purpose.PAYMENT)
+    if address and payment and address.text.split() == payment.text.split():
+        notes.append("The notice address on record is the payment address. Check it.")
+    return notes
+
+
+def _pointing(blocks: Sequence[Block], enclosures: Sequence[Enclosure]) -> tuple[Block, ...]:
+    """A sentence that names each enclosure that none of the blocks mentions."""
+    words = " ".join(block.text for block in blocks)
+    unnamed = [
+        f"Enclosure {safe_line(one.label, 4)}, {safe_line(one.title, 120)}"
+        for one in enclosures
+        if not re.search(rf"\b(Enclosure|Exhibit) {re.escape(one.label)}\b", words)
+    ]
+    if not unnamed:
+        return ()
+    return (Block("paragraph", (f"I enclose a copy of: {'; '.join(unnamed)}.",)),)

@@ -1,0 +1,281 @@
+"""Kinds of letters as data: one file a kind, read and checked here.
+
+A template is TOML front matter between `+++` lines and a body in sections
+(`## issue`, `## facts`, `## request`, `## law`, `## close`) of Jinja2.  This
+module knows the files and their schema; `compose` fills them.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from borrower_desk.errors import TemplateInvalid, UsageError
+from borrower_desk.model import Channel, Purpose
+
+SECTIONS = ("issue", "facts", "request", "law", "close")
+FIELD_TYPES = ("text", "money", "date", "choice", "list", "number")
+GROUPS = (
+    "account inquiries",
+    "payment clarification",
+    "document requests",
+    "legal notices",
+    "follow-up",
+    "escalation",
+)
+ADDRESSEES = ("servicer", "recipient", "form")
+_ENDING = ".md"
+_FRONT = re.compile(r"\A\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*\n", re.DOTALL | re.MULTILINE)
+_HEADING = re.compile(r"^## +(\w+)[ \t]*$", re.MULTILINE)
+_NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+_LARGEST = 100_000  # characters in a template file; ours are under 6,000
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One fact that a letter needs, and the question that asks for it.
+
+    `record` names where the matter's own record holds it ("fee-charged.amount":
+    the latest such event's amount; "matter.issue").  `past` marks a date that
+    cannot lie in the future.
+    """
+
+    name: str
+    type: str
+    question: str
+    required: bool = False
+    example: str = ""
+    help: str = ""
+    choices: tuple[str, ...] = ()
+    record: str = ""
+    default: str = ""
+    past: bool = False
+    many: bool = False  # a choice that takes several answers, with commas between
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelAdvice:
+    """A way to send this kind of letter, and why; the first in a template is the best."""
+
+    channel: Channel
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One kind of letter.  `starts` holds rule ids, `errors` the slugs asserted by the kind itself.
+
+    `addressee` is "servicer", "recipient" (the fields `recipient_name` and
+    `recipient_address` say who) or "form" (text to paste into a web form).
+    """
+
+    kind: str
+    lang: str
+    title: str
+    group: str
+    subject: str
+    law: tuple[str, ...]
+    channels: tuple[ChannelAdvice, ...]
+    fields: tuple[Field, ...]
+    sections: Mapping[str, str]
+    starts: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
+    legal_notice: bool = False
+    names_itself: str = ""  # what a legal notice must call itself
+    addressee: str = "servicer"
+    purpose: Purpose = Purpose.CORRESPONDENCE
+    salutation: str = "Dear Sir or Madam:"
+    enclosures: tuple[str, ...] = ()
+    next_steps: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()  # of "date", "amount", "transaction": what the issue must hold
+    summary: str = ""
+
+    @property
+    def channel(self) -> Channel:
+        """The channel that is advised first."""
+        return self.channels[0].channel
+
+    def field(self, name: str) -> Field | None:
+        return next((one for one in self.fields if one.name == name), None)
+
+
+# Every letter can take these, so that no template needs to name them.
+_COMMON = (
+    Field(
+        "tracking",
+        "text",
+        "What is the certified mail or tracking number, if you have it already?",
+        example="9407 1000 0000 0000 0000 00",
+        help="It is on the green-and-white certified mail form. Leave it out if you have none.",
+    ),
+    Field(
+        "their_reference",
+        "text",
+        "Which case or reference number has the servicer given this?",
+        example="CASE-00123",
+    ),
+)
+
+
+@cache
+def _shipped() -> Mapping[str, str]:
+    """The text of each template that comes with the program, by file name."""
+    folder = files("borrower_desk.letters") / "templates"
+    return {
+        one.name: one.read_text(encoding="utf-8")
+        for one in sorted(folder.iterdir(), key=lambda one: one.name)
+        if one.name.endswith(_ENDING)
+    }
+
+
+def _own(folder: Path | None) -> dict[str, str]:
+    """The user's own templates, by file name; none when there is no folder."""
+    if folder is None or not folder.is_dir():
+        return {}
+    found = {}
+    for path in sorted(folder.glob(f"*{_ENDING}")):
+        try:
+            with path.open(encoding="utf-8") as file:
+                found[path.name] = file.read(_LARGEST + 1)
+        except (OSError, UnicodeDecodeError) as why:
+            raise TemplateInvalid(
+                f"Your template {path.name} could not be read: {why}.",
+                hint="Save it as UTF-8 text, or take it out of the folder.",
+            ) from None
+    return found
+
+
+def kinds(folder: Path | None = None) -> list[str]:
+    """Every kind of letter there is, the user's own included, group by group."""
+    known = [template(kind, folder=folder) for kind in _names(folder)]
+    return [one.kind for one in sorted(known, key=lambda one: (GROUPS.index(one.group), one.kind))]
+
+
+def _names(folder: Path | None) -> list[str]:
+    names = {*_shipped(), *_own(folder)}
+    return sorted({name.split(".")[0] for name in names if name.endswith(".en.md")})
+
+
+def template(kind: str, lang: str = "en", *, folder: Path | None = None) -> Template:
+    """The template of this kind; a user's own in `folder` comes before the shipped one.
+
+    A language that the kind does not have falls back to English: the English
+    original is what is sent.  An unknown kind is a UsageError with near names.
+    """
+    own = _own(folder)
+    for language in (lang, "en"):
+        name = f"{kind}.{language}{_ENDING}"
+        if name in own:
+            return parse(own[name], name)
+        if name in _shipped():
+            return _shipped_template(name)
+    near = get_close_matches(kind, _names(folder), n=3, cutoff=0.4)
+    raise UsageError(
+        f"There is no letter kind {kind!r}.",
+        hint=f"Did you mean {' or '.join(near)}?" if near else "`borrower-desk letters` lists all.",
+    )
+
+
+@cache
+def _shipped_template(name: str) -> Template:
+    return parse(_shipped()[name], name)
+
+
+def parse(text: str, name: str) -> Template:
+    """The template in a file's text; TemplateInvalid says what is wrong and where."""
+    stem = name.removesuffix(_ENDING)
+    kind, _, lang = stem.partition(".")
+    try:
+        front, body = _split(text)
+        return _template(kind, lang or "en", tomllib.loads(front), _sections(body))
+    except (ValueError, KeyError, TypeError, tomllib.TOMLDecodeError) as why:
+        said = f"{why.args[0]!r} is missing" if isinstance(why, KeyError) else str(why)
+        raise TemplateInvalid(
+            f"The template {name} is not right: {said}.",
+            hint="Compare it with `borrower-desk letters notice-of-error`.",
+        ) from None
+
+
+def _split(text: str) -> tuple[str, str]:
+    if len(text) > _LARGEST:
+        raise ValueError(f"it is longer than {_LARGEST:,} characters")
+    unified = text.replace("\r\n", "\n").lstrip("\ufeff")
+    found = _FRONT.match(unified)
+    if found is None:
+        raise ValueError("it does not begin with front matter between two lines of +++")
+    return found.group(1), unified[found.end() :]
+
+
+def _sections(body: str) -> dict[str, str]:
+    """The Jinja source of each section; split before any value is in it."""
+    parts = _HEADING.split(body)
+    if parts[0].strip():
+        raise ValueError("words stand before the first '## ' section")
+    sections = dict(zip(parts[1::2], (part.strip("\n") for part in parts[2::2]), strict=True))
+    for unknown in set(sections) - set(SECTIONS):
+        raise ValueError(f"the section {unknown!r} is none of {', '.join(SECTIONS)}")
+    if not sections.get("issue", "").strip():
+        raise ValueError("the section 'issue' is missing")
+    return sections
+
+
+def _field(row: Mapping[str, object]) -> Field:
+    known = set(Field.__dataclass_fields__)
+    for unknown in set(row) - known:
+        raise ValueError(f"a field has {unknown!r}, which is none of {', '.join(sorted(known))}")
+    values = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+    one = Field(**values)  # type: ignore[arg-type]  # TOML's types are checked just below
+    if not _NAME.match(one.name):
+        raise ValueError(f"the field name {one.name!r} is not lower-case words joined by _")
+    if one.type not in FIELD_TYPES:
+        raise ValueError(
+            f"the field {one.name} has type {one.type!r}, not {' or '.join(FIELD_TYPES)}"
+        )
+    if (one.type == "choice") != bool(one.choices):
+        raise ValueError(f"the field {one.name}: a choice needs choices, and nothing else has them")
+    if not one.question:
+        raise ValueError(f"the field {one.name} asks no question")
+    return one
+
+
+def _template(
+    kind: str, lang: str, front: Mapping[str, object], sections: Mapping[str, str]
+) -> Template:
+    row = dict(front)
+    if row.pop("kind") != kind:
+        raise ValueError(f"its kind is not the name of its file, {kind!r}")
+    fields = tuple(_field(one) for one in row.pop("field", []))  # type: ignore[attr-defined]  # a TOML array of tables, else TypeError, which parse() reports
+    advice = tuple(
+        ChannelAdvice(Channel(one["use"]), str(one["why"]))
+        for one in row.pop("channel")  # type: ignore[attr-defined]  # as above
+    )
+    names = [one.name for one in fields]
+    for name in {one for one in names if names.count(one) > 1}:
+        raise ValueError(f"the field {name} is there twice")
+    values = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+    if "purpose" in values:
+        values["purpose"] = Purpose(str(values["purpose"]))
+    common = tuple(one for one in _COMMON if one.name not in names)
+    values.setdefault("law", ())
+    made = Template(
+        kind=kind,
+        lang=lang,
+        channels=advice,
+        fields=(*fields, *common),
+        sections=sections,
+        **values,  # type: ignore[arg-type]  # an unknown key is a TypeError, which parse() reports
+    )
+    if made.group not in GROUPS:
+        raise ValueError(f"its group {made.group!r} is none of {', '.join(GROUPS)}")
+    if made.addressee not in ADDRESSEES:
+        raise ValueError(f"its addressee {made.addressee!r} is none of {', '.join(ADDRESSEES)}")
+    if not made.channels:
+        raise ValueError("it advises no channel")
+    return made

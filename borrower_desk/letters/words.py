@@ -1,0 +1,81 @@
+"""What every letter says alike: the law's sentences, and the covered errors in its own words.
+
+Source: 12 CFR 1024.35(b), (d), (e), (i); 1024.36(c), (d); 1026.36(c)(3), as
+`law.md` has them.  The words are data in `words.toml`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class CoveredError:
+    """One covered error of 12 CFR 1024.35(b).  `clock` is "general", "payoff" or "foreclosure"."""
+
+    slug: str
+    paragraph: str
+    name: str
+    text: str
+    wish: str
+    clock: str
+    payment: bool = False
+
+
+@cache
+def _words() -> Mapping[str, Any]:
+    text = (files("borrower_desk.letters") / "words.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def covered_errors() -> Mapping[str, CoveredError]:
+    """The eleven covered errors by slug, in the order of the regulation."""
+    return {row["slug"]: CoveredError(**row) for row in _words()["error"]}
+
+
+def law_words() -> Mapping[str, str]:
+    """The sentences about the law, by name."""
+    law: Mapping[str, str] = _words()["law"]
+    return law
+
+
+def closing_words() -> str:
+    """The courteous last paragraph of a letter to a servicer."""
+    return str(_words()["close"]["servicer"])
+
+
+def notice_law(slugs: Sequence[str]) -> str:
+    """What is owed for a notice that asserts these errors, by when, counted from receipt.
+
+    Each error keeps its own clock (cmt. 35(e)(1)(i)-1), so mixed errors get a
+    sentence each.
+    """
+    errors = [covered_errors()[slug] for slug in slugs if slug in covered_errors()]
+    law = law_words()
+    clocks = dict.fromkeys(one.clock for one in errors) or {"general": None}
+    names = {"general": "noe", "payoff": "noe_payoff", "foreclosure": "noe_foreclosure"}
+    said = [law[names[clock]] for clock in clocks]
+    if any(one.payment for one in errors):
+        said.append(law["credit"])
+    return " ".join([*said, law["noe_documents"]])
+
+
+def notice_clocks(slugs: Sequence[str], starts: Sequence[str]) -> tuple[str, ...]:
+    """Of the rules that a notice of error can start, those that these errors do start."""
+    errors = [covered_errors()[slug] for slug in slugs if slug in covered_errors()]
+    if not errors:
+        return tuple(starts)
+    wanted = {
+        "noe-respond": any(one.clock == "general" for one in errors),
+        "noe-extend": any(one.clock == "general" for one in errors),
+        "noe-respond-payoff": any(one.clock == "payoff" for one in errors),
+        "noe-respond-foreclosure": any(one.clock == "foreclosure" for one in errors),
+        "noe-credit-reporting-bar": any(one.payment for one in errors),
+    }
+    return tuple(rule for rule in starts if wanted.get(rule, True))
