@@ -9,7 +9,9 @@ import pytest
 
 CASES = [
     json.loads(line)
-    for line in (Path(__file__).parent.parent / "law" / "cases_shared.jsonl").read_text().splitlines()
+    for line in (Path(__file__).parent.parent / "law" / "cases_shared.jsonl")
+    .read_text()
+    .splitlines()
 ]
 
 

@@ -1,0 +1,176 @@
+"""From an event to what is owed: `event`, `due`, `brief`, `promise`, `remind`, `whatif`."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture
+def noticed(desk):
+    """A notice of error about a fee, delivered on Monday, 2 November 2026."""
+    desk(
+        "event", "add", "M1", "sent", "2026-10-29", "--letter", "late-fee-dispute",
+        "--via", "certified-mail",
+    )  # fmt: skip
+    desk("event", "add", "M1", "delivered", "2026-11-02", "--of", "E1")
+    return desk
+
+
+def duty(ran, rule):
+    return next(one for one in ran.json if one["rule"] == rule)
+
+
+def test_a_delivered_notice_of_error_is_owed_an_acknowledgment_and_an_answer(noticed):
+    found = noticed("due", "--as-of", "2026-11-03", "--json")
+
+    acknowledgment = duty(found, "noe-acknowledge")
+    assert acknowledgment["due"] == "2026-11-09"
+    assert acknowledgment["id"] == "noe-acknowledge:E2"
+    assert acknowledgment["bound"] == "servicer"
+    assert acknowledgment["trigger"] == {
+        "event": "delivered", "id": "E2", "date": "2026-11-02", "estimated": False,
+    }  # fmt: skip
+    assert acknowledgment["receipt"] == "proved"
+    assert acknowledgment["days_left"] == 6
+    assert duty(found, "noe-respond")["due"] == "2026-12-16"
+
+
+def test_what_is_owed_comes_soonest_first(noticed):
+    days = [one["due"] for one in noticed("due", "--as-of", "2026-11-03", "--json").json]
+
+    assert days == sorted(days)
+
+
+def test_an_acknowledgment_meets_its_duty_and_leaves_the_list(noticed):
+    noticed("event", "add", "M1", "acknowledged", "2026-11-06", "--of", "E2")
+
+    assert "noe-acknowledge" not in [one["rule"] for one in noticed("due", "--json").json]
+    met = duty(noticed("due", "--all", "--json"), "noe-acknowledge")
+    assert met["status"] == "met"
+    assert met["met_on"] == "2026-11-06"
+
+
+def test_a_proposed_event_moves_nothing_until_it_is_confirmed(noticed):
+    before = noticed("due", "--json").json
+    proposed = noticed(
+        "event", "add", "M1", "responded", "2026-12-01", "--of", "E2", "--proposed", "--json"
+    ).json
+
+    assert proposed["status"] == "proposed"
+    assert noticed("due", "--json").json == before
+    noticed("event", "confirm", proposed["id"])
+    assert duty(noticed("due", "--all", "--json"), "noe-respond")["status"] == "met"
+
+
+def test_an_undone_event_stays_on_record_and_moves_nothing(noticed):
+    before = noticed("due", "--json").json
+    noticed("event", "add", "M1", "responded", "2026-12-01", "--of", "E2")
+
+    noticed("event", "undo", "E3")
+
+    assert noticed("due", "--json").json == before
+    assert [one["status"] for one in noticed("event", "list", "M1", "--json").json] == [
+        "confirmed", "confirmed", "undone",
+    ]  # fmt: skip
+
+
+def test_a_correction_takes_the_place_of_the_event_that_it_names(noticed):
+    noticed("event", "add", "M1", "delivered", "2026-11-03", "--of", "E1", "--replaces", "E2")
+
+    found = noticed("due", "--as-of", "2026-11-04", "--json")
+
+    assert duty(found, "noe-acknowledge")["due"] == "2026-11-10"
+
+
+def test_a_letter_without_proof_of_delivery_is_estimated_and_never_overdue(desk):
+    desk("event", "add", "M1", "sent", "2026-10-29", "--letter", "late-fee-dispute")
+
+    found = duty(desk("due", "--json"), "noe-acknowledge")
+
+    assert found["trigger"]["estimated"] is True
+    assert found["receipt"] == "presumed"
+    assert found["status"] == "perhaps-late"
+
+
+def test_due_can_tell_a_script_that_something_is_overdue(noticed):
+    assert noticed("due", "--exit-code").code == 3
+    assert noticed("due", "--exit-code", "--as-of", "2026-11-03").code == 0
+
+
+def test_due_looks_ahead_only_so_far_and_at_one_side(noticed):
+    at = ("--as-of", "2026-11-03", "--json")
+
+    assert [d["rule"] for d in noticed("due", "--within", "7", *at).json] == ["noe-acknowledge"]
+    assert {d["bound"] for d in noticed("due", "--bound", "servicer", *at).json} == {"servicer"}
+
+
+def test_the_day_that_counts_as_today_changes_nothing_that_is_kept(noticed):
+    later = noticed("due", "--as-of", "2026-12-30", "--json").json
+
+    assert duty(noticed("due", "--as-of", "2026-12-30", "--json"), "noe-respond")["status"] == (
+        "overdue"
+    )
+    noticed("due", "--as-of", "2030-01-01")
+    assert noticed("due", "--as-of", "2026-12-30", "--json").json == later
+
+
+def test_a_promise_is_shown_as_a_promise_and_not_as_law(desk):
+    made = desk("promise", "Reverse the fee", "--by", "2027-02-01", "--matter", "M1", "--json").json
+
+    found = duty(desk("due", "--json"), "promise")
+
+    assert made["id"] == "P1"
+    assert found["title"] == "Reverse the fee"
+    assert "not law" in found["citation"]
+    assert found["status"] == "due-soon"
+
+
+def test_a_reminder_is_the_borrowers_own(desk):
+    desk("remind", "Look at the statement", "--on", "2027-02-10")
+
+    found = duty(desk("due", "--json"), "reminder")
+
+    assert (found["bound"], found["due"]) == ("borrower", "2027-02-10")
+
+
+def test_brief_has_at_most_fifteen_lines(noticed):
+    for n in range(12):
+        noticed("remind", f"Number {n}", "--on", "2027-01-30")
+
+    lines = noticed("brief").out.splitlines()
+
+    assert 1 <= len(lines) <= 15
+
+
+def test_whatif_shows_every_date_and_keeps_nothing(desk):
+    before = desk("event", "list", "M1", "--json").json
+
+    found = desk(
+        "whatif", "--kind", "late-fee-dispute", "--on", "2026-12-24", "--via", "certified-mail",
+        "--matter", "M1", "--json",
+    )  # fmt: skip
+
+    assert duty(found, "noe-acknowledge")["due"] == "2027-01-11"
+    assert duty(found, "noe-respond")["due"] == "2027-02-17"
+    assert all(one["trigger"]["estimated"] for one in found.json)
+    assert desk("event", "list", "M1", "--json").json == before
+
+
+@pytest.mark.parametrize(
+    ("words", "because"),
+    [
+        (("event", "add", "M1", "delivered", "2026-10-01", "--of", "E1"), "before it was sent"),
+        (("event", "add", "M1", "sent", "2026-10-01", "--error", "no-such-error"), "unknown slug"),
+        (("event", "add", "M1", "sent", "2026-10-01", "--starts", "no-such-rule"), "unknown rule"),
+        (("event", "add", "M9", "sent", "2026-10-01"), "unknown matter"),
+        (("event", "add", "M1", "delivered", "2026-11-02", "--of", "E99"), "unknown event"),
+    ],
+)
+def test_an_event_that_cannot_be_is_refused_and_nothing_is_kept(noticed, words, because):
+    before = noticed("event", "list", "M1", "--json").json
+
+    ran = noticed(*words)
+
+    assert ran.code in (1, 2), because
+    assert ran.err
+    assert noticed("event", "list", "M1", "--json").json == before
