@@ -110,6 +110,8 @@ class Runs:
     watch: bool = False
     if_params: tuple[str, ...] = ()
     unless_params: tuple[str, ...] = ()
+    after: tuple[EventKind, ...] = ()
+    not_after: tuple[EventKind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,7 @@ class Rule:
     runs: Runs = Runs()
     met_by: tuple[EventKind, ...] = ()
     met_letters: tuple[str, ...] = ()
+    spared_by: tuple[EventKind, ...] = ()  # within the time these make it unnecessary
     not_for: tuple[str, ...] = ()
     limit: str = ""
     quotes: tuple[str, ...] = ()
@@ -250,6 +253,9 @@ class _Fields:
                 raise self.fail(f"`{key}` holds {one!r}, not one of {', '.join(among)}")
         return tuple(value)
 
+    def events(self, key: str) -> tuple[EventKind, ...]:
+        return tuple(EventKind(one) for one in self.many(key, among=_EVENTS))
+
     def tables(self, key: str) -> list[_Fields]:
         value = self.raw.pop(key, [])
         listed = value if isinstance(value, list) else [value]
@@ -306,8 +312,9 @@ def _rule(raw: dict[str, object], source: str, law: str) -> Rule:
         extend=_first(fields.tables("extend"), _extend),
         gates=tuple(_gate(one) for one in fields.tables("gates")),
         runs=_first(fields.tables("runs"), _runs) or Runs(),
-        met_by=tuple(EventKind(one) for one in fields.many("met_by", among=_EVENTS)),
+        met_by=fields.events("met_by"),
         met_letters=fields.many("met_letters"),
+        spared_by=fields.events("spared_by"),
         not_for=fields.many("not_for", among=SITUATIONS),
         limit=fields.text("limit", default=""),
         quotes=fields.many("quotes"),
@@ -371,7 +378,7 @@ def _gate(fields: _Fields) -> Gate:
 
 def _runs(fields: _Fields) -> Runs:
     made = Runs(
-        on=tuple(EventKind(one) for one in fields.many("on", among=_EVENTS)),
+        on=fields.events("on"),
         letters=fields.many("letters"),
         errors=fields.many("errors"),
         except_errors=fields.many("except_errors"),
@@ -380,6 +387,8 @@ def _runs(fields: _Fields) -> Runs:
         watch=fields.yes("watch"),
         if_params=fields.many("if_params"),
         unless_params=fields.many("unless_params"),
+        after=fields.events("after"),
+        not_after=fields.events("not_after"),
     )
     fields.done()
     return made

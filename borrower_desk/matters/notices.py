@@ -1,0 +1,251 @@
+"""Our letters and what is known of their receipt: the start of most clocks.
+
+A delivery record beats the servicer's own word beats an estimate (`law.md`
+1.7).  A bounce means that the letter was not received.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from borrower_desk.law.calendar import business_days_after
+from borrower_desk.model import Channel, Event, EventKind, Receipt
+
+MAIL_DAYS = 5  # business days; the longest official yardstick, Reg F 1006.34(b)(5)
+REPLIES = frozenset(
+    {
+        EventKind.ACKNOWLEDGED,
+        EventKind.EXTENDED,
+        EventKind.RESPONDED,
+        EventKind.CORRECTED,
+        EventKind.DOCUMENTS_PROVIDED,
+        EventKind.REFUSED,
+    }
+)
+# The portal's own time stamp, or the hand it was given to, tells the day of receipt.
+_SAME_DAY = frozenset({Channel.PORTAL, Channel.IN_PERSON})
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One letter of ours: what it asserts, when they got it, and how that is known."""
+
+    event: Event  # the event that starts its clocks: the delivery, else the sending
+    sent: Event | None
+    letter: str | None
+    errors: tuple[str, ...]
+    starts: tuple[str, ...]
+    channel: Channel | None
+    received: date
+    estimated: bool
+    receipt: Receipt
+    keys: frozenset[str]
+    bounced: Event | None = None
+    replies: tuple[Event, ...] = ()
+
+    @property
+    def left(self) -> date:
+        """The day it went out, as far as is known."""
+        return self.sent.on if self.sent else self.received
+
+    @property
+    def params(self) -> Mapping[str, str]:
+        return {**(self.sent.params if self.sent else {}), **self.event.params}
+
+
+@dataclass(slots=True)
+class _Gathered:
+    sent: Event | None
+    deliveries: list[Event] = field(default_factory=list)
+    bounce: Event | None = None
+
+    @property
+    def keys(self) -> frozenset[str]:
+        found: set[str] = set()
+        for one in (self.sent, *self.deliveries):
+            if one is not None:
+                found.add(one.id)
+                # The letter's own draft or correspondence, not an event that it follows.
+                found |= {of for of in (one.of, one.params.get("draft")) if of and of[:1] != "E"}
+        return frozenset(found)
+
+
+def gather(events: Sequence[Event], successors: Mapping[str, str]) -> list[Notice]:
+    """Every letter of ours in the standing `events`, with the replies that belong to it."""
+    gathered = [_Gathered(one) for one in events if one.kind is EventKind.SENT]
+    for event in events:
+        if event.kind is EventKind.DELIVERED:
+            home = _home(event, gathered, successors)
+            if home is None:
+                gathered.append(_Gathered(None, [event]))
+            else:
+                home.deliveries.append(event)
+        elif is_bounce(event):
+            home = _home(event, gathered, successors)
+            if home is not None:
+                home.bounce = event
+    notices = [_notice(one) for one in gathered]
+    return _with_replies(notices, events, successors)
+
+
+def is_bounce(event: Event) -> bool:
+    """Does this event say that a letter came back?"""
+    told = event.letter == "bounce" or truth(event.params, "bounce")
+    return event.kind is EventKind.OTHER and told
+
+
+def truth(params: Mapping[str, str], key: str) -> bool:
+    """Is the parameter there and not false?"""
+    return params.get(key, "false").strip().lower() not in ("false", "no", "null", "")
+
+
+def _home(
+    event: Event, gathered: Iterable[_Gathered], successors: Mapping[str, str]
+) -> _Gathered | None:
+    of = successors.get(event.of or "", event.of)
+    return next((one for one in gathered if of is not None and of in one.keys), None)
+
+
+def _notice(found: _Gathered) -> Notice:
+    delivery = min(found.deliveries, key=lambda one: one.on, default=None)
+    first = delivery or found.sent
+    if first is None:
+        raise ValueError("a letter was neither sent nor delivered")
+    told = [one for one in (found.sent, delivery) if one is not None]
+    received, estimated, receipt = _received(found.sent, delivery)
+    return Notice(
+        event=first,
+        sent=found.sent,
+        letter=next((one.letter for one in told if one.letter), None),
+        errors=next((one.errors for one in told if one.errors), ()),
+        starts=next((one.starts for one in told if one.starts), ()),
+        channel=next((one.channel for one in told if one.channel), None),
+        received=received,
+        estimated=estimated,
+        receipt=receipt,
+        keys=found.keys,
+        bounced=found.bounce if delivery is None else None,
+    )
+
+
+def _received(sent: Event | None, delivery: Event | None) -> tuple[date, bool, Receipt]:
+    if delivery is not None:
+        receipt = delivery.receipt or Receipt.PROVED
+        return delivery.on, receipt is Receipt.PRESUMED, receipt
+    if sent is None:
+        raise ValueError("a letter was neither sent nor delivered")
+    if sent.channel in _SAME_DAY:
+        in_hand = sent.channel is Channel.IN_PERSON
+        return sent.on, False, Receipt.PROVED if in_hand else Receipt.PRESUMED
+    return business_days_after(sent.on, MAIL_DAYS), True, Receipt.PRESUMED
+
+
+def _with_replies(
+    notices: list[Notice], events: Sequence[Event], successors: Mapping[str, str]
+) -> list[Notice]:
+    """Each reply goes with the notice it names, else with the latest open one sent before."""
+    mine: dict[int, list[Event]] = {n: [] for n in range(len(notices))}
+    known: dict[str, Event] = {event.id: event for event in events}
+    for event in sorted(events, key=lambda one: one.on):
+        if event.kind in REPLIES or event.kind in (EventKind.WITHDRAWN, EventKind.RESOLVED):
+            index = _named(event, notices, known, successors)
+            if index is None and event.kind in REPLIES and not _names_an_event(event, known):
+                index = _latest_open(event, notices, mine)
+            if index is not None:
+                mine[index].append(event)
+    return [_admitted(one, mine[n]) for n, one in enumerate(notices)]
+
+
+def _names_an_event(event: Event, known: Mapping[str, Event]) -> bool:
+    """It follows something else than a letter: an application, an appeal."""
+    return event.of is not None and event.of in known
+
+
+def _named(
+    event: Event,
+    notices: Sequence[Notice],
+    known: Mapping[str, Event],
+    successors: Mapping[str, str],
+) -> int | None:
+    of, met = successors.get(event.of or "", event.of), set[str]()
+    while of is not None and of not in met:
+        met.add(of)
+        for n, notice in enumerate(notices):
+            if of in notice.keys:
+                return n
+        earlier = known.get(of)
+        of = successors.get(earlier.of or "", earlier.of) if earlier else None
+    return None
+
+
+def _latest_open(
+    event: Event, notices: Sequence[Notice], mine: Mapping[int, list[Event]]
+) -> int | None:
+    sent_before = [
+        n for n, one in enumerate(notices) if one.left <= event.on and _could_answer(event, one)
+    ]
+    still_open = [n for n in sent_before if not any(_is_answer(one) for one in mine[n])]
+    if event.kind is EventKind.ACKNOWLEDGED:
+        unacknowledged = [n for n in still_open if not _has(mine[n], EventKind.ACKNOWLEDGED)]
+        still_open = unacknowledged or still_open
+    return max(still_open or sent_before, key=lambda n: (notices[n].left, n), default=None)
+
+
+def _has(events: Iterable[Event], kind: EventKind) -> bool:
+    return any(one.kind is kind for one in events)
+
+
+def _is_answer(event: Event) -> bool:
+    settles = (EventKind.RESPONDED, EventKind.CORRECTED, EventKind.DOCUMENTS_PROVIDED)
+    return event.kind in settles and not truth(event.params, "partial")
+
+
+def _could_answer(event: Event, notice: Notice) -> bool:
+    """A letter that starts no clock awaits no answer; papers answer a request for papers."""
+    if not (notice.starts or notice.letter or notice.errors):
+        return False
+    asks_papers = notice.letter == "documents-relied-on" or "noe-documents" in notice.starts
+    if event.kind is EventKind.DOCUMENTS_PROVIDED:
+        return asks_papers or notice.letter not in ("notice-of-error", "late-fee-dispute")
+    if event.kind in (EventKind.RESPONDED, EventKind.CORRECTED, EventKind.EXTENDED):
+        return not asks_papers
+    return True
+
+
+def _admitted(notice: Notice, replies: list[Event]) -> Notice:
+    """The notice with its replies; their own letter can admit when they received it."""
+    received, estimated, receipt = notice.received, notice.estimated, notice.receipt
+    if notice.receipt is Receipt.PRESUMED:
+        for one in replies:
+            stated = day_in(one.params, "received_on")
+            if stated is not None and notice.left <= stated <= one.on:
+                received, estimated, receipt = stated, False, Receipt.ADMITTED
+                break
+            if one.kind in REPLIES and one.on <= received and not truth(one.params, "automated"):
+                # They had it by then at the latest; the day itself stays a guess.
+                received, receipt = max(one.on, notice.left), Receipt.ADMITTED
+                break
+    return Notice(
+        notice.event,
+        notice.sent,
+        notice.letter,
+        notice.errors,
+        notice.starts,
+        notice.channel,
+        received,
+        estimated,
+        receipt,
+        notice.keys,
+        None if replies and receipt is Receipt.ADMITTED else notice.bounced,
+        tuple(one for one in replies if not truth(one.params, "automated")),
+    )
+
+
+def day_in(params: Mapping[str, str], key: str) -> date | None:
+    """The date in a parameter, or None where there is none that can be read."""
+    try:
+        return date.fromisoformat(params.get(key, "").strip())
+    except ValueError:
+        return None

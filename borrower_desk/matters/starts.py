@@ -1,0 +1,170 @@
+"""Which rules run in a matter: from our letters, from events, from the servicer's promise.
+
+What runs a rule is in its data (`runs`); a letter or an event can also name
+rules itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from borrower_desk.law.rules import Nature, Rule, rule, rules
+from borrower_desk.matters.notices import Notice, day_in, truth
+from borrower_desk.matters.record import Record, event_params, ground_of
+from borrower_desk.model import Channel, Event, EventKind, Receipt
+
+LETTER_EVENTS = (EventKind.SENT, EventKind.DELIVERED)
+PROMISE = "sla-business-hours"
+UNNAMED_ERROR = "other-servicing-error"  # 12 CFR 1024.35(b)(11)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """One rule that runs, from one event, for one asserted error where that matters."""
+
+    rule: Rule
+    event: Event
+    began: date
+    estimated: bool
+    receipt: Receipt
+    notice: Notice | None = None
+    slug: str = ""
+    named: bool = False  # the letter asserts several errors: the id says which
+
+
+def starts_in(record: Record) -> list[Start]:
+    """Every rule that runs on this record, with the day it counts from."""
+    found: list[Start] = []
+    for notice in record.notices:
+        found += _from_notice(record, notice)
+        found += _from_promise(record, notice)
+    for event in record.events:
+        if event.kind not in LETTER_EVENTS:
+            found += _from_event(record, event)
+    return found
+
+
+def _from_notice(record: Record, notice: Notice) -> list[Start]:
+    found = []
+    for one in clocks_of(notice.letter, notice.errors, notice.starts):
+        base = Start(
+            one,
+            notice.event,
+            _beginning(one, notice),
+            notice.estimated,
+            _receipt(record, one, notice),
+            notice,
+        )
+        if not one.runs.per_error:
+            found.append(base)
+            continue
+        several = len(set(notice.errors)) > 1
+        for slug in dict.fromkeys(notice.errors or (UNNAMED_ERROR,)):
+            if _fits(one, slug):
+                found.append(replace(base, slug=slug, named=several))
+    return found
+
+
+def _runs_from_letter(
+    one: Rule, letter: str | None, errors: Sequence[str], starts: Sequence[str]
+) -> bool:
+    if one.nature is Nature.OPTION or one.id == PROMISE:
+        return False
+    if EventKind.REFUSED in one.runs.on:
+        return False  # only their own refusal starts it
+    runs = one.runs
+    if starts:
+        siblings = {other.runs.clock for other in map(rules().get, starts) if other}
+        wanted = one.id in starts or (runs.clock != "" and runs.clock in siblings)
+    else:
+        kind = letter or ("notice-of-error" if errors else "")
+        wanted = EventKind.DELIVERED in runs.on and kind in runs.letters
+    asserted = errors or (UNNAMED_ERROR,)
+    return wanted and any(_fits(one, slug) for slug in asserted)
+
+
+def _fits(one: Rule, slug: str) -> bool:
+    runs = one.runs
+    return (not runs.errors or slug in runs.errors) and slug not in runs.except_errors
+
+
+def _beginning(one: Rule, notice: Notice) -> date:
+    """Receipt; for a tax form the end of its year."""
+    if one.count != "fixed-day":
+        return notice.received
+    year = notice.params.get("tax_year", "")
+    told = int(year) if year.isascii() and year.isdigit() and len(year) == 4 else 0
+    return date(told or notice.left.year - 1, 12, 31)
+
+
+def _receipt(record: Record, one: Rule, notice: Notice) -> Receipt:
+    """A form is owed without being asked for: nobody's receipt is in question."""
+    return Receipt.PROVED if one.count == "fixed-day" else notice.receipt
+
+
+def _from_promise(record: Record, notice: Notice) -> list[Start]:
+    sent = notice.sent
+    if sent is None or sent.channel not in (Channel.EMAIL, Channel.PORTAL):
+        return []
+    servicer = record.servicer_on(sent.on)
+    if servicer is None or servicer.sla_hours is None:
+        return []
+    return [Start(rule(PROMISE), sent, sent.on, False, Receipt.PROVED, notice)]
+
+
+def _from_event(record: Record, event: Event) -> list[Start]:
+    params = event_params(record, event)
+    found = []
+    for one in rules().values():
+        if one.nature is Nature.OPTION and one.id not in event.starts:
+            continue
+        named = one.id in event.starts
+        if named or (event.kind in one.runs.on and _conditions(record, one, event, params)):
+            receipt = event.receipt or Receipt.PROVED
+            start = Start(one, event, event.on, False, receipt)
+            if event.kind is EventKind.REFUSED:
+                start = _from_refusal(record, start)
+            found.append(start)
+    return found
+
+
+def _conditions(record: Record, one: Rule, event: Event, params: Mapping[str, str]) -> bool:
+    runs = one.runs
+    if runs.letters and event.letter not in runs.letters:
+        return False
+    if EventKind.REFUSED in runs.on:
+        return _refused_family(record, event) == runs.clock
+    given = {key for key in params if truth(params, key)}
+    if not set(runs.if_params) <= given or set(runs.unless_params) & given:
+        return False
+    before = {e.kind for e in record.events if e.on <= event.on and e.id != event.id}
+    after = not runs.after or bool(set(runs.after) & before)
+    return after and not set(runs.not_after) & before
+
+
+def _refused_family(record: Record, refusal: Event) -> str:
+    """ "noe" or "rfi": whose not-required notice this refusal is; "" where it is none."""
+    notice = next((one for one in record.notices if refusal in one.replies), None)
+    if notice is None or not ground_of(refusal):
+        return ""
+    return "rfi" if any(one.startswith("rfi") for one in _rule_ids(notice)) else "noe"
+
+
+def _rule_ids(notice: Notice) -> list[str]:
+    return [one.id for one in clocks_of(notice.letter, notice.errors, notice.starts)]
+
+
+def _from_refusal(record: Record, start: Start) -> Start:
+    determined = day_in(start.event.params, "determined_on")
+    return replace(start, began=determined or start.event.on, estimated=determined is None)
+
+
+def clocks_of(letter: str | None, errors: Sequence[str], starts: Sequence[str]) -> list[Rule]:
+    """The rules that a letter of this kind runs once they have it.
+
+    `starts` as the letter names them; without any, those that its kind, or an
+    asserted error, runs by itself.
+    """
+    return [one for one in rules().values() if _runs_from_letter(one, letter, errors, starts)]

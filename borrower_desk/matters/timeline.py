@@ -1,0 +1,147 @@
+"""What stands on a matter's record, and its chronology: both sides, every channel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from borrower_desk.model import (
+    Correspondence,
+    CorrespondenceRow,
+    Direction,
+    Event,
+    EventKind,
+    EventStatus,
+    Receipt,
+    TimelineRow,
+)
+from borrower_desk.text import safe_line
+
+_BY_BORROWER = frozenset(
+    {
+        EventKind.SENT,
+        EventKind.WITHDRAWN,
+        EventKind.APPLICATION_SUBMITTED,
+        EventKind.APPEALED,
+        EventKind.PAYMENT_MADE,
+        EventKind.COMPLAINT_FILED,
+        EventKind.PAID_OFF,
+    }
+)
+_BY_NOBODY = frozenset({EventKind.RESOLVED, EventKind.OTHER, EventKind.PAYMENT_DUE})
+_WORDS = {
+    EventKind.SENT: "Sent",
+    EventKind.DELIVERED: "Delivered to the servicer",
+    EventKind.ACKNOWLEDGED: "The servicer acknowledged receipt",
+    EventKind.EXTENDED: "The servicer asked for more time",
+    EventKind.RESPONDED: "The servicer answered",
+    EventKind.CORRECTED: "The servicer corrected the error",
+    EventKind.DOCUMENTS_PROVIDED: "The servicer provided documents",
+    EventKind.REFUSED: "The servicer refused",
+    EventKind.WITHDRAWN: "Withdrawn by the borrower",
+    EventKind.RESOLVED: "Resolved",
+    EventKind.TRANSFERRED: "Servicing transferred",
+    EventKind.SALE_SCHEDULED: "Foreclosure sale scheduled for this day",
+    EventKind.SALE_HELD: "Foreclosure sale held",
+    EventKind.PAID_OFF: "The loan was paid off",
+}
+
+
+def standing(events: Iterable[Event]) -> list[Event]:
+    """The events that count: confirmed, not undone, not replaced; in the order of recording.
+
+    A correction that was undone, or is only proposed, replaces nothing.
+    """
+    valid = [e for e in events if e.status is EventStatus.CONFIRMED and not e.undone]
+    replaced = {e.replaces for e in valid if e.replaces is not None}
+    return [e for e in valid if e.id not in replaced]
+
+
+def successors(events: Iterable[Event]) -> dict[str, str]:
+    """Which event stands in the place of a corrected one, by id, to the end of the chain."""
+    valid = [e for e in events if e.status is EventStatus.CONFIRMED and not e.undone]
+    nexts: dict[str, str] = {e.replaces: e.id for e in valid if e.replaces is not None}
+    found: dict[str, str] = {}
+    for first, successor in nexts.items():
+        last, met = successor, {first}
+        while last in nexts and last not in met:
+            met.add(last)
+            last = nexts[last]
+        found[first] = last
+    return found
+
+
+def chronology(
+    events: Sequence[Event],
+    correspondence: Sequence[CorrespondenceRow | Correspondence] = (),
+) -> list[TimelineRow]:
+    """Everything that happened, oldest first; a letter and its event make one line."""
+    rows = {one.id: one for one in correspondence}
+    lines: list[tuple[TimelineRow, str]] = []
+    told: set[str] = set()
+    for event in standing(events):
+        by = event.params.get("by") or event.of or ""
+        letter = next((one for key, one in rows.items() if key == by), None)
+        own = letter is not None and event.kind is not EventKind.DELIVERED
+        if letter is not None and own:
+            told.add(letter.id)
+        shown = letter if own else None
+        line = TimelineRow(
+            on=event.on,
+            what=_what(event, shown),
+            who=_who(event),
+            channel=event.channel or (shown.channel if shown else ""),
+            proof=_proof(event),
+            id=shown.id if shown else event.id,
+        )
+        lines.append((line, event.id))
+    for one in rows.values():
+        if one.id not in told:
+            lines.append((_letter_line(one), one.id))
+    lines.sort(key=lambda pair: (pair[0].on, _number(pair[1]), pair[1]))
+    return [line for line, _ in lines]
+
+
+def _number(identifier: str) -> int:
+    digits = identifier.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    return int(digits) if digits.isascii() and digits.isdigit() else 0
+
+
+def _what(event: Event, letter: CorrespondenceRow | Correspondence | None) -> str:
+    words = _WORDS.get(event.kind) or event.kind.value.replace("-", " ").capitalize()
+    if event.letter:
+        words += f": {event.letter.replace('-', ' ')}"
+    if event.errors:
+        words += f" ({', '.join(slug.replace('-', ' ') for slug in event.errors)})"
+    if event.amount is not None:
+        words += f", ${event.amount // 100:,}.{event.amount % 100:02d}"
+    said = letter.subject if letter else event.note
+    return f"{words} – {safe_line(said, 120)}" if said else words
+
+
+def _who(event: Event) -> str:
+    if event.kind in _BY_BORROWER:
+        return "borrower"
+    return "" if event.kind in _BY_NOBODY else "servicer"
+
+
+def _proof(event: Event) -> str:
+    if event.kind is EventKind.DELIVERED:
+        receipt = event.receipt or Receipt.PROVED
+        tracking = safe_line(event.params.get("tracking", ""))
+        return f"{receipt.value}, tracking {tracking}" if tracking else receipt.value
+    if event.kind is EventKind.SENT and event.params.get("tracking"):
+        return f"tracking {safe_line(event.params['tracking'])}"
+    return event.receipt.value if event.receipt else ""
+
+
+def _letter_line(one: CorrespondenceRow | Correspondence) -> TimelineRow:
+    kind = (one.kind or "message").replace("-", " ")
+    sent = one.direction is Direction.SENT
+    return TimelineRow(
+        on=one.on,
+        what=safe_line(f"{kind.capitalize()}: {one.subject}" if one.subject else kind.capitalize()),
+        who="borrower" if sent else (safe_line(one.sender) or "servicer"),
+        channel=one.channel,
+        proof="",
+        id=one.id,
+    )

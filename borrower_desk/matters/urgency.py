@@ -1,0 +1,85 @@
+"""What to look at first, and why: a foreclosure sale before everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from borrower_desk.matters.lateness import in_words
+from borrower_desk.matters.notices import truth
+from borrower_desk.matters.timeline import standing
+from borrower_desk.model import Bound, Duty, DutyStatus, Event, EventKind, MatterId
+
+SALE_HORIZON = 120  # days; beyond it no right of 12 CFR 1024.41 hangs on the sale yet
+CALL_A_LAWYER = 45  # days before a sale
+
+_BY_STATUS = {
+    DutyStatus.OVERDUE: 300,
+    DutyStatus.DUE_TODAY: 250,
+    DutyStatus.PERHAPS_LATE: 200,
+    DutyStatus.DUE_SOON: 100,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Urgency:
+    """A score to sort by, higher first, and the terms that make it up."""
+
+    score: int
+    terms: tuple[str, ...]
+
+
+def urgency(duty: Duty, sale: date | None, today: date) -> Urgency:
+    """How urgent one duty is; `sale` is the next foreclosure sale of its matter, if any."""
+    terms: list[tuple[int, str]] = []
+    if sale is not None and 0 <= (sale - today).days <= SALE_HORIZON:
+        terms.append((1000 + SALE_HORIZON - (sale - today).days, f"a sale on {in_words(sale)}"))
+    if duty.status in _BY_STATUS:
+        terms.append((_BY_STATUS[duty.status], duty.status.value.replace("-", " ")))
+    if duty.bound is Bound.BORROWER and duty.status in _BY_STATUS:
+        terms.append((60, "it is for you to do"))
+    if duty.days_left is not None and 0 <= duty.days_left <= 30:
+        terms.append((30 - duty.days_left, f"{duty.days_left} days left"))
+    return Urgency(sum(score for score, _ in terms), tuple(f"{why} +{n}" for n, why in terms))
+
+
+def next_sale(events: Iterable[Event], today: date) -> date | None:
+    """The day of the foreclosure sale as it is now scheduled, if it is still ahead."""
+    scheduled = [e for e in standing(events) if e.kind is EventKind.SALE_SCHEDULED]
+    if not scheduled or truth(scheduled[-1].params, "cancelled"):
+        return None
+    return scheduled[-1].on if scheduled[-1].on >= today else None
+
+
+def most_urgent_first(
+    duties: Sequence[Duty], sales: dict[MatterId, date], today: date
+) -> list[Duty]:
+    """The duties in the order in which to look at them; `sales` by matter."""
+
+    def rank(one: Duty) -> tuple[int, date, str]:
+        sale = sales.get(one.matter) if one.matter else None
+        return -urgency(one, sale, today).score, one.due or date.max, one.id
+
+    return sorted(duties, key=rank)
+
+
+def what_next(duty: Duty) -> str:
+    """What happens next, and what to do, in one line."""
+    mine = duty.bound is Bound.BORROWER
+    when = in_words(duty.due) if duty.due else ""
+    match duty.status:
+        case DutyStatus.OPEN | DutyStatus.DUE_SOON:
+            return f"Do it by {when}." if mine else f"Wait for it until {when}."
+        case DutyStatus.DUE_TODAY:
+            return "Do it today." if mine else "They may still send it today."
+        case DutyStatus.PERHAPS_LATE:
+            return "Not sure yet: get proof of delivery, and look at the postmark."
+        case DutyStatus.OVERDUE if mine:
+            return "The day is past. Ask a lawyer or a HUD-approved counselor what is left."
+        case DutyStatus.OVERDUE:
+            return "Remind them." if duty.followed_up == "no" else "Take it higher."
+        case DutyStatus.MET_LATE:
+            return "They answered late: keep the envelope and the date."
+        case _:
+            return ""
