@@ -7,29 +7,20 @@ before that leaves nothing behind.
 
 from __future__ import annotations
 
-import errno
-import hashlib
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import IO
 
 from borrower_desk.errors import DeskError, NothingSelected, PacketError, UsageError
 from borrower_desk.model import Sha256
 from borrower_desk.packet.front import packet_data
-from borrower_desk.packet.manifest import NAME, manifest, seal
+from borrower_desk.packet.manifest import NAME, manifest, seal, sha256_of
 from borrower_desk.packet.material import Prepared, prepare
-from borrower_desk.packet.plan import (
-    PacketPlan,
-    PacketResult,
-    PlacedExhibit,
-    Progress,
-    bates_number,
-)
+from borrower_desk.packet.plan import PacketPlan, PacketResult, PlacedExhibit, Progress
 from borrower_desk.packet.verify import check_written
+from borrower_desk.packet.writing import cannot_write, written_whole
 from borrower_desk.pdf.binding import Bound, Enclosed
 from borrower_desk.pdf.pages import Shelf
+from borrower_desk.pdf.stamps import Stamp
 from borrower_desk.pdf.typeset import typeset
 
 _ARCHIVAL = ("ua-1", "a-3a")
@@ -52,15 +43,28 @@ def assemble(plan: PacketPlan, target: Path, progress: Progress | None = None) -
                 tell(done, steps, f"Reading {exhibit.label}")
                 ready.append(prepare(exhibit, shelf, plan.paper))
             tell(steps - 3, steps, "Setting the pages")
-            pages, archival = _set(plan, ready)
+            pages, standards = _set(plan, ready)
             tell(steps - 2, steps, "Binding")
             with Bound(pages) as bound:
                 bound.place(shelf)
-                result = _write(plan, ready, bound, target, archival, tell, steps)
+                placed = _placed(plan, bound)
+                content = _finish(plan, bound, placed, standards)
+                tell(steps - 1, steps, "Writing, and reading it back")
+                digest, total = _write(plan, bound, placed, content, target)
+                count = bound.pages
     except OSError as why:
-        raise _cannot_write(target, why) from why
+        raise cannot_write(target, why) from why
     tell(steps, steps, "Done")
-    return result
+    return PacketResult(
+        path=target,
+        pages=count,
+        sha256=total,
+        digest=digest,
+        bates=(plan.bates(1), plan.bates(count)),
+        exhibits=placed,
+        archival=bool(standards),
+        notes=tuple(f"{one.exhibit.label}: {note}" for one in ready for note in one.notes),
+    )
 
 
 def _check(plan: PacketPlan, target: Path) -> None:
@@ -92,26 +96,31 @@ def _check(plan: PacketPlan, target: Path) -> None:
         )
 
 
-def _set(plan: PacketPlan, ready: Sequence[Prepared]) -> tuple[bytes, bool]:
-    """The typeset pages, and whether they claim to be archival."""
+def _standards(ready: Sequence[Prepared]) -> tuple[tuple[str, ...], str]:
+    """What the file can claim to keep to, and why not more."""
     foreign = [one.exhibit.label for one in ready if one.foreign]
     if not foreign:
-        try:
-            return typeset(
-                "packet", packet_data(plan, ready, ""), dated=plan.created, standards=_ARCHIVAL
-            ), True
-        except DeskError as why:
-            # Something in a text that PDF/A forbids: the packet matters more than the form.
-            reason = f"a character in the text is not allowed there ({why.message[:200]})"
-    else:
-        named = foreign[0] if len(foreign) == 1 else f"{len(foreign)} exhibits"
-        reason = (
-            f"the pages of {named} were made by other programs, which do not keep to that"
-            " standard; they are included as they are."
-        )
-    return typeset(
-        "packet", packet_data(plan, ready, reason), dated=plan.created, standards=()
-    ), False
+        return _ARCHIVAL, ""
+    named = foreign[0] if len(foreign) == 1 else f"{len(foreign)} exhibits"
+    return (), (
+        f"the pages of {named} were made by other programs, which need not keep to that"
+        " standard; they are included as they are."
+    )
+
+
+def _set(plan: PacketPlan, ready: Sequence[Prepared]) -> tuple[bytes, tuple[str, ...]]:
+    """The typeset pages, and the standards that they claim."""
+    standards, reason = _standards(ready)
+    try:
+        data = packet_data(plan, ready, reason)
+        return typeset("packet", data, dated=plan.created, standards=standards), standards
+    except DeskError as why:
+        if not standards:
+            raise
+        # Something in a text that PDF/A forbids: the packet matters more than the form.
+        reason = f"a character in the text is not allowed there ({why.message[:200]})"
+    data = packet_data(plan, ready, reason)
+    return typeset("packet", data, dated=plan.created, standards=()), ()
 
 
 def _placed(plan: PacketPlan, bound: Bound) -> tuple[PlacedExhibit, ...]:
@@ -124,86 +133,46 @@ def _placed(plan: PacketPlan, bound: Bound) -> tuple[PlacedExhibit, ...]:
             source=one.document.source,
             title=one.document.title,
             pages=(first, last),
-            bates=(_bates(plan, first), _bates(plan, last)),
+            bates=(plan.bates(first), plan.bates(last)),
             sha256=one.document.sha256,
         )
         for one, first, last in zip(plan.exhibits, starts, ends, strict=True)
     )
 
 
-def _bates(plan: PacketPlan, page: int) -> str:
-    return bates_number(plan.prefix, plan.bates_start + page - 1)
+def _stamps(plan: PacketPlan, placed: Sequence[PlacedExhibit], pages: int) -> list[Stamp]:
+    """Each page's foot: its number, its exhibit, its Bates number."""
+    exhibit = {page: one.label for one in placed for page in range(one.pages[0], one.pages[1] + 1)}
+    return [
+        Stamp(f"page {page} of {pages}", exhibit.get(page, ""), plan.bates(page))
+        for page in range(1, pages + 1)
+    ]
 
 
-def _write(
-    plan: PacketPlan,
-    ready: Sequence[Prepared],
-    bound: Bound,
-    target: Path,
-    archival: bool,
-    tell: Progress,
-    steps: int,
-) -> PacketResult:
-    placed = _placed(plan, bound)
+def _finish(
+    plan: PacketPlan, bound: Bound, placed: Sequence[PlacedExhibit], standards: tuple[str, ...]
+) -> bytes:
+    """Stamp, label and enclose; gives the manifest, not yet sealed."""
+    bound.stamp(_stamps(plan, placed, bound.pages), dated=plan.created, standards=standards)
+    bound.label_pages([plan.bates(page) for page in range(1, bound.pages + 1)])
     content = manifest(plan, bound.pages, placed)
-    bound.label_pages([_bates(plan, page) for page in range(1, bound.pages + 1)])
     bound.enclose(
         Enclosed(NAME, content, "application/json", "What this packet holds, and its digest"),
         plan.created,
     )
     bound.open_at_bookmarks()
-    descriptor, name = tempfile.mkstemp(prefix=".packet-", suffix=".part", dir=target.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(descriptor, "w+b") as file:
-            bound.save(file)
-            digest = seal(file, content)
-            file.flush()
-            os.fsync(file.fileno())
-            tell(steps - 1, steps, "Reading it back")
-            check_written(file, plan, bound.pages, placed, digest)
-            total = _sha256(file)
-        temporary.replace(target)
-        _sync_folder(target.parent)
-    finally:
-        temporary.unlink(missing_ok=True)
-    return PacketResult(
-        path=target,
-        pages=bound.pages,
-        sha256=total,
-        digest=digest,
-        bates=(_bates(plan, 1), _bates(plan, bound.pages)),
-        exhibits=placed,
-        archival=archival,
-        notes=tuple(f"{one.exhibit.label}: {note}" for one in ready for note in one.notes),
-    )
+    return content
 
 
-def _sha256(file: IO[bytes]) -> Sha256:
-    file.seek(0)
-    return Sha256(hashlib.file_digest(file, "sha256").hexdigest())  # type: ignore[arg-type] # IO[bytes] has readinto
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the rename itself durable, where the system can."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _cannot_write(target: Path, why: OSError) -> PacketError:
-    hints = {
-        errno.ENOSPC: "Make room on the disk, or write it elsewhere: -o /another/place.pdf",
-        errno.EDQUOT: "Your quota is used up: write it elsewhere.",
-        errno.EACCES: "Choose a folder that you may write to.",
-        errno.EPERM: "Choose a folder that you may write to.",
-        errno.EROFS: "The disk is read-only: write it elsewhere.",
-    }
-    return PacketError(
-        f"The packet could not be written to {target}: {why.strerror or why}. No file was left.",
-        hint=hints.get(why.errno or 0, "Try another folder."),
-    )
+def _write(
+    plan: PacketPlan, bound: Bound, placed: Sequence[PlacedExhibit], content: bytes, target: Path
+) -> tuple[Sha256, Sha256]:
+    """Write, seal, read back and name the file; gives its digest and its SHA-256."""
+    with written_whole(target) as (file, keep):
+        bound.save(file)
+        digest = seal(file, content)
+        file.flush()
+        check_written(file, placed, digest)
+        total = sha256_of(file)
+        keep()
+    return digest, total

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from borrower_desk.errors import NothingSelected, UsageError
-from borrower_desk.model import Attachment, Channel, Correspondence, Direction, Sha256
+from borrower_desk.model import Attachment, Channel, Correspondence, Sha256
 from borrower_desk.text import safe_line
 
 _SPOKEN = (Channel.PHONE, Channel.VOICEMAIL, Channel.IN_PERSON)
@@ -78,14 +78,14 @@ def from_correspondence(
 ) -> Document:
     """The document that a piece of correspondence is; `blob` fetches bytes by their sha256."""
     c = correspondence
-    form = Form.LOG if c.channel in _SPOKEN else None
+    form = Form.LOG if c.channel in _SPOKEN or c.source.startswith("log ") else None
     if c.channel is Channel.EMAIL and (c.message_id or c.headers):
         form = Form.EMAIL
     # A letter or scan that was imported as a file is its own only attachment.
     itself = [one for one in c.attachments if one.sha256 == c.sha256]
     return Document(
         source=c.id,
-        title=_title(c),
+        title=_spoken_title(c) if form is Form.LOG else _title(c),
         on=c.on,
         sender=c.sender,
         recipient="; ".join(c.to),
@@ -167,14 +167,26 @@ def _age(one: Document) -> tuple[date, float, int, str]:
     return one.on, clock, int(digits or 0), one.source
 
 
+_SPOKEN_TITLES = {
+    Channel.PHONE: "Telephone call",
+    Channel.VOICEMAIL: "Voicemail",
+    Channel.IN_PERSON: "Meeting in person",
+    Channel.PORTAL: "Message on the servicer's website",
+    Channel.TEXT_MESSAGE: "Text message",
+    Channel.EMAIL: "E-mail, as noted",
+    Channel.FAX: "Fax, as noted",
+}
+
+
+def _spoken_title(c: Correspondence) -> str:
+    """What was noted, and with whom; the first words of a note would make a poor title."""
+    what = _SPOKEN_TITLES.get(c.channel, "Letter, as noted")
+    other = c.sender or "; ".join(c.to)
+    return safe_line(f"{what}: {other}" if other else what, 160)
+
+
 def _title(c: Correspondence) -> str:
     if c.subject.strip():
         return safe_line(c.subject, 160)
-    if c.channel in _SPOKEN:
-        with_whom = (c.sender if c.direction is Direction.RECEIVED else "; ".join(c.to)) or c.sender
-        what = {Channel.PHONE: "Telephone call", Channel.VOICEMAIL: "Voicemail"}.get(
-            c.channel, "Meeting in person"
-        )
-        return safe_line(f"{what} with {with_whom}" if with_whom else what, 160)
     kind = (c.kind or "").replace("-", " ").strip()
     return safe_line((kind or f"{c.channel.value} message").capitalize(), 160)

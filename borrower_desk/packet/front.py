@@ -11,8 +11,9 @@ from datetime import date
 
 from borrower_desk import __version__
 from borrower_desk.model import Deadline, Duty, Servicer, TimelineRow
-from borrower_desk.packet.material import Prepared, line
+from borrower_desk.packet.material import Prepared
 from borrower_desk.packet.plan import Discrepancy, PacketPlan
+from borrower_desk.packet.texts import line
 from borrower_desk.packet.wording import (
     channel_words,
     days_late,
@@ -98,7 +99,7 @@ def _cover(plan: PacketPlan) -> dict[str, object]:
         "duties": [
             {
                 "title": line(duty.title, 200),
-                "due": _due_words(duty),
+                "due": long_day(duty.due) if duty.due is not None else _due_words(duty),
                 "status": status_words(duty, _today(plan)),
             }
             for duty in plan.duties
@@ -200,7 +201,7 @@ def _duty(duty: Duty, today: date, exhibit_of: Mapping[str, int]) -> dict[str, o
 
 
 def _trigger_words(duty: Duty) -> str:
-    what = duty.trigger.event.value.replace("-", " ")
+    what = duty.trigger.event.value.replace("-", " ").capitalize()
     said = f"{what} on {weekday_and_day(duty.trigger.on)}; {receipt_words(duty.receipt)}"
     return said + (". This day is an estimate." if duty.trigger.estimated else "")
 

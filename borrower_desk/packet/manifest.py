@@ -14,7 +14,7 @@ from typing import IO
 
 from borrower_desk.errors import PacketError
 from borrower_desk.model import Sha256
-from borrower_desk.packet.plan import PacketPlan, PlacedExhibit, bates_number
+from borrower_desk.packet.plan import PacketPlan, PlacedExhibit
 
 NAME = "manifest.json"
 ZEROS = "0" * 64
@@ -24,7 +24,6 @@ _PIECE = 1 << 20
 
 def manifest(plan: PacketPlan, pages: int, exhibits: Sequence[PlacedExhibit]) -> bytes:
     """The manifest of `packet.md`, its digest still zeros."""
-    last = plan.bates_start + pages - 1
     content = {
         "version": 1,
         "matter": plan.matter.id,
@@ -32,8 +31,8 @@ def manifest(plan: PacketPlan, pages: int, exhibits: Sequence[PlacedExhibit]) ->
         "pages": pages,
         "bates": {
             "prefix": plan.prefix,
-            "first": bates_number(plan.prefix, plan.bates_start),
-            "last": bates_number(plan.prefix, last),
+            "first": plan.bates(1),
+            "last": plan.bates(pages),
         },
         "exhibits": [
             {
@@ -89,6 +88,15 @@ def digest_of(file: IO[bytes], at: int) -> Sha256:
             piece = piece[:start] + b"0" * (end - start) + piece[end:]
         total.update(piece)
         position += len(piece)
+    return Sha256(total.hexdigest())
+
+
+def sha256_of(file: IO[bytes]) -> Sha256:
+    """The SHA-256 of the file as it is."""
+    total = hashlib.sha256()
+    file.seek(0)
+    while piece := file.read(_PIECE):
+        total.update(piece)
     return Sha256(total.hexdigest())
 
 

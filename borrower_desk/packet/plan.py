@@ -69,6 +69,10 @@ class PacketPlan:
         """The Bates prefix: the one given, else from the borrower's last name."""
         return self.bates_prefix or bates_prefix(self.borrower)
 
+    def bates(self, page: int) -> str:
+        """The Bates number of a page, counted from 1."""
+        return bates_number(self.prefix, self.bates_start + page - 1)
+
 
 @dataclass(frozen=True, slots=True)
 class PlacedExhibit:

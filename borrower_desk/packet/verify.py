@@ -15,7 +15,7 @@ from typing import IO, Any
 from borrower_desk.errors import PacketError, PageUnreadable
 from borrower_desk.model import Check, Sha256, Verification
 from borrower_desk.packet.manifest import NAME, digest_offset, recomputed_digest
-from borrower_desk.packet.plan import PacketPlan, PlacedExhibit, bates_number
+from borrower_desk.packet.plan import PlacedExhibit, bates_number
 from borrower_desk.pdf.reading import Reading
 
 _STAMP = re.compile(r"page\s+(\d+)\s+of\s+(\d+)")
@@ -59,13 +59,7 @@ def _opened(path: Path) -> IO[bytes]:
         ) from None
 
 
-def check_written(
-    file: IO[bytes],
-    plan: PacketPlan,
-    pages: int,
-    placed: Sequence[PlacedExhibit],
-    digest: Sha256,
-) -> None:
+def check_written(file: IO[bytes], placed: Sequence[PlacedExhibit], digest: Sha256) -> None:
     """Read a new packet back before it gets its name; `PacketError` when anything is amiss."""
     checks = list(_checks(file, (digest,), {one.source: one.sha256 for one in placed}))
     for one in checks:

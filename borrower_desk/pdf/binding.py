@@ -16,6 +16,7 @@ from datetime import datetime
 from typing import IO, Any
 
 from borrower_desk.pdf.pages import OURS, Shelf
+from borrower_desk.pdf.stamps import Stamp, Stamper
 
 # The size, in pixels, of the picture that holds a foreign page's place.
 PLACEHOLDER = (7, 3)
@@ -82,6 +83,12 @@ class Bound:
         if next(waiting, None) is not None:
             raise ValueError("there are more foreign pages than places for them")
         return put
+
+    def stamp(self, stamps: Sequence[Stamp], *, dated: datetime, standards: Sequence[str]) -> None:
+        """Stamp each page's foot, in order."""
+        stamper = Stamper(self._pdf, dated, standards)
+        for page, stamp in zip(self._pdf.pages, stamps, strict=True):
+            stamper.stamp(page.obj, stamp)
 
     def label_pages(self, labels: Sequence[str]) -> None:
         """Let a reader's page box show and take these labels (PDF 32000-1, 12.4.2)."""

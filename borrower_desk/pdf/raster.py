@@ -43,15 +43,7 @@ def pictures(data: bytes) -> list[Picture]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow warns about metadata that we don't use
             image = Image.open(io.BytesIO(data), formats=_READ)
-            if image.width * image.height > MOST_PIXELS:
-                raise _too_large(image)
-            frames = getattr(image, "n_frames", 1) if image.format == "TIFF" else 1
-            if frames > MOST_FRAMES:
-                raise PageUnreadable(
-                    f"The scan has {frames:,} pages; at most {MOST_FRAMES} are printed.",
-                    hint="Save it as a PDF, and import that too.",
-                )
-            return [_picture(image, frame, data) for frame in range(frames)]
+            return [_picture(image, frame, data) for frame in range(_frames(image))]
     except PageUnreadable:
         raise
     except (
@@ -82,18 +74,25 @@ def is_small(data: bytes) -> bool:
         return False
 
 
-def _too_large(image: Any) -> PageUnreadable:
-    return PageUnreadable(
-        f"The picture is {image.width:,} × {image.height:,} pixels, too large to print safely.",
-        hint="Save a smaller copy, and import that too.",
-    )
+def _frames(image: Any) -> int:
+    """How many pages a scanned TIFF has; of an animation, only the first picture counts."""
+    frames = int(getattr(image, "n_frames", 1)) if image.format == "TIFF" else 1
+    if frames > MOST_FRAMES:
+        raise PageUnreadable(
+            f"The scan has {frames:,} pages; at most {MOST_FRAMES} are printed.",
+            hint="Save it as a PDF, and import that too.",
+        )
+    return frames
 
 
 def _picture(image: Any, frame: int, data: bytes) -> Picture:
     if frame:
         image.seek(frame)
-        if image.width * image.height > MOST_PIXELS:
-            raise _too_large(image)
+    if image.width * image.height > MOST_PIXELS:
+        raise PageUnreadable(
+            f"The picture is {image.width:,} × {image.height:,} pixels, too large to print.",
+            hint="Save a smaller copy, and import that too.",
+        )
     turn = _TURNS.get(_orientation(image), _TURNS[1])
     dots = _dots_per_inch(image)
     if image.format == "JPEG" and image.mode in ("L", "RGB"):

@@ -1,0 +1,127 @@
+"""Messages, memos and plain texts, as data for the layout.
+
+A stranger's words pass `safe_text` and are shown by faces that we ship; what is
+cut or cannot be drawn is said, never dropped in silence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+
+from borrower_desk.model import Correspondence
+from borrower_desk.packet.exhibits import AttachedFile, Document
+from borrower_desk.packet.wording import channel_words, size_words, weekday_and_day
+from borrower_desk.pdf.glyphs import shown, unshown_characters
+from borrower_desk.text import safe_line, safe_text
+
+Part = Mapping[str, object]
+LONGEST_TEXT = 1_000_000  # characters of one text that are printed
+LINES_A_BLOCK = 60  # typst breaks lines faster in short paragraphs
+
+_QUOTE = re.compile(r"^(?:> ?)+")
+_FORWARD = re.compile(r"^-{2,}\s*(original|forwarded) message\s*-{2,}$", re.IGNORECASE)
+_LONG_WORD = re.compile(r"([!-~]{48})(?=[!-~])")
+
+
+def line(text: str, limit: int = 0) -> str:
+    """One line fit for the layout: safe, shown by a face we ship, breakable."""
+    return _LONG_WORD.sub("\\1\u200b", shown(safe_line(text, limit)))
+
+
+def limited(text: str, notes: list[str]) -> str:
+    """The text fit for the layout; what is cut or cannot be drawn is added to `notes`."""
+    safe = safe_text(text)
+    if len(safe) > LONGEST_TEXT:
+        notes.append(
+            f"Only the first {LONGEST_TEXT:,} of {len(safe):,} characters are printed; "
+            "the original is kept whole."
+        )
+        safe = safe[:LONGEST_TEXT]
+    lacking = unshown_characters(safe)
+    if lacking:
+        notes.append(
+            f"No typeface here has {lacking:,} of the characters; a box, or a name in"
+            " brackets, stands for each. The original is unchanged."
+        )
+    return _LONG_WORD.sub("\\1\u200b", shown(safe))
+
+
+def email(
+    message: Correspondence,
+    files: Sequence[AttachedFile],
+    unprinted: Collection[str],
+    notes: list[str],
+) -> Part:
+    """A message as mail is read; `unprinted` are the sources of files that get no page."""
+    return {
+        "kind": "email",
+        "headers": _headers(message),
+        "files": [
+            {"name": line(one.name, 120) or one.source, "about": _about(one, unprinted)}
+            for one in files
+        ],
+        "blocks": quoted_blocks(limited(message.text, notes)),
+    }
+
+
+def _about(file: AttachedFile, unprinted: Collection[str]) -> str:
+    small = "; a small picture in the text, not printed" if file.source in unprinted else ""
+    return line(f"{file.media_type}, {size_words(file.size)}{small}", 160)
+
+
+def _headers(message: Correspondence) -> list[list[str]]:
+    """The header block as it came; what the desk knows stands in for what is missing."""
+    came = {name.casefold(): value for name, value in reversed(message.headers)}
+    known = message.at.isoformat(" ") if message.at else weekday_and_day(message.on)
+    wanted = [
+        ("From", came.get("from") or message.sender),
+        ("To", came.get("to") or "; ".join(message.to)),
+        ("Cc", came.get("cc") or "; ".join(message.cc)),
+        ("Date", came.get("date") or known),
+        ("Subject", message.subject or came.get("subject", "")),
+        ("Message-ID", message.message_id or came.get("message-id", "")),
+        ("In-Reply-To", message.in_reply_to or came.get("in-reply-to", "")),
+    ]
+    return [
+        [name, line(value, 2000) or "(none)"]
+        for name, value in wanted
+        if value.strip() or name in ("From", "To", "Date", "Subject")
+    ]
+
+
+def quoted_blocks(text: str) -> list[dict[str, object]]:
+    """The text cut where the depth of quotation changes; `level` 0 is the writer's own."""
+    blocks: list[tuple[int, list[str]]] = []
+    forwarded = 0
+    for row in text.split("\n"):
+        if _FORWARD.match(row.strip()):
+            forwarded = 1
+        marks = _QUOTE.match(row)
+        level = min(6, forwarded + (marks.group().count(">") if marks else 0))
+        words = row[marks.end() :] if marks else row
+        if not blocks or blocks[-1][0] != level or len(blocks[-1][1]) >= LINES_A_BLOCK:
+            blocks.append((level, []))
+        blocks[-1][1].append(words)
+    return [{"level": level, "text": "\n".join(rows).rstrip()} for level, rows in blocks]
+
+
+def plain(text: str, heading: str, said: str, notes: list[str]) -> dict[str, object]:
+    """A text in a face of equal widths, its own line breaks kept."""
+    rows = limited(text, notes).expandtabs(8).split("\n")
+    chunks = ["\n".join(rows[at : at + LINES_A_BLOCK]) for at in range(0, len(rows), LINES_A_BLOCK)]
+    return {"kind": "text", "heading": line(heading, 160), "note": said, "chunks": chunks}
+
+
+def memo(document: Document, notes: list[str]) -> Part:
+    """What was noted of a call, a visit or a paper: the borrower's own record."""
+    other = document.sender or document.recipient
+    rows = [
+        ["Date", weekday_and_day(document.on)],
+        ["Kind", channel_words(document.channel)],
+        ["With", line(other, 300) or "not recorded"],
+    ]
+    if document.message is not None and document.message.reference.strip():
+        rows.append(["Reference", line(document.message.reference, 200)])
+    blocks = quoted_blocks(limited(document.text, notes))
+    return {"kind": "memo", "rows": rows, "blocks": [one for one in blocks if one["text"]]}
