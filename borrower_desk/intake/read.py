@@ -1,0 +1,39 @@
+"""One item from outside to what it says: a value either way, never an exception."""
+
+from __future__ import annotations
+
+from borrower_desk.intake.mime import Unreadable
+from borrower_desk.intake.sources import RawItem
+from borrower_desk.model import Incoming, Unread
+
+# What decoders written by others raise on input that nobody foresaw.  A bad item
+# must not end an import of thousands; its bytes and the reason are kept.
+_DECODERS_FAIL_WITH = (
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    AssertionError,
+    RecursionError,
+    MemoryError,
+    OSError,
+)
+
+
+def read(item: RawItem) -> Incoming | Unread:
+    """What `item` says, or the same bytes with the reason why they could not be read."""
+    if not item.data.strip():
+        return Unread(item.source, item.data, "it is empty")
+    try:
+        if item.form == "mail":
+            from borrower_desk.intake.mail import read_mail
+
+            return read_mail(item.source, item.data, boxed=item.boxed)
+        from borrower_desk.intake.documents import read_document
+
+        return read_document(item.source, item.name, item.data)
+    except Unreadable as why:
+        return Unread(item.source, item.data, str(why))
+    except _DECODERS_FAIL_WITH as why:
+        return Unread(item.source, item.data, f"it could not be read ({type(why).__name__})")
