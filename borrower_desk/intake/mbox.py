@@ -165,7 +165,9 @@ def _is_from_line(window: _Window, position: int, begin: int) -> bool:
     before = bytes(window.held[max(0, position - 3) : position])
     after_blank = before.endswith((b"\n\n", b"\n\r\n")) or position == begin
     if header is None:
-        return after_blank and dated is not None and not rest
+        # A message whose headers are destroyed is still a message of the box:
+        # it is met, and quarantined, instead of hiding in the one before.
+        return after_blank and dated is not None
     if header[0] in (b"\n", b"\r\n"):
         return after_blank and dated is not None
     return after_blank or dated is not None
