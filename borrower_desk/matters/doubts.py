@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+
 from borrower_desk.law.rules import Nature
 from borrower_desk.matters.lateness import holiday_words, in_words, strict_day
 from borrower_desk.matters.notices import Notice, truth

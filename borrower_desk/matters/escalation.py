@@ -197,26 +197,28 @@ def _lawyer(facts: _Facts) -> Level:
 
 def _next(facts: _Facts, levels: Sequence[Level]) -> NextStep | None:
     """The step to take now: a near sale first, then the lowest rung not yet used."""
-    lawyer = levels[6]
+    lawyer = NextStep(RUNGS[6], "attorney-summary", levels[6].because)
     if facts.sale is not None and (facts.sale - facts.today).days <= CALL_A_LAWYER:
-        return NextStep(lawyer.name, "attorney-summary", lawyer.because)
+        return lawyer
     if not facts.notices:
         return NextStep(RUNGS[1], _notice_kind(facts.matter), levels[1].because)
     if facts.overdue and not _reminded(facts):
-        kind = "response-overdue"
-        if all(one.rule.endswith("-acknowledge") for one in facts.overdue):
-            kind = "acknowledgment-overdue"
+        only_receipt = all(one.rule.endswith("-acknowledge") for one in facts.overdue)
+        kind = "acknowledgment-overdue" if only_receipt else "response-overdue"
         return NextStep(RUNGS[2], kind, levels[2].because)
     if facts.refused and not facts.wrote("documents-relied-on"):
         why = f"They refused on {in_words(facts.refused[-1].on)}: ask what they relied on."
         return NextStep("documents relied on", "documents-relied-on", [why])
-    if not (facts.late or facts.refused):
-        return None
+    return _higher(facts, levels) or (lawyer if levels[6].ready else None)
+
+
+def _higher(facts: _Facts, levels: Sequence[Level]) -> NextStep | None:
+    """The executive office, then the regulator, where the record supports them."""
     for rung, kind in ((4, "escalate-executive-office"), (5, "cfpb-complaint")):
         done = facts.wrote(kind) or (rung == 5 and facts.complaints)
         if levels[rung].ready and not done:
             return NextStep(levels[rung].name, kind, levels[rung].because)
-    return NextStep(lawyer.name, "attorney-summary", lawyer.because) if lawyer.ready else None
+    return None
 
 
 def _reminded(facts: _Facts) -> bool:

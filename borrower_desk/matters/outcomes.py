@@ -30,10 +30,10 @@ def state_of(record: Record, start: Start, answer: Deadline) -> tuple[State, Eve
         return met(answer, done, start.receipt, arrival=arrival), event
     if superseded:
         return State(DutyStatus.SUPERSEDED, (superseded,)), None
-    if one.nature is Nature.CUTOFF and start.event.kind is EventKind.SALE_SCHEDULED:
-        if answer.due is not None and record.today > answer.due:
-            why = f"{in_words(answer.due)} is past, and the sale is not moved. Call a lawyer."
-            return State(DutyStatus.SUPERSEDED, (why,)), None
+    passed = answer.due is not None and record.today > answer.due
+    if passed and one.nature is Nature.CUTOFF and start.event.kind is EventKind.SALE_SCHEDULED:
+        why = "This day before the sale is past. Call a lawyer or a HUD-approved counselor."
+        return State(DutyStatus.SUPERSEDED, (why,)), None
     state = unmet(one, answer, start.receipt, record.today, sure=_is_sure(record, start))
     return state, None
 

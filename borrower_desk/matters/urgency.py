@@ -64,22 +64,22 @@ def most_urgent_first(
     return sorted(duties, key=rank)
 
 
+_THEIRS = {
+    DutyStatus.DUE_TODAY: "They may still send it today.",
+    DutyStatus.PERHAPS_LATE: "Not sure yet: get proof of delivery, and look at the postmark.",
+    DutyStatus.MET_LATE: "They answered late: keep the envelope and the date.",
+}
+_YOURS = {
+    DutyStatus.DUE_TODAY: "Do it today.",
+    DutyStatus.OVERDUE: "The day is past. Ask a lawyer or a HUD-approved counselor what is left.",
+}
+
+
 def what_next(duty: Duty) -> str:
-    """What happens next, and what to do, in one line."""
+    """What happens next, or what to do, in one line; "" where nothing does."""
     mine = duty.bound is Bound.BORROWER
-    when = in_words(duty.due) if duty.due else ""
-    match duty.status:
-        case DutyStatus.OPEN | DutyStatus.DUE_SOON:
-            return f"Do it by {when}." if mine else f"Wait for it until {when}."
-        case DutyStatus.DUE_TODAY:
-            return "Do it today." if mine else "They may still send it today."
-        case DutyStatus.PERHAPS_LATE:
-            return "Not sure yet: get proof of delivery, and look at the postmark."
-        case DutyStatus.OVERDUE if mine:
-            return "The day is past. Ask a lawyer or a HUD-approved counselor what is left."
-        case DutyStatus.OVERDUE:
-            return "Remind them." if duty.followed_up == "no" else "Take it higher."
-        case DutyStatus.MET_LATE:
-            return "They answered late: keep the envelope and the date."
-        case _:
-            return ""
+    if duty.due is not None and duty.status in (DutyStatus.OPEN, DutyStatus.DUE_SOON):
+        return f"{'Do it by' if mine else 'Wait for it until'} {in_words(duty.due)}."
+    if duty.status is DutyStatus.OVERDUE and not mine:
+        return "Remind them." if duty.followed_up == "no" else "Take it higher."
+    return (_YOURS if mine else _THEIRS).get(duty.status, "")

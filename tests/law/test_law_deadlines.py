@@ -1,0 +1,331 @@
+"""Deadlines: the worked cases of the law table, and what the calculator says of each."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from borrower_desk.errors import NoRuleInForce, NoSuchRule
+from borrower_desk.law.calendar import business_days_after, federal_holidays
+from borrower_desk.law.deadlines import deadline
+from borrower_desk.law.rules import rules
+from borrower_desk.model import Bound, HolidayMode
+
+STATUTORY, OBSERVED = HolidayMode.STATUTORY, HolidayMode.OBSERVED
+CASES = [
+    json.loads(line)
+    for line in Path(__file__)
+    .with_name("cases_shared.jsonl")
+    .read_text(encoding="utf-8")
+    .splitlines()
+]
+DAYS = st.dates(date(2022, 1, 1), date(2060, 12, 31))
+# What the rules that cannot do without a parameter are given when any will do.
+PLAIN = {
+    "noe-respond-foreclosure": {"sale_date": None},
+    "fpi-earliest-charge": {"reminder_mailed_on": None},
+    "lossmit-accept": {"sale_date": None},
+    "lossmit-transfer-appeal": {"appeal_made_on": None},
+    "limit-fcra": {"violation_date": None},
+    "sla-business-hours": {"hours": 48},
+}
+FORWARD = sorted(one.id for one in rules().values() if one.direction == "after")
+
+
+def compute(case):
+    text = case["start"]
+    start = datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+    return deadline(case["rule"], start, case["params"], HolidayMode(case["holiday_mode"]))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['id']}-{case['rule']}")
+def test_a_worked_case_comes_out(case):
+    """Each has its reason in words; some are the official comments' own examples."""
+    found = compute(case)
+    day = found.due_at or found.due
+    assert (day.isoformat() if day else None) == case["expect"], case["why"]
+    assert found.status == case.get("expect_status")
+
+
+def test_there_are_sixty_worked_cases():
+    assert len(CASES) == 60
+
+
+@pytest.mark.parametrize("rule_id", sorted(rules()))
+def test_every_rule_can_be_computed(rule_id):
+    """A date, a citation and an explanation for each of the 101, without more than it needs."""
+    found = deadline(rule_id, date(2026, 11, 24), PLAIN.get(rule_id, {}))
+    assert found.due is not None
+    assert found.late_after is not None
+    assert found.citation
+    assert found.explanation
+
+
+# ── who is safe with which reading ───────────────────────────────────────────
+
+
+def test_the_later_reading_before_the_servicer_is_called_late():
+    """Received 30 June 2026: 8 July with the observed Friday left out, 7 July without."""
+    found = deadline("noe-acknowledge", date(2026, 6, 30))
+    assert (found.due, found.alternative_due) == (date(2026, 7, 8), date(2026, 7, 7))
+    assert found.holidays is OBSERVED
+    assert found.late_after == date(2026, 7, 8)
+
+
+def test_late_after_is_the_same_whichever_reading_was_asked_for():
+    """Nobody is late under either reading on that day."""
+    found = deadline("noe-acknowledge", date(2026, 6, 30), holidays=STATUTORY)
+    assert found.due == date(2026, 7, 7)
+    assert found.late_after == date(2026, 7, 8)
+    assert found.alternative_holidays is OBSERVED
+
+
+def test_the_earlier_reading_for_what_the_borrower_must_do():
+    """The statutory date is the safe one for one's own deadline."""
+    found = deadline("validation-period-end", date(2026, 6, 29))
+    assert found.holidays is STATUTORY
+    assert found.due == date(2026, 8, 5)
+    assert found.late_after == date(2026, 8, 5)
+    assert found.alternative_due == date(2026, 8, 6)
+
+
+def test_where_saturdays_count_the_statutory_dates_are_the_law():
+    """Comment 2(a)(6)-2 settles it: no other reading is offered."""
+    found = deadline("escrow-closing-notice-requested", date(2026, 7, 6), holidays=OBSERVED)
+    assert found.due == found.alternative_due == date(2026, 7, 1)
+    assert found.holidays is STATUTORY
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "start", "due", "late_after", "because"),
+    [
+        ("lossmit-evaluate", "2026-11-20", "2026-12-20", "2026-12-21", "S: a Sunday, silent"),
+        ("lossmit-evaluate", "2026-06-03", "2026-07-03", "2026-07-06", "S: an observed holiday"),
+        ("lossmit-evaluate", "2026-11-24", "2026-12-24", "2026-12-24", "S: a business day"),
+        ("credit-dispute-cra", "2026-11-24", "2026-12-23", "2026-12-24", "I: one day of tolerance"),
+        (
+            "transfer-payment-grace",
+            "2026-07-01",
+            "2026-08-29",
+            "2026-08-29",
+            "a protection has none",
+        ),
+        ("transfer-notice-old", "2026-12-05", "2026-11-20", "2026-11-20", "B: no roll"),
+        ("cfpb-complaint-final", "2026-11-24", "2027-01-23", "2027-01-23", "C: no roll"),
+        ("noe-time-limit", "2026-08-01", "2027-08-01", "2027-08-01", "the borrower's own day"),
+        ("form-1098", "2025-12-31", "2026-02-02", "2026-02-02", "T: rolled by 26 USC 7503"),
+        ("payoff-statement", "2026-06-24", "2026-07-06", "2026-07-06", "G: the later reading"),
+    ],
+)
+def test_the_last_day_that_is_not_late(rule_id, start, due, late_after, because):
+    """By the code of the rule's last day (`law.md` 1.3)."""
+    found = deadline(rule_id, date.fromisoformat(start))
+    assert found.due == date.fromisoformat(due), because
+    assert found.late_after == date.fromisoformat(late_after), because
+
+
+# ── parameters and special rules ─────────────────────────────────────────────
+
+
+def test_an_extension_is_tested_under_each_reading_by_itself():
+    """Given on 6 January 2022: in time if the observed days are left out, else too late."""
+    params = {"extension_noticed_on": "2022-01-06"}
+    start = date(2021, 11, 22)
+    assert deadline("noe-respond", start, params, OBSERVED).extended
+    assert not deadline("noe-respond", start, params, STATUTORY).extended
+
+
+def test_an_extension_from_before_the_notice_is_none():
+    found = deadline("noe-respond", date(2026, 9, 4), {"extension_noticed_on": "2026-09-01"})
+    assert not found.extended
+    assert "came before" in found.note
+
+
+@pytest.mark.parametrize(
+    ("sale", "due", "status"),
+    [
+        ("2026-10-08", None, "good-faith-only"),
+        ("2026-10-09", "2026-10-08", None),
+        ("null", "2026-11-16", None),
+    ],
+)
+def test_a_foreclosure_notice_of_error_is_answered_before_the_sale(sale, due, status):
+    """12 CFR 1024.35(e)(3)(i)(B), (f)(2): received 1 October; seven days or fewer, or eight."""
+    found = deadline("noe-respond-foreclosure", date(2026, 10, 1), {"sale_date": sale})
+    assert found.due == (date.fromisoformat(due) if due else None)
+    assert found.status == status
+
+
+def test_where_the_sale_comes_first_the_working_still_tiles():
+    found = deadline("noe-respond-foreclosure", date(2026, 10, 1), {"sale_date": "2026-10-26"})
+    met = sorted([*found.counted, *(one.on for one in found.skipped)])
+    assert met == [date(2026, 10, 1) + timedelta(days=n + 1) for n in range(24)]
+    assert "2026-10-26" in found.note
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "start", "params"),
+    [
+        ("lossmit-acknowledge", "2026-11-24", {"sale_date": "2027-01-07"}),
+        ("lossmit-evaluate", "2026-11-24", {"sale_date": "2026-12-31"}),
+        ("lossmit-complete-notice", "2026-11-24", {"sale_date": "2026-12-31"}),
+        (
+            "lossmit-appeal",
+            "2026-11-24",
+            {"sale_date": "2027-01-29", "complete_received_on": "2026-11-01"},
+        ),
+    ],
+)
+def test_too_near_to_a_sale_some_duties_do_not_bind(rule_id, start, params):
+    """12 CFR 1024.41: 45 days, more than 37 days, 90 days; one day farther off they do."""
+    found = deadline(rule_id, date.fromisoformat(start), params)
+    assert (found.due, found.status) == (None, "not-covered")
+    assert "1024.41" in found.note
+    farther = {**params, "sale_date": str(date.fromisoformat(params["sale_date"]) + timedelta(1))}
+    assert deadline(rule_id, date.fromisoformat(start), farther).due is not None
+
+
+def test_a_promise_in_hours_has_an_instant_and_a_day():
+    """Without an hour the message counts from the end of its day: nobody is accused early."""
+    params = {"hours": "24", "tz": "America/New_York"}
+    found = deadline("sla-business-hours", date(2026, 11, 24), params)
+    assert found.due_at.isoformat() == "2026-11-26T00:00:00-05:00"
+    assert found.due == date(2026, 11, 25)
+    assert found.amount == 24
+
+
+def test_closures_move_what_counts_open_days():
+    """A day on which the servicer is shut is no day of its seven; it is one of the thirty."""
+    shut = [date(2026, 11, 27)]
+    plain = deadline("payoff-statement", date(2026, 11, 18))
+    moved = deadline("payoff-statement", date(2026, 11, 18), closures=shut)
+    assert (plain.due, moved.due) == (date(2026, 11, 30), date(2026, 12, 1))
+    assert moved.skipped[-3].why == "closed that day"
+    same = deadline("noe-acknowledge", date(2026, 11, 23), closures=shut)
+    assert same.due == date(2026, 12, 1)
+
+
+def test_a_rule_is_not_applied_to_a_time_before_it():
+    """Regulation F's way of counting is from 30 November 2021."""
+    with pytest.raises(NoRuleInForce) as caught:
+        deadline("validation-period-end", date(2021, 11, 1))
+    assert "2021-11-30" in caught.value.message
+
+
+def test_an_unknown_rule_is_refused():
+    with pytest.raises(NoSuchRule):
+        deadline("noe", date(2026, 11, 24))
+
+
+def test_the_machines_time_zone_changes_nothing():
+    """Plain dates, and zones that are named: TZ is never asked."""
+    code = (
+        "from datetime import date, datetime\n"
+        "from borrower_desk.law.deadlines import deadline\n"
+        "print(deadline('noe-respond', date(2026, 9, 4)))\n"
+        "print(deadline('sla-business-hours', datetime(2026, 11, 24, 10), {'hours': 48}))\n"
+    )
+    found = set()
+    for zone in ("UTC", "Pacific/Kiritimati", "America/Los_Angeles"):
+        run = subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "TZ": zone},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        found.add(run.stdout)
+    assert len(found) == 1
+
+
+# ── invariants (`law.md` section 7) ──────────────────────────────────────────
+
+
+@settings(deadline=None, max_examples=150)
+@given(DAYS, st.sampled_from(FORWARD), st.sampled_from(HolidayMode))
+def test_a_day_later_is_never_due_earlier(start, rule_id, mode):
+    params = PLAIN.get(rule_id, {})
+    first = deadline(rule_id, start, params, mode)
+    assert first.due <= deadline(rule_id, start + timedelta(days=1), params, mode).due
+
+
+@settings(deadline=None, max_examples=150)
+@given(DAYS, st.sampled_from(sorted(rules())))
+def test_the_observed_reading_is_never_earlier_going_forward(start, rule_id):
+    params = PLAIN.get(rule_id, {})
+    observed = deadline(rule_id, start, params, OBSERVED)
+    statutory = deadline(rule_id, start, params, STATUTORY)
+    if observed.direction == "after":
+        assert observed.due >= statutory.due
+    assert (observed.due, observed.alternative_due) == (statutory.alternative_due, statutory.due)
+
+
+@settings(deadline=None, max_examples=100)
+@given(DAYS, st.sampled_from(sorted(rules())), st.sampled_from([None, *HolidayMode]))
+def test_counted_and_skipped_days_tile_what_lies_between(start, rule_id, mode):
+    """Each day met once; years and a fixed day are marks and not days."""
+    found = deadline(rule_id, start, PLAIN.get(rule_id, {}), mode)
+    assume(rules()[rule_id].count not in ("years-after", "fixed-day", "same-day"))
+    assume("years" not in found.unit)
+    met = sorted([*found.counted, *(one.on for one in found.skipped)])
+    assert all(later - earlier == timedelta(days=1) for earlier, later in pairwise(met))
+    assert found.due in met
+    if rules()[rule_id].count in ("days-after", "days-before", "period-beginning"):
+        assert len(found.counted) == found.amount
+
+
+@settings(deadline=None, max_examples=60)
+@given(DAYS, st.sampled_from(HolidayMode))
+def test_friday_and_saturday_receipt_give_the_same_day(start, mode):
+    friday = start + timedelta(days=(4 - start.weekday()) % 7)
+    saturday = friday + timedelta(days=1)
+    for rule_id in ("noe-acknowledge", "noe-respond", "rfi-owner"):
+        assert deadline(rule_id, friday, {}, mode).due == deadline(rule_id, saturday, {}, mode).due
+
+
+@settings(deadline=None, max_examples=60)
+@given(DAYS, st.integers(0, 80), st.sampled_from(HolidayMode))
+def test_an_extension_never_shortens_and_adds_fifteen_business_days(start, after, mode):
+    """Day 45 is 15 business days after day 30."""
+    plain = deadline("noe-respond", start, {}, mode)
+    noticed = start + timedelta(days=after)
+    longer = deadline("noe-respond", start, {"extension_noticed_on": noticed}, mode)
+    assert longer.due >= plain.due
+    assert longer.extended == (noticed <= plain.due)
+    if longer.extended:
+        assert longer.due == business_days_after(plain.due, 15, mode)
+
+
+@settings(deadline=None, max_examples=60)
+@given(DAYS, st.sampled_from(HolidayMode))
+def test_a_business_day_result_is_a_business_day(start, mode):
+    for rule_id in ("noe-acknowledge", "noe-respond-payoff", "payoff-escrow-refund"):
+        due = deadline(rule_id, start, {}, mode).due
+        assert due.weekday() < 5
+        assert due not in federal_holidays(due.year, mode)
+
+
+@settings(deadline=None, max_examples=60)
+@given(DAYS)
+def test_the_cut_off_before_a_sale_is_more_than_37_days(sale):
+    assert (sale - deadline("lossmit-complete-cutoff", sale).due).days == 38
+
+
+@settings(deadline=None, max_examples=100)
+@given(DAYS, st.sampled_from(sorted(rules())))
+def test_a_servicer_is_never_late_before_its_due_day_nor_a_borrower_after(start, rule_id):
+    """The tolerance runs in the other side's favour."""
+    found = deadline(rule_id, start, PLAIN.get(rule_id, {}))
+    if rules()[rule_id].bound is Bound.SERVICER:
+        assert found.late_after >= max(found.due, found.alternative_due)
+    else:
+        assert found.late_after == min(found.due, found.alternative_due)
