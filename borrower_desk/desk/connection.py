@@ -180,6 +180,8 @@ def connect(path: Path, key: DeskKey, mode: str = "rw") -> Connection:
 
 def settle(db: Connection) -> None:
     """The settings of every connection, once the key is known to be right."""
+    # Not cipher_memory_security: it made an import of 3,000 messages take 8.5 s
+    # instead of 1.3 s, and keeps no more than pages in use from being swapped.
     for pragma in (
         "foreign_keys = ON",
         "secure_delete = ON",

@@ -101,10 +101,12 @@ SELECT c.id AS id, c.subject AS subject, c.sender AS sender,
      FROM attachments a WHERE a.correspondence = c.id) AS files
 FROM correspondence c JOIN texts t ON t.correspondence = c.id
 """
+# No prefix index: among 20,000 messages it made "pa*" 0.4 ms instead of 1.6 ms,
+# and every import half as long again (13.2 s instead of 8.8 s).
 INDEX = """
 CREATE VIRTUAL TABLE search USING fts5(
   subject, sender, recipients, body, files, content='searched', content_rowid='id',
-  tokenize='unicode61 remove_diacritics 2', prefix='2 3')
+  tokenize='unicode61 remove_diacritics 2')
 """
 
 
