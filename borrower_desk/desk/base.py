@@ -176,7 +176,7 @@ class Base:
         self._flush()
         row = self._db.one(
             f"{journal.SELECT} WHERE n=({_LAST_TOUCH})",
-            (matter,),
+            (f"M{row_of('M', matter)}",),
         )
         return journal.row(row) if row else None
 

@@ -134,7 +134,7 @@ class Record(Base):
         with self._mutation():
             self._known_row("M", event.matter)
             if event.of is not None:
-                self._check_reference(event.of)
+                event = replace(event, of=self._reference(event.of))
             if event.replaces is not None and self.event(event.replaces).matter != event.matter:
                 raise UsageError(
                     f"{event.replaces} belongs to another matter.",
@@ -168,11 +168,12 @@ class Record(Base):
             self._write(kept.id, before, kept)
         return kept
 
-    def _check_reference(self, asked: str) -> None:
-        prefix = asked[:1].upper()
+    def _reference(self, asked: str) -> str:
+        """The id of something that is there, of any kind, as ids are written."""
+        prefix = asked.strip()[:1].upper()
         if prefix not in KINDS:
             raise UsageError(f"There is nothing called {asked}.", hint="Give an id such as E2.")
-        self._known_row(prefix, asked)
+        return f"{prefix}{self._known_row(prefix, asked)}"
 
     # ── drafts ───────────────────────────────────────────────────────────────
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import stat
 import subprocess
@@ -455,7 +454,49 @@ def test_a_thousand_messages_are_kept_in_a_moment(store: Store) -> None:
     assert store.count() == 1000
 
 
-def test_keys_path_is_beside(store: Store) -> None:
-    """Where the wrapped keys lie is part of the contract: PATH.keys."""
-    assert keys_path(store.path).name == f"{store.path.name}.keys"
-    assert shutil.which("sh"), "a POSIX system"
+def test_the_desk_keeps_its_promises_on_every_connection(
+    store: Store, reopened: Callable[[], Store]
+) -> None:
+    """Write-ahead log, foreign keys, typed columns, deleted content overwritten, full sync."""
+    wanted = {
+        "journal_mode": "wal",
+        "foreign_keys": 1,
+        "secure_delete": 1,
+        "temp_store": 2,
+        "trusted_schema": 0,
+        "synchronous": 2,
+        "user_version": 1,
+        "cipher_page_size": "4096",
+    }
+    with reopened() as other:
+        for desk in (store, other):
+            found = {name: (desk._db.one(f"PRAGMA {name}") or [None])[0] for name in wanted}
+            assert found == wanted
+        loose = other._db.all(
+            "SELECT name FROM pragma_table_list"
+            " WHERE type='table' AND NOT strict AND name NOT LIKE 'sqlite_%'"
+        )
+    assert loose == []
+
+
+def test_a_desk_without_wrapped_keys_is_backed_up_alone(store: Store, unlock: Unlock) -> None:
+    """A desk that only its key file opens has no keys to copy."""
+    keys_path(store.path).unlink()
+    target = store.path.with_name("copy.desk")
+    store.backup(target)
+    assert not keys_path(target).exists()
+    open_desk(target, unlock).close()
+
+
+def test_a_backup_says_what_the_disk_refused(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The name cannot be given at the end: no half backup stays."""
+
+    def refuse(self: Path, part: Path) -> None:
+        if self.suffix == ".keys":
+            raise FileExistsError(self)
+        os.link(part, self)
+
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    with pytest.raises(DeskExists):
+        store.backup(store.path.with_name("copy.desk"))
+    assert not list(store.path.parent.glob("copy*"))

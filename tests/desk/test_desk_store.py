@@ -332,7 +332,7 @@ def test_an_event_names_things_that_are_there(store: Store, matter: Matter) -> N
         first = store.add_event(sent)
         other = store.add_matter(replace(matter, title="Escrow"))
     with store.change("event add"):
-        kept = store.add_event(replace(sent, replaces=first.id, of="E1"))
+        kept = store.add_event(replace(sent, replaces=first.id, of=" e1"))
     assert (kept.replaces, kept.of) == ("E1", "E1")
     for wrong in ({"of": "E9"}, {"of": "?"}, {"of": ""}, {"replaces": "E9"}):
         with pytest.raises(UsageError), store.change("event add"):
