@@ -1,0 +1,291 @@
+"""The app: opens the desk, holds the screens, locks, and catches what nobody else caught."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import events
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from borrower_desk.errors import DeskError
+from borrower_desk.screens.commands import DeskCommands
+from borrower_desk.screens.correspondence import CorrespondenceScreen
+from borrower_desk.screens.calendar import CalendarScreen
+from borrower_desk.screens.dialogs import Confirm
+from borrower_desk.screens.help import HelpScreen
+from borrower_desk.screens.bring_in import ImportScreen
+from borrower_desk.screens.journal import JournalScreen
+from borrower_desk.screens.law import LawScreen
+from borrower_desk.screens.letters import LettersScreen
+from borrower_desk.screens.matter import MatterScreen
+from borrower_desk.screens.onboarding import OnboardingScreen
+from borrower_desk.screens.packet import PacketScreen
+from borrower_desk.screens.people import PeopleScreen
+from borrower_desk.screens.search import SearchScreen
+from borrower_desk.screens.themes import NAMES, THEMES
+from borrower_desk.screens.today import TodayScreen
+from borrower_desk.screens.unlock import UnlockScreen
+from borrower_desk.screens.widgets.bar import TABS
+from borrower_desk.text import safe_line
+
+if TYPE_CHECKING:
+    from borrower_desk.actions.desks import Ways
+    from borrower_desk.desk.store import Store
+
+IDLE_MINUTES = 15
+LOCKED_MODES = ("locked", "onboarding")
+
+
+class DeskApp(App[None]):
+    """One desk, its screens, and the day that counts as today."""
+
+    TITLE = "Borrower Desk"
+    CSS_PATH = "desk.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar[set[Any]] = {DeskCommands}
+    MODES: ClassVar[dict[str, Any]] = {
+        "locked": UnlockScreen,
+        "onboarding": OnboardingScreen,
+        "today": TodayScreen,
+        "mail": CorrespondenceScreen,
+        "matter": MatterScreen,
+        "letters": LettersScreen,
+        "calendar": CalendarScreen,
+        "packet": PacketScreen,
+        "people": PeopleScreen,
+        "search": SearchScreen,
+        "import": ImportScreen,
+        "law": LawScreen,
+        "journal": JournalScreen,
+    }
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark,f1", "help_keys", "Help", key_display="?"),
+        Binding("ctrl+p", "command_palette", "All acts", priority=True),
+        Binding("slash", "search", "Search", key_display="/"),
+        Binding("ctrl+l", "lock", "Lock", show=False),
+        Binding("q", "leave", "Quit"),
+        Binding("ctrl+q", "leave", "Quit", show=False, priority=True),
+        *(Binding(key, f"go('{mode}')", name, show=False) for key, mode, name, _ in TABS),
+    ]
+
+    def __init__(self, desk: Path, ways: Ways, today: Callable[[], date]) -> None:
+        super().__init__()
+        self.path = desk
+        self.ways = replace(ways, ask=None)  # a prompt would write over the app
+        self.today = today
+        self.store: Store | None = None
+        self.version = 0  # counts the changes, so that screens know when to load again
+        self.unsaved: dict[str, str] = {}  # what would be lost, by who holds it
+        self.busy: str | None = None  # work that must not be cut short
+        self.animation_level = "none"
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = os.environ.get("BORROWER_DESK_THEME", "desk-dark")
+        self._touched = time.monotonic()
+        self._day = today()
+
+    @property
+    def locked(self) -> bool:
+        """True while no desk is open."""
+        return self.store is None
+
+    def on_mount(self) -> None:
+        self.switch_mode("locked" if self.path.exists() else "onboarding")
+        self.set_interval(20, self._look_at_the_clock)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The style sheet's own colours, for a theme that does not name them."""
+        return THEMES[0].variables
+
+    # ── the desk ─────────────────────────────────────────────────────────────
+
+    def opened(self, store: Store, mode: str = "today") -> None:
+        """The desk is open; the screens may ask it."""
+        self.store = store
+        self._touched = time.monotonic()
+        self.note_change()
+        if mode:
+            self.switch_mode(mode)
+            self.refresh_bindings()
+
+    def action_lock(self) -> None:
+        """Close the desk; nothing of it stays on the screen."""
+        if self.store is None:
+            return
+        if self.busy:
+            self.say(f"{self.busy} is still running. Wait for it, or stop it, then lock.")
+            return
+        store, self.store = self.store, None
+        self.clear_notifications()
+        self.switch_mode("locked")
+        self.refresh_bindings()
+        self.run_worker(store.close, thread=True, exit_on_error=False)
+
+    def _look_at_the_clock(self) -> None:
+        """Lock an idle desk; load anew when the day has turned."""
+        if not self.locked and time.monotonic() - self._touched > IDLE_MINUTES * 60:
+            self.action_lock()
+        if self._day != self.today():
+            self._day = self.today()
+            self.note_change()
+            if isinstance(self.screen, TodayScreen | CalendarScreen | MatterScreen):
+                self.screen.action_load()
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key | events.MouseDown):
+            self._touched = time.monotonic()
+        await super().on_event(event)
+
+    def note_change(self) -> None:
+        """The desk is not what the screens last saw."""
+        self.version += 1
+
+    # ── going about ──────────────────────────────────────────────────────────
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While no desk is open there is nothing to go to."""
+        if self.locked and action in ("go", "search", "command_palette", "lock"):
+            return False
+        return super().check_action(action, parameters)
+
+    def go(self, mode: str) -> Screen[Any]:
+        """Show one of the main screens."""
+        if self.current_mode != mode:
+            self.switch_mode(mode)
+        return self.screen_stack[0]
+
+    def action_go(self, mode: str) -> None:
+        self.go(mode)
+
+    def action_search(self) -> None:
+        self.go("search")
+        if isinstance(self.screen, SearchScreen):
+            self.screen.ready()
+
+    def open_matter(self, identifier: str) -> None:
+        """Show this matter."""
+        screen = self.go("matter")
+        assert isinstance(screen, MatterScreen)  # noqa: S101 - MODES says so
+        screen.open(identifier)
+
+    def open_message(self, identifier: str) -> None:
+        """Show this piece of correspondence."""
+        screen = self.go("mail")
+        assert isinstance(screen, CorrespondenceScreen)  # noqa: S101 - MODES says so
+        screen.open(identifier)
+
+    def open_draft(self, identifier: str) -> None:
+        """Show this draft, to write on."""
+        from borrower_desk.screens.compose import ComposeScreen
+
+        self.push_screen(ComposeScreen(identifier))
+
+    def open_packet(self, matter: str) -> None:
+        """Show the packet screen for this matter."""
+        screen = self.go("packet")
+        assert isinstance(screen, PacketScreen)  # noqa: S101 - MODES says so
+        screen.choose(matter)
+
+    def open_setup(self) -> None:
+        """Show the four steps again."""
+        self.push_screen(OnboardingScreen())
+
+    def action_help_keys(self) -> None:
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(self.screen))
+
+    def action_leave(self) -> None:
+        """Leave; ask first when something would be lost."""
+        lost = [*self.unsaved.values(), *([self.busy] if self.busy else [])]
+        if not lost:
+            self.exit()
+        elif not isinstance(self.screen, Confirm):
+            self.push_screen(
+                Confirm(
+                    "Leave now?",
+                    detail="Not saved or not finished: " + "; ".join(lost),
+                    yes="Leave",
+                    no="Stay",
+                ),
+                lambda yes: self.exit() if yes else None,
+            )
+
+    def action_next_theme(self) -> None:
+        names = list(NAMES)
+        self.theme = (
+            names[(names.index(self.theme) + 1) % len(names)] if self.theme in names else names[0]
+        )
+        self.say(f"Theme: {NAMES[self.theme]}")
+
+    # ── telling ──────────────────────────────────────────────────────────────
+
+    def say(self, words: str) -> None:
+        """Tell the user that something was done."""
+        self.notify(safe_line(words), markup=False, timeout=4)
+
+    def say_trouble(self, why: DeskError) -> None:
+        """Tell what went wrong and what to do about it."""
+        words = safe_line(why.message) + (f"\n{safe_line(why.hint)}" if why.hint else "")
+        self.notify(words, title="Not done", severity="error", markup=False, timeout=12)
+
+    def unexpected(self, error: BaseException) -> None:
+        """A worker failed in a way that nobody foresaw; the app goes on."""
+        if self.locked:
+            return  # the desk was closed under it
+        if os.environ.get("BORROWER_DESK_DEBUG"):
+            raise error
+        self.say_trouble(
+            DeskError(
+                f"Something went wrong that Borrower Desk did not expect ({type(error).__name__}).",
+                hint="Nothing half-done was kept. BORROWER_DESK_DEBUG=1 shows where, for a report.",
+            )
+        )
+
+    def _handle_exception(self, error: Exception) -> None:
+        """The app's one catch-all: leave the terminal sane and say so, without a traceback.
+
+        Textual has no public hook for this.  Under a test's pilot, and with
+        BORROWER_DESK_DEBUG, its own handling stands.
+        """
+        if self.is_headless or os.environ.get("BORROWER_DESK_DEBUG"):
+            super()._handle_exception(error)
+            return
+        self.exit(
+            return_code=1,
+            message=f"Something went wrong that Borrower Desk did not expect"
+            f" ({type(error).__name__}).\nWhat was saved is kept."
+            " BORROWER_DESK_DEBUG=1 shows where, for a report.",
+        )
+
+    def on_unmount(self) -> None:
+        if self.store is not None:
+            store, self.store = self.store, None
+            store.close()
+
+
+@contextmanager
+def _quiet_files() -> Iterator[None]:
+    """Whatever the app writes is its owner's alone."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+def run_app(desk: Path, ways: Ways, today: Callable[[], date]) -> None:
+    """Run the app on this desk until the user leaves."""
+    with _quiet_files():
+        app = DeskApp(desk, ways, today)
+        app.run()
+    if app.return_code:
+        raise SystemExit(app.return_code)

@@ -1,0 +1,97 @@
+"""What the screens share: the bar on top, the banner, the footer, the common keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Footer, Static
+
+from borrower_desk.errors import DeskError
+from borrower_desk.screens.asking import Asking
+from borrower_desk.screens.widgets.bar import TopBar
+from borrower_desk.text import safe_line
+
+
+class Banner(Static):
+    """One or two lines that say what went wrong and what to do; stays until it is mended."""
+
+    def say(self, message: str, hint: str = "") -> None:
+        words = Text(no_wrap=False)
+        words.append("Not done: ", "bold")
+        words.append(safe_line(message))
+        if hint:
+            words.append(f"  {safe_line(hint)}", "dim")
+        self.update(words)
+        self.display = True
+
+    def hush(self) -> None:
+        self.display = False
+
+
+class DeskScreen(Asking[None]):
+    """One of the app's screens.  `body` is what stands between the bar and the footer."""
+
+    TAB: ClassVar[str] = ""  # the mode that the bar marks
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+        (0, "-narrow"),
+        (100, "-wide"),
+    ]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+r,f5", "load", "Reload", show=False),
+        Binding("escape", "back", "Back", show=False),
+    ]
+
+    def compose(self) -> ComposeResult:
+        yield TopBar(self.TAB)
+        yield from self.body()
+        yield Banner(id="banner")
+        yield Footer(show_command_palette=False, compact=True)
+
+    def body(self) -> Sequence[object] | ComposeResult:
+        """The screen's own widgets."""
+        return ()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._seen = -1  # the desk's version that is shown
+
+    def on_screen_resume(self) -> None:
+        """Load at first, and again when another screen changed what this one shows."""
+        if self._seen != self.desk.version:
+            self._seen = self.desk.version
+            self.action_load()
+
+    def done(self, words: str) -> None:
+        """A change went well: say so, and show what it changed."""
+        self.calm()
+        self.desk.note_change()
+        self._seen = self.desk.version
+        self.desk.say(words)
+        self.action_load()
+
+    def action_load(self) -> None:
+        """Fetch again what is shown."""
+
+    def action_back(self) -> None:
+        """One level back: hide the banner, else leave a screen that was pushed."""
+        banner = self.query_one(Banner)
+        if banner.display:
+            banner.hush()
+        elif len(self.app.screen_stack) > 1:
+            self.app.pop_screen()
+
+    def trouble(self, why: DeskError) -> None:
+        self.query_one(Banner).say(why.message, why.hint)
+
+    def calm(self) -> None:
+        """Take the banner away: what was asked for went well."""
+        self.query_one(Banner).hush()
+
+    @property
+    def narrow(self) -> bool:
+        """True when two panes do not fit side by side."""
+        return self.size.width < 100

@@ -1,0 +1,71 @@
+"""`ctrl+p`: every act by name, those of this screen first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, cast
+
+from textual.app import App
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from borrower_desk.screens import acts
+from borrower_desk.screens.themes import NAMES
+from borrower_desk.screens.widgets.bar import TABS
+
+if TYPE_CHECKING:
+    from borrower_desk.screens.app import DeskApp
+
+Command = tuple[str, str, Callable[[], Any]]  # its name, what it does, how
+
+
+class DeskCommands(Provider):
+    """All acts of the desk."""
+
+    def _commands(self) -> Iterator[Command]:
+        app = cast("DeskApp", self.app)
+        screen = self.screen
+        seen = set()
+        for active in screen.active_bindings.values():
+            one = active.binding
+            if isinstance(active.node, App) or not one.description or one.description in seen:
+                continue
+            if type(active.node).__module__.startswith("textual.") or not active.enabled:
+                continue
+            seen.add(one.description)
+            node, action = active.node, one.action
+            key = app.get_key_display(one)
+            yield (
+                one.description,
+                f"on this screen, key {key}",
+                lambda node=node, action=action: app.run_action(action, node),
+            )
+        for key, mode, name, _ in TABS:
+            yield f"Go to {name}", f"key {key}", lambda mode=mode: app.go(mode)
+        yield "Go to Journal", "what changed, and when", lambda: app.go("journal")
+        for name, words, act in acts.ALL:
+            yield name, words, lambda act=act: act(app)
+        yield (
+            "Set up in four steps",
+            "desk, you and your servicer, loan, first import",
+            app.open_setup,
+        )
+        yield "Lock the desk", "key ctrl+l", app.action_lock
+        yield "Keys of this screen", "key ?", app.action_help_keys
+        for theme, name in NAMES.items():
+            yield (
+                f"Theme: {name}",
+                "how the app looks",
+                lambda theme=theme: setattr(app, "theme", theme),
+            )
+        yield "Quit", "key q", app.action_leave
+
+    async def discover(self) -> Hits:
+        for name, words, act in self._commands():
+            yield DiscoveryHit(name, act, help=words)
+
+    async def search(self, query: str) -> Hits:
+        matcher = self.matcher(query)
+        for name, words, act in self._commands():
+            score = max(matcher.match(name), matcher.match(f"{name} {words}") * 0.7)
+            if score > 0:
+                yield Hit(score, matcher.highlight(name), act, help=words)

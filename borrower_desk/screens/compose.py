@@ -1,0 +1,523 @@
+"""Compose: the facts on the left, the letter beside them, what to mend below.
+
+The letter and its findings follow the typing after a short pause; nothing
+that they say holds the typing up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Input, Select, Static, TextArea
+
+from borrower_desk.errors import DeskError, UsageError
+from borrower_desk.model import Channel, CheckReport, Draft, DraftId, Severity
+from borrower_desk.screens import acts, words
+from borrower_desk.screens.base import Banner, DeskScreen
+from borrower_desk.screens.detail import Detail
+from borrower_desk.screens.dialogs import Blank, Choice, Choose, Form, Values
+from borrower_desk.screens.widgets.fields import Entry, Lines
+from borrower_desk.screens.widgets.reader import Page
+from borrower_desk.text import safe_file_name, safe_line, safe_text
+
+if TYPE_CHECKING:
+    from borrower_desk.desk.store import Store
+
+PAUSE = 0.3  # seconds without a key before the letter is composed again
+FORMS = (("pdf", "PDF"), ("eml", "e-mail, ready to send"), ("txt", "text"), ("html", "HTML"))
+SAYS = {one.value: words.kind(one.value) for one in Channel}
+
+
+class ComposeScreen(DeskScreen):
+    """Write a letter: answer what is asked and see it take shape."""
+
+    TAB = "letters"
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "save", "Save", priority=True),
+        Binding("ctrl+r", "render", "Render", priority=True),
+        Binding("f9", "sent", "Mark sent"),
+        Binding("ctrl+t", "enclose", "Enclose", priority=True),
+        Binding("ctrl+e", "by_hand", "By hand", priority=True),
+        Binding("f2", "what_if", "What follows", show=False),
+        Binding("f6", "next_pane", "Other pane", show=False),
+    ]
+
+    def __init__(self, draft_id: str) -> None:
+        super().__init__()
+        self.draft_id = draft_id
+        self.draft: Draft | None = None
+        self.report: CheckReport | None = None
+        self.modified = False
+        self._template: Any = None
+        self._wait: Timer | None = None
+
+    def body(self) -> ComposeResult:
+        yield Static(id="compose-head", classes="heading")
+        with Horizontal(id="compose", classes="panes"):
+            yield VerticalScroll(id="form", can_focus=False)
+            with Vertical(id="letter-side"):
+                with Page(id="preview"):
+                    yield Static(id="letter")
+        with Page(id="findings"):
+            yield Static(id="findings-text")
+
+    # ── loading ──────────────────────────────────────────────────────────────
+
+    def action_load(self) -> None:
+        if self.draft is not None:
+            return  # what is being typed is newer than what is kept
+        from borrower_desk.actions import reference
+
+        def read(store: Store) -> tuple[Draft, Any]:
+            one = store.draft(DraftId(self.draft_id))
+            return one, reference.letter_kind(one.kind, one.lang)
+
+        self.ask(read, lambda found: self._build(*found))
+
+    def _build(self, one: Draft, template: Any) -> None:
+        self.draft, self._template = one, template
+        form = self.query_one("#form")
+        widgets: list[Widget] = []
+        fields = sorted(template.fields, key=lambda field: not field.required)
+        for field in fields:
+            widgets.append(Static(_question(field), classes="label"))
+            widgets.append(_widget(field, one.fields.get(field.name, "")))
+        channels = [(SAYS[c.channel.value], c.channel.value) for c in template.channels]
+        known = {value for _, value in channels}
+        channels += [
+            (said, value)
+            for value, said in SAYS.items()
+            if value not in known and value != "document"
+        ]
+        widgets.append(Static(Text("How will it go? (the first is advised)"), classes="label"))
+        widgets.append(
+            Select(
+                [(Text(said), value) for said, value in channels],
+                value=one.channel.value if one.channel else template.channel.value,
+                allow_blank=False,
+                id="field--channel",
+                compact=True,
+            )
+        )
+        form.mount_all(widgets)
+        first = next((w for w in widgets if isinstance(w, Input | TextArea | Select)), None)
+        if first is not None:
+            first.focus()
+        self._head()
+        self._check()
+
+    def _values(self) -> dict[str, str]:
+        """The facts as they stand in the form; what was never said stays unsaid."""
+        assert self.draft is not None  # noqa: S101 - built before any act
+        found = dict(self.draft.fields)
+        for field in self._template.fields:
+            value = _value(self.query_one(f"#field-{field.name}"))
+            if value or field.name in found:
+                found[field.name] = value
+        return found
+
+    def _channel(self) -> Channel | None:
+        chosen = self.query_one("#field--channel", Select)
+        return None if chosen.is_blank() else Channel(str(chosen.value))
+
+    def _now(self) -> Draft:
+        """The draft with what stands in the form; not kept."""
+        assert self.draft is not None  # noqa: S101 - built before any act
+        return replace(self.draft, fields=self._values(), channel=self._channel())
+
+    # ── while typing ─────────────────────────────────────────────────────────
+
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    @on(Select.Changed)
+    def typed(self) -> None:
+        if self.draft is None or not self.query("#field--channel"):
+            return
+        was = self.modified
+        self.modified = self._values() != dict(self.draft.fields) or (
+            self.draft.channel is not None and self._channel() is not self.draft.channel
+        )
+        if self.modified:
+            self.desk.unsaved[self.draft_id] = f"{self.draft_id}, {words.kind(self.draft.kind)}"
+        else:
+            self.desk.unsaved.pop(self.draft_id, None)
+        if was != self.modified:
+            self._head()
+        if self._wait is not None:
+            self._wait.stop()
+        self._wait = self.set_timer(PAUSE, self._check)
+
+    def _check(self) -> None:
+        from borrower_desk.actions import letters
+
+        one, today = self._now(), self.desk.today()
+
+        def judge(store: Store) -> tuple[Draft, CheckReport]:
+            composed = letters.preview(store, one)
+            return composed, letters.check(store, composed, today)
+
+        self.ask(judge, lambda found: self._show(*found), group="check", otherwise=self._unclear)
+
+    def _unclear(self, why: DeskError) -> None:
+        """A fact is not yet what its field takes: said below, and the letter waits."""
+        text = Text("NOT YET  ", "bold")
+        text.append(f"{safe_line(why.message)} {safe_line(why.hint)}")
+        self.query_one("#findings-text", Static).update(text)
+
+    def _show(self, composed: Draft, report: CheckReport) -> None:
+        self.report = report
+        letter = Text()
+        letter.append("Subject: ", "dim")
+        letter.append(f"{safe_line(composed.subject)}\n\n", "bold")
+        letter.append(safe_text(composed.body))
+        for one in composed.enclosures:
+            pages = f", {words.plural(one.pages, 'page')}" if one.pages else ""
+            letter.append(
+                f"\n[{one.label}] {safe_line(one.name)}, {words.size(one.size)}{pages}", "dim"
+            )
+        self.query_one("#letter", Static).update(letter)
+        self.query_one("#findings-text", Static).update(findings_text(composed, report))
+
+    def _head(self) -> None:
+        if self.draft is None:
+            return
+        state = "not saved yet" if self.modified else "saved"
+        hand = ", changed by hand" if self.draft.edited else ""
+        self.query_one("#compose-head", Static).update(
+            Text(
+                f"{self.draft.id}  {self._template.title}, {self.draft.matter or self.draft.loan}: {state}{hand}"
+            )
+        )
+
+    # ── acts ─────────────────────────────────────────────────────────────────
+
+    def action_save(self) -> None:
+        """Keep the draft as it stands."""
+        self._save(lambda: self.desk.say(f"{self.draft_id} is saved."))
+
+    def _save(self, then: Any) -> None:
+        if self.draft is None:
+            return
+        from borrower_desk.actions import letters
+
+        fields, channel = self._values(), self._channel()
+
+        def kept(one: Draft) -> None:
+            self.draft, self.modified = one, self._values() != dict(one.fields)
+            if not self.modified:
+                self.desk.unsaved.pop(self.draft_id, None)
+            self.calm()
+            self.desk.note_change()
+            self._head()
+            then()
+
+        self.change(
+            lambda store: letters.change(store, self.draft_id, fields=fields, channel=channel), kept
+        )
+
+    def action_enclose(self) -> None:
+        """Add a file, or an attachment that the desk has."""
+        self._save(self._ask_enclosure)
+
+    def _ask_enclosure(self) -> None:
+        from borrower_desk.actions import letters
+
+        draft = self.draft
+        if draft is None:
+            return
+
+        def ask(found: list[Any]) -> None:
+            def act(store: Store, said: Values) -> Draft:
+                chosen = said["path"].strip()
+                one = chosen if chosen else said["kept"]
+                if not one:
+                    raise UsageError("Nothing was chosen.", hint="Give a path, or choose one.")
+                path = one if one == said["kept"] else str(Path(one).expanduser())
+                return letters.change(store, draft.id, attach=[path])
+
+            choices = [
+                (a.id, f"{a.id}  {safe_line(a.name, 50)}, {words.size(a.size)}") for a in found
+            ]
+            blanks = [Blank("path", "A file", hint="a path, or an id such as A1")]
+            blanks.append(
+                Blank("kept", "or one that is in the matter", "", "choice", choices=choices)
+            )
+            self.app.push_screen(Form("Enclose", blanks, act, verb="Enclose"), self._enclosed)
+
+        matter = draft.matter
+        self.ask(lambda store: store.attachments(matter) if matter else [], ask, group="act")
+
+    def _enclosed(self, one: Draft | None) -> None:
+        if one is not None:
+            self.draft = one
+            self.desk.say(f"Enclosure {one.enclosures[-1].label} is in.")
+            self._check()
+
+    def action_by_hand(self) -> None:
+        """Change the letter's words themselves; its fields rule it no longer."""
+        self._save(self._ask_words)
+
+    def _ask_words(self) -> None:
+        from borrower_desk.actions import letters
+
+        draft = self.draft
+        if draft is None:
+            return
+        form = Form(
+            f"The words of {draft.id}",
+            [Blank("text", "Subject, an empty line, the letter", letters.as_file(draft), "lines")],
+            lambda store, said: letters.change(store, draft.id, text=said["text"]),
+            note="From now on the letter keeps these words, whatever the facts say.",
+        )
+        form.add_class("-tall")
+        self.app.push_screen(form, self._reworded)
+
+    def _reworded(self, one: Draft | None) -> None:
+        if one is not None:
+            self.draft = one
+            self._head()
+            self._check()
+
+    def action_render(self) -> None:
+        """Write the letter to a file."""
+        self._save(self._ask_path)
+
+    def _ask_path(self) -> None:
+        draft = self.draft
+        if draft is None:
+            return
+        name = safe_file_name(f"{draft.id} {draft.kind}.pdf")
+        self.app.push_screen(
+            Form(
+                f"Render {draft.id}",
+                [
+                    Blank("form", "As", "pdf", "choice", choices=FORMS, required=True),
+                    Blank("path", "Where to", str(Path.home() / name), required=True),
+                    Blank(
+                        "replace",
+                        "If a file is there",
+                        "no",
+                        "choice",
+                        choices=(("no", "keep it"), ("yes", "replace it")),
+                        required=True,
+                    ),
+                ],
+                self._rendered,
+                verb="Write",
+            ),
+            lambda path: self.desk.say(f"Written: {path}") if path else None,
+        )
+
+    def _rendered(self, store: Store, said: Values) -> Path:
+        from borrower_desk.actions import letters
+        from borrower_desk.actions.files import write_new
+
+        path = Path(said["path"]).expanduser()
+        if path.suffix.casefold() != f".{said['form']}":
+            path = path.with_suffix(f".{said['form']}")
+        if path.exists() and said["replace"] != "yes":
+            raise UsageError(
+                f"{path} is there already.", hint="Choose another name, or replace it."
+            )
+        one = store.draft(DraftId(self.draft_id))
+        write_new(path, letters.render(store, one, said["form"], self.desk.today()))
+        return path
+
+    def action_sent(self) -> None:
+        """Record that the letter left; the desk keeps its very words."""
+        self._save(lambda: self.mark_sent(None))
+
+    def mark_sent(self, waived: Mapping[str, str] | None) -> None:
+        """Ask how and when it went; `waived` are errors that the user lets stand."""
+        draft = self.draft
+        if draft is None:
+            return
+        from borrower_desk.actions import letters, reference
+
+        today = self.desk.today()
+        errors = (
+            sorted({f.code for f in self.report.findings if f.severity is Severity.ERROR})
+            if self.report
+            else []
+        )
+
+        def act(store: Store, said: Values) -> Any:
+            waiver = letters.Waiver(tuple(errors), said["reason"]) if said.get("reason") else None
+            proof = Path(said["proof"]).expanduser() if said["proof"].strip() else None
+            return letters.sent(
+                store,
+                draft.id,
+                Channel(said["via"]),
+                reference.read_day(said["on"], today),
+                today,
+                tracking=said["tracking"],
+                proof=proof,
+                waiver=waiver,
+            )
+
+        via = (self._channel() or self._template.channel).value
+        blanks = [
+            Blank("via", "How it went", via, "choice", choices=tuple(SAYS.items()), required=True),
+            Blank("on", "On which day", today.isoformat(), required=True),
+            Blank("tracking", "Tracking number", draft.fields.get("tracking", "")),
+            Blank("proof", "Proof of mailing, a file", hint="the stamped receipt; may stay empty"),
+        ]
+        if errors:
+            blanks.append(
+                Blank(
+                    "reason",
+                    f"It stands with {', '.join(errors)}: why?",
+                    hint="the journal keeps it",
+                )
+            )
+        self.app.push_screen(
+            Form(
+                f"Mark {draft.id} as sent",
+                blanks,
+                act,
+                verb="It is sent",
+                note="The letter is kept as it is and can no longer change. The desk sends nothing itself.",
+            ),
+            self._was_sent,
+        )
+
+    def _was_sent(self, outgoing: Any) -> None:
+        if outgoing is None:
+            return
+        self.desk.unsaved.pop(self.draft_id, None)
+        self.desk.say(
+            f"{self.draft_id} is kept as {outgoing.correspondence.id}. When it arrives: d, delivered."
+        )
+        self.app.pop_screen()
+        if outgoing.draft.matter:
+            self.desk.open_matter(outgoing.draft.matter)
+
+    def action_what_if(self) -> None:
+        """Every date that would follow if it left today."""
+        from borrower_desk.actions import clock
+
+        draft, template, today = self.draft, self._template, self.desk.today()
+        channel = self._channel() or template.channel
+        if draft is None or draft.matter is None:
+            return
+        matter_id = draft.matter
+        error = self._values().get("error", "")
+        errors = tuple(one.strip() for one in error.split(",") if one.strip()) or template.errors
+
+        def work(store: Store) -> Any:
+            matter = store.matter(matter_id)
+            loan = store.loan(matter.loan)
+            return clock.whatif(
+                draft.kind,
+                errors,
+                template.starts,
+                today,
+                channel,
+                matter,
+                loan,
+                store.servicer(loan.servicer),
+            )
+
+        def show(found: Any) -> None:
+            lines = [(words.iso(one.due), f"{words.who_owes(one)}: {one.title}") for one in found]
+            note = f"If it left today by {words.kind(channel.value)}; every day is an estimate until it arrives."
+            self.app.push_screen(
+                Detail("What would follow", lines or [("", "No clock would start.")], note=note)
+            )
+
+        self.ask(work, show, group="act")
+
+    def action_next_pane(self) -> None:
+        """Round the form, the letter and the findings."""
+        preview, findings = self.query_one("#preview"), self.query_one("#findings")
+        if preview.has_focus:
+            findings.focus()
+        elif findings.has_focus:
+            first = self.query("#form Input, #form TextArea, #form Select").first()
+            first.focus()
+        else:
+            preview.focus()
+
+    def action_back(self) -> None:
+        if not self.modified or self.query_one(Banner).display:
+            super().action_back()
+            return
+        self.app.push_screen(
+            Choose(
+                f"{self.draft_id} is not saved.",
+                [
+                    Choice("save", "Save it and go back"),
+                    Choice("lose", "Throw the changes away"),
+                    Choice("stay", "Go on writing"),
+                ],
+            ),
+            self._leave,
+        )
+
+    def _leave(self, choice: str | None) -> None:
+        if choice == "save":
+            self._save(self.app.pop_screen)
+        elif choice == "lose":
+            self.desk.unsaved.pop(self.draft_id, None)
+            self.app.pop_screen()
+
+
+def findings_text(composed: Draft, report: CheckReport) -> Text:
+    """What lacks and what to mend, worst first; each begins with its weight in a word."""
+    text = Text()
+    for fact in composed.missing:
+        text.append("LACKS    ", "bold")
+        text.append(f"{safe_line(fact.question)}\n")
+    order = [Severity.ERROR, Severity.WARNING, Severity.ADVICE]
+    for one in sorted(report.findings, key=lambda found: order.index(found.severity)):
+        label, _ = words.SEVERITY[one.severity]
+        text.append(f"{label:<9}", "bold")
+        text.append(safe_line(one.message))
+        if one.fix:
+            text.append(f"  {safe_line(one.fix)}", "dim")
+        text.append("\n")
+    if not text:
+        text.append("Nothing to mend. ", "bold")
+        text.append(
+            "ctrl+r renders it, f9 records that you sent it, f2 shows what would follow.", "dim"
+        )
+    return text
+
+
+def _question(field: Any) -> Text:
+    text = Text(safe_line(field.question))
+    if field.required:
+        text.append(" (needed)", "bold")
+    if field.example:
+        text.append(f"\nfor example: {safe_line(field.example, 120)}", "dim")
+    return text
+
+
+def _widget(field: Any, value: str) -> Widget:
+    name = f"field-{field.name}"
+    if field.type == "choice" and "," not in value:
+        options = [(Text(acts.ISSUES.get(one, words.kind(one))), one) for one in field.choices]
+        chosen = value if value in field.choices else Select.NULL
+        return Select(options, value=chosen, prompt="choose one", id=name, compact=True)
+    if field.type in ("list", "text") and field.name not in ("tracking", "their_reference"):
+        return Lines(value, id=name)
+    return Entry(value, id=name)
+
+
+def _value(widget: Widget) -> str:
+    if isinstance(widget, Select):
+        return "" if widget.is_blank() else str(widget.value)
+    if isinstance(widget, TextArea):
+        return widget.text
+    return widget.value if isinstance(widget, Input) else ""

@@ -1,0 +1,75 @@
+"""A few facts about one thing, over the screen it was asked on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from borrower_desk.model import Duty
+from borrower_desk.screens import words
+from borrower_desk.screens.widgets.reader import Page
+from borrower_desk.text import safe_text
+
+Fact = tuple[str, str]
+
+
+class Detail(ModalScreen[None]):
+    """Names and values, to read."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter", "dismiss(None)", "Close")]
+
+    def __init__(self, title: str, facts: Sequence[Fact], *, note: str = "") -> None:
+        super().__init__()
+        self.heading, self.facts, self.note = title, facts, note
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog tall"):
+            yield Static(Text(self.heading, "bold"), classes="dialog-title")
+            if self.note:
+                yield Static(Text(self.note), classes="dialog-note")
+            with Page():
+                yield Static(facts_text(self.facts))
+            yield Static(Text("esc closes", "dim"), classes="dialog-note")
+
+
+def facts_text(facts: Sequence[Fact]) -> Text:
+    """Names in a column, values beside them."""
+    text = Text()
+    shown = [(name, value) for name, value in facts if value]
+    width = min(16, max((len(name) for name, _ in shown), default=0))
+    for name, value in shown:
+        if text:
+            text.append("\n")
+        text.append(f"{name:<{width}}  ", "dim")
+        text.append(safe_text(value).replace("\n", "\n" + " " * (width + 2)))
+    return text
+
+
+def duty_facts(one: Duty) -> list[Fact]:
+    """What there is to know of a duty, why its day is that day first."""
+    label, _ = words.status(one)
+    counted = one.deadline.counted if one.deadline else ()
+    skipped = one.deadline.skipped if one.deadline else ()
+    other = [f"{s.on} {s.why}" for s in skipped if s.why not in ("Saturday", "Sunday")]
+    return [
+        ("status", label + (f", {words.left(one.days_left)}" if one.met_on is None and one.days_left is not None else "")),
+        ("who", "the servicer" if one.bound.value == "servicer" else "you"),
+        ("due", words.long(one.due) + (" (extended)" if one.extended else "")),
+        ("late after", words.iso(one.late_after) if one.late_after != one.due else ""),
+        ("done", f"{one.met_on} ({one.met_by})" if one.met_on else ""),
+        ("started by", f"{words.kind(one.trigger.event.value)} on {one.trigger.on} ({one.trigger.id})" + (", an estimate" if one.trigger.estimated else "")),
+        ("receipt", one.receipt.value),
+        ("counted", f"{counted[0]} to {counted[-1]}, {words.plural(len(counted), 'day')}" if counted else ""),
+        ("not counted", "; ".join(other)),
+        ("law", one.citation),
+        ("means", one.explanation),
+        ("uncertain", one.uncertainty),
+        ("matter", one.matter or ""),
+    ]  # fmt: skip

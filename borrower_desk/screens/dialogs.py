@@ -1,0 +1,284 @@
+"""What a screen asks the user: yes or no, one of several, a few facts.
+
+A form does its act itself and keeps what was typed when the act is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Button, Footer, Input, OptionList, Select, Static, TextArea
+from textual.widgets.option_list import Option
+
+from borrower_desk.errors import DeskError, UsageError
+from borrower_desk.screens.asking import Asking
+from borrower_desk.screens.widgets.fields import Entry, Lines
+from borrower_desk.text import safe_line
+
+if TYPE_CHECKING:
+    from borrower_desk.desk.store import Store
+
+T = TypeVar("T")
+
+
+class Confirm(ModalScreen[bool]):
+    """A question whose answer is yes or no; nothing happens without a yes."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "answer(True)", "Yes"),
+        Binding("n,escape", "answer(False)", "No"),
+        Binding("left,h", "app.focus_previous", "Other", show=False),
+        Binding("right,l", "app.focus_next", "Other", show=False),
+    ]
+
+    def __init__(
+        self, question: str, *, detail: str = "", yes: str = "Yes", no: str = "No"
+    ) -> None:
+        super().__init__()
+        self.question, self.detail, self.yes, self.no = question, detail, yes, no
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog small"):
+            yield Static(Text(self.question, "bold"), classes="dialog-title")
+            if self.detail:
+                yield Static(Text(self.detail), classes="dialog-note")
+            with Horizontal(classes="buttons"):
+                yield Button(f"{self.no} (n)", id="no", compact=True)
+                yield Button(f"{self.yes} (y)", id="yes", compact=True)
+
+    def on_mount(self) -> None:
+        self.query_one("#no").focus()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        self.dismiss(event.button.id == "yes")
+
+    def action_answer(self, answer: bool) -> None:
+        self.dismiss(answer)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several: what is returned, what is shown, and words that explain it."""
+
+    value: str
+    label: str
+    note: str = ""
+
+
+class Choose(ModalScreen[str | None]):
+    """One of several; typing narrows the list."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", "Cancel"),
+        Binding("down", "move(1)", "Down", show=False),
+        Binding("up", "move(-1)", "Up", show=False),
+    ]
+
+    def __init__(self, title: str, choices: Sequence[Choice], *, note: str = "") -> None:
+        super().__init__()
+        self.heading, self.choices, self.note = title, choices, note
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(Text(self.heading, "bold"), classes="dialog-title")
+            if self.note:
+                yield Static(Text(self.note), classes="dialog-note")
+            yield Entry(placeholder="type to narrow the list", id="narrow")
+            yield OptionList(id="choices", markup=False, compact=True)
+            yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        self._fill("")
+        self.query_one("#narrow").focus()
+
+    @on(Input.Changed, "#narrow")
+    def narrow(self, event: Input.Changed) -> None:
+        self._fill(event.value)
+
+    def _fill(self, typed: str) -> None:
+        words = typed.casefold().split()
+        found = [
+            one
+            for one in self.choices
+            if all(word in f"{one.value} {one.label} {one.note}".casefold() for word in words)
+        ]
+        options = self.query_one(OptionList)
+        options.clear_options()
+        options.add_options([Option(_option(one), id=one.value) for one in found])
+        if found:
+            options.highlighted = 0
+
+    def action_move(self, way: int) -> None:
+        options = self.query_one(OptionList)
+        if way > 0:
+            options.action_cursor_down()
+        else:
+            options.action_cursor_up()
+
+    @on(Input.Submitted, "#narrow")
+    def take(self) -> None:
+        self.query_one(OptionList).action_select()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(event.option.id)
+
+
+def _option(one: Choice) -> Text:
+    words = Text(safe_line(one.label), no_wrap=True, overflow="ellipsis")
+    if one.note:
+        words.append(f"  {safe_line(one.note)}", "dim")
+    return words
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """One thing that a form asks for.  `kind`: line, lines, choice, secret."""
+
+    name: str
+    label: str
+    value: str = ""
+    kind: str = "line"
+    hint: str = ""
+    choices: Sequence[tuple[str, str]] = ()  # value, label
+    required: bool = False
+
+
+Values = Mapping[str, str]
+
+
+class Form(Asking[Any], ModalScreen[Any]):
+    """A few blanks and one act.  Refused, it says why and keeps what was typed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "submit", "Save", priority=True),
+        Binding("escape", "cancel", "Cancel"),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        blanks: Sequence[Blank],
+        act: Callable[[Store, Values], T],
+        *,
+        verb: str = "Save",
+        note: str = "",
+    ) -> None:
+        super().__init__()
+        self.heading, self.blanks, self.act, self.verb, self.note = title, blanks, act, verb, note
+        self.busy = False
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog form"):
+            yield Static(Text(self.heading, "bold"), classes="dialog-title")
+            if self.note:
+                yield Static(Text(self.note), classes="dialog-note")
+            with VerticalScroll(classes="blanks", can_focus=False):
+                for blank in self.blanks:
+                    yield Static(_label(blank), classes="label")
+                    yield _blank_widget(blank)
+            yield Static(id="refused")
+            with Horizontal(classes="buttons"):
+                yield Button(f"{self.verb} (ctrl+s)", id="save", compact=True)
+                yield Button("Cancel (esc)", id="cancel", compact=True)
+
+    def values(self) -> dict[str, str]:
+        """What stands in the blanks now."""
+        found = {}
+        for blank in self.blanks:
+            widget = self.query_one(f"#blank-{blank.name}")
+            found[blank.name] = _value(widget)
+        return found
+
+    @on(Input.Submitted)
+    def next_blank(self, event: Input.Submitted) -> None:
+        last = self.blanks[-1].name
+        if event.input.id == f"blank-{last}":
+            self.action_submit()
+        else:
+            self.focus_next()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        if event.button.id == "save":
+            self.action_submit()
+        else:
+            self.action_cancel()
+
+    def action_submit(self) -> None:
+        if self.busy:
+            return
+        values = self.values()
+        empty = next((b for b in self.blanks if b.required and not values[b.name].strip()), None)
+        if empty is not None:
+            self.trouble(UsageError(f"{empty.label} is still empty.", hint=empty.hint))
+            self.query_one(f"#blank-{empty.name}").focus()
+            return
+        self.busy = True
+        self.query_one("#refused", Static).update(Text("Working …", "dim"))
+        self.change(lambda store: self.act(store, values), self._done, self._refused)
+
+    def _done(self, answer: Any) -> None:
+        self.desk.note_change()
+        self.dismiss(answer)
+
+    def _refused(self, why: DeskError) -> None:
+        self.busy = False
+        self.trouble(why)
+
+    def trouble(self, why: DeskError) -> None:
+        words = Text()
+        words.append(f"Not done: {safe_line(why.message)}", "bold")
+        if why.hint:
+            words.append(f"\n{safe_line(why.hint)}")
+        self.query_one("#refused", Static).update(words)
+
+    def action_cancel(self) -> None:
+        typed = any(self.values()[blank.name] != blank.value for blank in self.blanks)
+        if typed and not self.busy:
+            self.app.push_screen(
+                Confirm("Throw away what you typed?", yes="Throw away", no="Go on typing"),
+                lambda yes: self.dismiss(None) if yes else None,
+            )
+        else:
+            self.dismiss(None)
+
+
+def _label(blank: Blank) -> Text:
+    words = Text(blank.label)
+    if blank.required:
+        words.append(" (needed)", "dim")
+    if blank.hint:
+        words.append(f"  {blank.hint}", "dim")
+    return words
+
+
+def _blank_widget(blank: Blank) -> Widget:
+    name = f"blank-{blank.name}"
+    if blank.kind == "choice":
+        options = [(Text(label), value) for value, label in blank.choices]
+        return Select(
+            options,
+            value=blank.value or Select.NULL,
+            allow_blank=not blank.required,
+            id=name,
+            compact=True,
+        )
+    if blank.kind == "lines":
+        return Lines(blank.value, id=name)
+    return Entry(value=blank.value, password=blank.kind == "secret", id=name)
+
+
+def _value(widget: Widget) -> str:
+    if isinstance(widget, Select):
+        return "" if widget.is_blank() else str(widget.value)
+    if isinstance(widget, TextArea):
+        return widget.text
+    return widget.value if isinstance(widget, Input) else ""

@@ -1,0 +1,398 @@
+"""A list of correspondence and the reader beside it; what two screens share."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.timer import Timer
+
+from borrower_desk.model import (
+    Correspondence,
+    CorrespondenceId,
+    CorrespondenceRow,
+    Direction,
+    Kind,
+    Matter,
+)
+from borrower_desk.screens import acts, words
+from borrower_desk.screens.base import Banner, DeskScreen
+from borrower_desk.screens.dialogs import Blank, Choice, Choose, Form
+from borrower_desk.screens.widgets.reader import Reader
+from borrower_desk.screens.widgets.rows import Cell, Line, Rows
+from borrower_desk.text import safe_file_name, safe_line
+
+if TYPE_CHECKING:
+    from borrower_desk.desk.store import Store
+
+KIND_WORDS = {
+    Kind.AUTOMATED_REPLY: "a machine's answer: stops no clock",
+    Kind.ACKNOWLEDGMENT: "they have our letter",
+    Kind.RESPONSE: "a full answer",
+    Kind.CORRECTION: "they mended the error",
+    Kind.EXTENSION_NOTICE: "they take 15 more business days",
+    Kind.REFUSAL: "no error found",
+    Kind.SUSPECTED_PHISHING: "not really theirs",
+}
+
+
+class MailScreen(DeskScreen):
+    """Mail in a list, and the message under the cursor."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f", "file", "File"),
+        Binding("c", "classify", "Classify"),
+        Binding("t", "tag", "Tag"),
+        Binding("o", "attachment", "Attachment"),
+        Binding("r", "reply", "Reply"),
+        Binding("T", "thread", "Thread", show=False),
+        Binding("H", "headers", "All headers", show=False),
+        Binding("l", "log", "Log a contact", show=False),
+        Binding("tab", "app.focus_next", "Other pane", show=False),
+    ]
+    EMPTY = "Nothing is kept yet.\n\nBring in your mail: press 9, give the folder or file, enter."
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._wanted: str | None = None  # the message to show once the list is here
+        self._pause: Timer | None = None
+
+    def body(self) -> ComposeResult:
+        with Horizontal(classes="panes"):
+            yield Rows(self.line_of, head=self.head_of, empty=self.EMPTY, id="mail", classes="list")
+            yield Reader(empty="Choose a message on the left.", id="reader")
+
+    @property
+    def rows(self) -> Rows[CorrespondenceRow]:
+        return self.query_one("#mail", Rows)
+
+    @property
+    def reader(self) -> Reader:
+        return self.query_one(Reader)
+
+    # ── the list ─────────────────────────────────────────────────────────────
+
+    def line_of(self, row: CorrespondenceRow, width: int) -> Sequence[Line]:
+        """One line in a wide list, two in one that stands beside the reader."""
+        today = self.desk.today()
+        sent = row.direction is Direction.SENT
+        bad = row.kind == Kind.SUSPECTED_PHISHING.value
+        mark = "!" if bad else "→" if sent else " "
+        paper = "+" if row.attachments else " "
+        if self.rows.row_height == 2:
+            return (
+                (
+                    Cell(mark, 1, "late" if bad else "accent"),
+                    Cell(words.party(row), 0, "" if sent else "strong"),
+                    Cell(paper, 1, "muted"),
+                    Cell(words.short(row.on, today), 8, "muted", right=True),
+                ),
+                (
+                    Cell("", 1),
+                    Cell(row.subject or "(no subject)"),
+                    Cell(
+                        self._kind(row), min(18, width // 3), "late" if bad else "muted", right=True
+                    ),
+                    Cell(row.matter or "—", 4, "muted"),
+                ),
+            )
+        return (
+            (
+                Cell(mark, 1, "late" if bad else "accent"),
+                Cell(row.on.isoformat(), 10, "muted"),
+                Cell(words.party(row), 22 if width > 76 else 16, "" if sent else "strong"),
+                Cell(row.subject or "(no subject)"),
+                Cell(paper, 1, "muted"),
+                Cell(
+                    self._kind(row),
+                    18 if width > 76 else 0 if width < 50 else 12,
+                    "late" if bad else "muted",
+                ),
+                Cell(row.matter or "—", 4, "muted"),
+            ),
+        )
+
+    def _kind(self, row: CorrespondenceRow) -> str:
+        guess = (
+            "?"
+            if row.kind and not row.kind_confirmed and row.direction is not Direction.SENT
+            else ""
+        )
+        return f"{words.kind(row.kind)}{guess}"
+
+    def head_of(self, width: int) -> Line:
+        if self.rows.row_height == 2:
+            return (
+                Cell("", 1),
+                Cell("Who, and about what"),
+                Cell("Day, kind, matter", 18, right=True),
+            )
+        return (
+            Cell("", 1),
+            Cell("Day", 10),
+            Cell("Who", 22 if width > 76 else 16),
+            Cell("Subject"),
+            Cell("", 1),
+            Cell("Kind", 18 if width > 76 else 0 if width < 50 else 12),
+            Cell("In", 4),
+        )
+
+    def on_resize(self) -> None:
+        self.rows.set_row_height(1 if self.narrow else 2)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Side by side when there is room, else the pane that has the focus."""
+        reading = self.narrow and self.has_class("-reading")
+        self.rows.display = not reading
+        self.reader.display = reading or not self.narrow
+
+    @on(Rows.Moved, "#mail")
+    def moved(self, event: Rows.Moved) -> None:
+        """Read the message once the cursor rests: holding a key down must stay quick."""
+        if self._pause is not None:
+            self._pause.stop()
+        if event.row is None:
+            if event.rows.count == 0:
+                self.reader.clear()
+            return
+        identifier = event.row.id
+        self._pause = self.set_timer(0.06, lambda: self._read(identifier))
+
+    @on(Rows.Chosen, "#mail")
+    def chosen(self, event: Rows.Chosen) -> None:
+        self.add_class("-reading")
+        self._arrange()
+        self._read(event.row.id)
+        self.reader.focus()
+
+    def action_back(self) -> None:
+        if self.has_class("-reading") and not self.query_one(Banner).display:
+            self.remove_class("-reading")
+            self._arrange()
+            self.rows.focus()
+        else:
+            super().action_back()
+
+    def _read(self, identifier: CorrespondenceId) -> None:
+        def read(store: Store) -> tuple[Correspondence, list[CorrespondenceId]]:
+            return store.correspondence(identifier), store.thread(identifier)
+
+        self.ask(read, lambda found: self.reader.show(*found), group="read")
+
+    @property
+    def current(self) -> CorrespondenceRow | Correspondence | None:
+        """The message meant: the one that is read, else the one under the cursor."""
+        if self.has_class("-reading") and self.reader.message is not None:
+            return self.reader.message
+        return self.rows.current
+
+    # ── acts ─────────────────────────────────────────────────────────────────
+
+    def action_file(self) -> None:
+        """Put the message in a matter."""
+        one = self.current
+        if one is None:
+            return
+        from borrower_desk.actions import reading
+
+        today = self.desk.today()
+
+        def put(matter: Matter) -> None:
+            def told(filed: reading.Filed) -> None:
+                said = f"{one.id} is in {matter.id}."
+                if filed.proposed:
+                    said += (
+                        f" It proposes: {filed.proposed[0].note or filed.proposed[0].kind.value}"
+                    )
+                self.done(said)
+
+            self.change(lambda store: reading.file(store, [one.id], matter, today), told)
+
+        acts.with_matter(self.desk, f"Put {one.id} in which matter?", put)
+
+    def action_classify(self) -> None:
+        """Say what the message is; the desk's guess and its reasons are shown."""
+        one = self.current
+        if one is None:
+            return
+        from borrower_desk.actions import reading
+
+        def choose(found: reading.Classified) -> None:
+            because = ", ".join(
+                f"“{safe_line(why.phrase, 40)}” in the {why.where}"
+                for why in found.classification.because[:4]
+            )
+            guess = found.classification.kind.value
+            note = f"The desk's guess: {words.kind(guess)}" + (
+                f", because of {because}." if because else "."
+            )
+            first = [Kind(guess), *(kind for kind in Kind if kind.value != guess)]
+            self.app.push_screen(
+                Choose(
+                    f"What is {one.id}?",
+                    [
+                        Choice(kind.value, words.kind(kind.value), KIND_WORDS.get(kind, ""))
+                        for kind in first
+                    ],
+                    note=note,
+                ),
+                lambda kind: self._classified(one.id, kind) if kind else None,
+            )
+
+        self.ask(lambda store: reading.classify(store, one.id), choose, group="act")
+
+    def _classified(self, identifier: str, kind: str) -> None:
+        from borrower_desk.actions import reading
+
+        self.change(
+            lambda store: reading.classify(store, identifier, kind),
+            lambda _: self.done(f"{identifier} is: {words.kind(kind)}."),
+        )
+
+    def action_tag(self) -> None:
+        """Add tags; one with a minus before it goes."""
+        one = self.current
+        if one is None:
+            return
+        from borrower_desk.actions import reading
+
+        self.app.push_screen(
+            Form(
+                f"Tags of {one.id}",
+                [
+                    Blank(
+                        "tags",
+                        "Words",
+                        hint="with spaces between; -word takes one away",
+                        required=True,
+                    )
+                ],
+                lambda store, said: reading.tag(store, one.id, said["tags"].split()),
+                note="Now: " + (" ".join(one.tags) or "none"),
+            ),
+            lambda kept: (
+                self.desk.say("Tags: " + (" ".join(kept.tags) or "none")) if kept else None
+            ),
+        )
+
+    def action_attachment(self) -> None:
+        """Save a copy of an attachment, where the user says."""
+        message = self.reader.message
+        if message is None:
+            return
+        files = message.attachments
+        if not files:
+            self.desk.say(f"{message.id} has no attachment.")
+            return
+
+        def ask(identifier: str | None) -> None:
+            if identifier is None:
+                return
+            file = next(one for one in files if one.id == identifier)
+            target = Path(tempfile.gettempdir() if not os.environ.get("HOME") else Path.home())
+            self.app.push_screen(
+                Form(
+                    f"Save a copy of {identifier}",
+                    [
+                        Blank(
+                            "path",
+                            "Where to",
+                            str(target / safe_file_name(file.name)),
+                            required=True,
+                        )
+                    ],
+                    lambda store, said: _save(store, identifier, Path(said["path"]).expanduser()),
+                    verb="Save the copy",
+                    note=f"{safe_line(file.name, 60)}, {words.size(file.size)}. The desk never opens"
+                    " a stranger's file by itself; open the copy when you trust it.",
+                ),
+                lambda path: self.desk.say(f"Saved as {path}.") if path else None,
+            )
+
+        if len(files) == 1:
+            ask(files[0].id)
+        else:
+            choices = [
+                Choice(one.id, f"{one.id}  {safe_line(one.name, 50)}", words.size(one.size))
+                for one in files
+            ]
+            self.app.push_screen(Choose("Which attachment?", choices), ask)
+
+    def action_reply(self) -> None:
+        """Draft a letter in the message's matter."""
+        one = self.current
+        if one is None:
+            return
+        if one.matter is None:
+            acts.new_letter(self.desk)
+        else:
+            matter = one.matter
+            self.ask(
+                lambda store: store.matter(matter),
+                lambda found: acts.new_letter(self.desk, found),
+                group="act",
+            )
+
+    def action_thread(self) -> None:
+        """Go through the conversation."""
+        message = self.reader.message
+        if message is None:
+            return
+
+        def read(store: Store) -> list[Correspondence]:
+            return [store.correspondence(one) for one in store.thread(message.id)[:100]]
+
+        def choose(found: list[Correspondence]) -> None:
+            choices = [
+                Choice(one.id, f"{one.on}  {words.party(one)}", safe_line(one.subject, 60))
+                for one in found
+            ]
+            self.app.push_screen(
+                Choose("The conversation, oldest first", choices),
+                lambda identifier: self.open(identifier) if identifier else None,
+            )
+
+        self.ask(read, choose, group="act")
+
+    def action_headers(self) -> None:
+        """Every header of the message, as it came."""
+        message = self.reader.message
+        if message is not None:
+            from borrower_desk.screens.detail import Detail
+
+            lines = [(safe_line(name, 40), safe_line(value)) for name, value in message.headers]
+            lines.append(("SHA-256", message.sha256))
+            lines.append(("source", safe_line(message.source)))
+            self.app.push_screen(Detail(f"Headers of {message.id}", lines))
+
+    def action_log(self) -> None:
+        acts.log_contact(self.desk)
+
+    def open(self, identifier: str) -> None:
+        """Show this message, wherever it stands in the list."""
+        if self.rows.select_key(identifier):
+            self.add_class("-reading")
+            self._arrange()
+        self._read(CorrespondenceId(identifier))
+        self.add_class("-reading")
+        self._arrange()
+        self.reader.focus()
+
+
+def _save(store: Store, identifier: str, path: Path) -> Path:
+    from borrower_desk.actions import reading
+    from borrower_desk.actions.files import write_new
+    from borrower_desk.errors import UsageError
+
+    if path.exists():
+        raise UsageError(f"{path} is there already.", hint="Give the copy another name.")
+    write_new(path, reading.original(store, identifier))
+    return path

@@ -1,0 +1,504 @@
+"""Matters: the list of disputes, and one of them with all that belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widgets import ContentSwitcher, Static, Tabs, Tab
+
+from borrower_desk.errors import DeskError
+from borrower_desk.model import (
+    CorrespondenceRow,
+    Draft,
+    DraftStatus,
+    Duty,
+    Event,
+    EventStatus,
+    Loan,
+    Matter,
+    MatterId,
+    MatterStatus,
+    Servicer,
+    TimelineRow,
+)
+from borrower_desk.screens import acts, words
+from borrower_desk.screens.base import Banner, DeskScreen
+from borrower_desk.screens.detail import Detail, duty_facts
+from borrower_desk.screens.widgets.reader import Page
+from borrower_desk.screens.widgets.rows import Cell, Line, Rows
+from borrower_desk.text import safe_line, safe_text
+
+if TYPE_CHECKING:
+    from borrower_desk.desk.store import Store
+
+PARTS = (
+    ("timeline", "Timeline"),
+    ("deadlines", "Deadlines"),
+    ("mail", "Mail"),
+    ("drafts", "Letters"),
+    ("events", "Events"),
+    ("notes", "Notes"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """All that the screen shows of one matter."""
+
+    matter: Matter
+    loan: Loan
+    servicer: Servicer
+    duties: list[Duty]
+    timeline: list[TimelineRow]
+    mail: list[CorrespondenceRow]
+    drafts: list[Draft]
+    events: list[Event]
+    ladder: Any
+
+
+def dossier(store: Store, identifier: str, today: date) -> Dossier:
+    """One matter, read whole."""
+    from borrower_desk.actions import clock, matters
+
+    matter = store.matter(MatterId(identifier))
+    loan = store.loan(matter.loan)
+    return Dossier(
+        matter,
+        loan,
+        store.servicer(loan.servicer),
+        clock.due(store, today, matter=matter, everything=True),
+        matters.timeline(store, matter),
+        store.rows(matter=matter.id),
+        store.drafts(matter=matter.id),
+        store.events(matter.id),
+        matters.escalation(store, matter, today),
+    )
+
+
+class MatterScreen(DeskScreen):
+    """One dispute: its state, its deadlines, its mail and letters, its notes."""
+
+    TAB = "matter"
+    AUTO_FOCUS = "#matters"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "letter", "New letter"),
+        Binding("e", "event", "Event"),
+        Binding("d", "delivered", "Delivered"),
+        Binding("E", "escalate", "Escalate"),
+        Binding("p", "packet", "Packet"),
+        Binding("a", "note", "Note", show=False),
+        Binding("m", "matter", "New matter"),
+        Binding("right_square_bracket,L,right", "part(1)", "Next part", key_display="]"),
+        Binding(
+            "left_square_bracket,H,left", "part(-1)", "Part before", show=False, key_display="["
+        ),
+        Binding("x", "set_aside", "Set an event aside", show=False),
+        Binding("y", "confirm", "Confirm an event", show=False),
+        Binding("C", "close_matter", "Close or reopen", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: Dossier | None = None
+        self._wanted: str | None = None
+
+    def body(self) -> ComposeResult:
+        with Horizontal(classes="panes"):
+            yield Rows(
+                self.matter_line,
+                empty="There is no matter yet.\n\nA matter is one dispute: press m to open the first.",
+                id="matters",
+                classes="list",
+            )
+            with Vertical(id="dossier"):
+                yield Static(id="matter-head")
+                yield Tabs(*(Tab(name, id=f"tab-{part}") for part, name in PARTS), id="parts")
+                with ContentSwitcher(initial="part-timeline", id="part"):
+                    yield Rows(
+                        self.timeline_line,
+                        empty="Nothing happened yet.",
+                        key=lambda row: (row.id, row.what),
+                        id="part-timeline",
+                    )
+                    yield Rows(
+                        self.duty_line,
+                        empty="Nothing is owed yet.\n\nA clock starts when a letter is recorded as sent: press n for a new letter.",
+                        height=2,
+                        id="part-deadlines",
+                    )
+                    yield Rows(
+                        self.mail_line,
+                        empty="Nothing is filed here yet.\n\nIn Correspondence (2), f files a message.",
+                        id="part-mail",
+                    )
+                    yield Rows(self.draft_line, empty="No letter yet: press n.", id="part-drafts")
+                    yield Rows(self.event_line, empty="No event yet: press e.", id="part-events")
+                    with Page(id="part-notes"):
+                        yield Static(id="notes")
+
+    @property
+    def rows(self) -> Rows[Matter]:
+        return self.query_one("#matters", Rows)
+
+    # ── loading ──────────────────────────────────────────────────────────────
+
+    def action_load(self) -> None:
+        self.ask(lambda store: store.matters(), self._matters)
+
+    def _matters(self, found: list[Matter]) -> None:
+        ordered = sorted(found, key=lambda one: (one.status is not MatterStatus.OPEN, one.id))
+        self.rows.set_rows(ordered)
+        if self._wanted is not None:
+            self.rows.select_key(self._wanted)
+            self._wanted = None
+        self.query_one("#dossier").display = bool(found)
+        self._arrange()
+
+    def open(self, identifier: str) -> None:
+        """Show this matter, ready to go through its parts."""
+        self._wanted = identifier
+        self.add_class("-reading")
+        if self.rows.select_key(identifier):
+            self._wanted = None
+        self._read(identifier)
+        self._arrange()
+        self._part().focus()
+
+    @on(Rows.Moved, "#matters")
+    def moved(self, event: Rows.Moved) -> None:
+        if event.row is not None:
+            self._read(event.row.id)
+
+    @on(Rows.Chosen, "#matters")
+    def chosen(self, event: Rows.Chosen) -> None:
+        self.open(event.row.id)
+
+    def _read(self, identifier: str) -> None:
+        today = self.desk.today()
+        self.ask(lambda store: dossier(store, identifier, today), self._show, group="read")
+
+    def trouble(self, why: DeskError) -> None:
+        super().trouble(why)
+        if self.rows.count is None:
+            self.rows.failed("The matters could not be read.")
+
+    def _show(self, found: Dossier) -> None:
+        self.shown = found
+        self.query_one("#matter-head", Static).update(_head(found))
+        self.query_one("#part-timeline", Rows).set_rows(found.timeline)
+        self.query_one("#part-deadlines", Rows).set_rows(found.duties)
+        self.query_one("#part-mail", Rows).set_rows(found.mail)
+        self.query_one("#part-drafts", Rows).set_rows(
+            [one for one in found.drafts if one.status is not DraftStatus.DISCARDED]
+        )
+        self.query_one("#part-events", Rows).set_rows(found.events)
+        notes = Text("\n\n").join(Text(safe_text(one)) for one in found.matter.notes)
+        self.query_one("#notes", Static).update(notes or Text("No note yet: press a.", "dim"))
+        counts = {
+            "deadlines": len([one for one in found.duties if one.met_on is None]),
+            "mail": len(found.mail),
+            "drafts": len([one for one in found.drafts if one.status is DraftStatus.OPEN]),
+            "notes": len(found.matter.notes),
+        }
+        for part, name in PARTS:
+            count = counts.get(part, 0)
+            self.query_one(f"#tab-{part}", Tab).label = f"{name} {count}" if count else name
+
+    def on_resize(self) -> None:
+        self._arrange()
+
+    def _arrange(self) -> None:
+        reading = self.has_class("-reading")
+        self.rows.display = not (self.narrow and reading)
+        there = self.rows.count != 0
+        self.query_one("#dossier").display = there and (reading or not self.narrow)
+
+    def action_back(self) -> None:
+        if self.has_class("-reading") and not self.query_one(Banner).display:
+            self.remove_class("-reading")
+            self._arrange()
+            self.rows.focus()
+        else:
+            super().action_back()
+
+    # ── the parts ────────────────────────────────────────────────────────────
+
+    def _part(self) -> Any:
+        return self.query_one(f"#{self.query_one(ContentSwitcher).current}")
+
+    def action_part(self, way: int) -> None:
+        tabs = self.query_one(Tabs)
+        if way > 0:
+            tabs.action_next_tab()
+        else:
+            tabs.action_previous_tab()
+
+    @on(Tabs.TabActivated)
+    def turn(self, event: Tabs.TabActivated) -> None:
+        focused = self.focused
+        switcher = self.query_one(ContentSwitcher)
+        inside = focused is not None and switcher in focused.ancestors
+        switcher.current = (event.tab.id or "").replace("tab-", "part-")
+        if inside or self.has_class("-reading"):
+            self._part().focus()
+
+    def matter_line(self, one: Matter, width: int) -> Sequence[Line]:
+        closed = one.status is MatterStatus.CLOSED
+        return (
+            (
+                Cell(one.id, 4, "muted"),
+                Cell(one.title, 0, "muted" if closed else "strong"),
+                Cell("closed" if closed else "", 6, "muted"),
+            ),
+        )
+
+    def timeline_line(self, row: TimelineRow, width: int) -> Sequence[Line]:
+        wide = width > 72
+        return (
+            (
+                Cell(row.on.isoformat(), 10, "muted"),
+                Cell(
+                    row.who,
+                    12 if wide else 9,
+                    "accent" if row.who.casefold().startswith(("you", "bor")) else "",
+                ),
+                Cell(row.what),
+                *((Cell(words.kind(row.channel), 12, "muted"),) if wide else ()),
+                Cell(row.id, 5, "muted"),
+            ),
+        )
+
+    def duty_line(self, one: Duty, width: int) -> Sequence[Line]:
+        label, tone = words.status(one)
+        return (
+            (
+                Cell(words.iso(one.due), 10),
+                Cell(words.who_owes(one), 8, "muted"),
+                Cell(one.title, 0, "strong"),
+                Cell(label, 13, tone),
+            ),
+            (
+                Cell(
+                    words.left(one.days_left) if one.met_on is None else f"on {one.met_on}",
+                    14,
+                    "muted",
+                ),
+                Cell(bar(one, self.desk.today()), 34 if width > 80 else 22, tone or "accent"),
+                Cell(one.citation, 0, "muted"),
+            ),
+        )
+
+    def mail_line(self, row: CorrespondenceRow, width: int) -> Sequence[Line]:
+        return (
+            (
+                Cell(row.on.isoformat(), 10, "muted"),
+                Cell(words.party(row), 18, "strong"),
+                Cell(row.subject or "(no subject)"),
+                *((Cell(words.kind(row.kind), 16, "muted"),) if width > 70 else ()),
+                Cell(row.id, 5, "muted"),
+            ),
+        )
+
+    def draft_line(self, one: Draft, width: int) -> Sequence[Line]:
+        state, tone = draft_state(one)
+        return (
+            (
+                Cell(one.id, 4, "muted"),
+                Cell(words.kind(one.kind), 22, "strong"),
+                Cell(one.subject or "no subject yet"),
+                Cell(state, 16, tone),
+            ),
+        )
+
+    def event_line(self, one: Event, width: int) -> Sequence[Line]:
+        state = (
+            "set aside" if one.undone else "proposed" if one.status is EventStatus.PROPOSED else ""
+        )
+        said = one.note or words.kind(one.letter)
+        return (
+            (
+                Cell(one.id, 5, "muted"),
+                Cell(one.on.isoformat(), 10, "muted"),
+                Cell(words.kind(one.kind.value), 16, "muted" if one.undone else "strong"),
+                Cell(said),
+                Cell(state, 9, "soon" if state == "proposed" else "muted"),
+            ),
+        )
+
+    @on(Rows.Chosen, "#part-timeline")
+    def open_row(self, event: Rows.Chosen) -> None:
+        if event.row.id.startswith("C"):
+            self.desk.open_message(event.row.id)
+            return
+        lines = [("day", words.long(event.row.on)), ("who", event.row.who), ("what", event.row.what),
+                 ("channel", event.row.channel), ("proof", event.row.proof)]  # fmt: skip
+        self.app.push_screen(Detail(event.row.id, lines))
+
+    @on(Rows.Chosen, "#part-deadlines")
+    def open_duty(self, event: Rows.Chosen) -> None:
+        self.app.push_screen(Detail(event.row.title, duty_facts(event.row)))
+
+    @on(Rows.Chosen, "#part-mail")
+    def open_mail(self, event: Rows.Chosen) -> None:
+        self.desk.open_message(event.row.id)
+
+    @on(Rows.Chosen, "#part-drafts")
+    def open_draft(self, event: Rows.Chosen) -> None:
+        one: Draft = event.row
+        if one.status is DraftStatus.SENT and one.sent_as:
+            self.desk.open_message(one.sent_as)
+        else:
+            self.desk.open_draft(one.id)
+
+    @on(Rows.Chosen, "#part-events")
+    def open_event(self, event: Rows.Chosen) -> None:
+        one: Event = event.row
+        lines = [
+            ("kind", words.kind(one.kind.value)),
+            ("day", words.long(one.on)),
+            ("state", "set aside" if one.undone else one.status.value),
+            ("about", one.of or ""),
+            ("letter", words.kind(one.letter)),
+            ("errors", ", ".join(one.errors)),
+            ("starts", ", ".join(one.starts)),
+            ("channel", one.channel.value if one.channel else ""),
+            ("note", one.note),
+            *((name, value) for name, value in one.params.items()),
+        ]
+        self.app.push_screen(Detail(one.id, lines, note="y confirms it, x sets it aside."))
+
+    # ── acts ─────────────────────────────────────────────────────────────────
+
+    def _matter(self) -> Matter | None:
+        return self.shown.matter if self.shown else None
+
+    def action_letter(self) -> None:
+        acts.new_letter(self.desk, self._matter())
+
+    def action_event(self) -> None:
+        acts.add_event(self.desk, self._matter())
+
+    def action_note(self) -> None:
+        acts.note(self.desk, self._matter())
+
+    def action_matter(self) -> None:
+        acts.new_matter(self.desk)
+
+    def action_packet(self) -> None:
+        if self.shown is not None:
+            self.desk.open_packet(self.shown.matter.id)
+
+    def action_close_matter(self) -> None:
+        if self.shown is not None:
+            acts.close_matter(self.desk, self.shown.matter)
+
+    def action_delivered(self) -> None:
+        """Record that the last letter sent has arrived."""
+        sent = [
+            one
+            for one in (self.shown.drafts if self.shown else [])
+            if one.status is DraftStatus.SENT
+        ]
+        if not sent:
+            self.desk.say("No letter of this matter is on record as sent.")
+            return
+        chosen = self.query_one("#part-drafts", Rows).current
+        one = chosen if chosen in sent and self._part().id == "part-drafts" else sent[-1]
+        acts.mark_delivered(self.desk, one.id)
+
+    def _event(self) -> Event | None:
+        if self._part().id != "part-events":
+            self.desk.say("Go to Events first (] turns the parts), and choose one.")
+            return None
+        current: Event | None = self._part().current
+        return current
+
+    def action_set_aside(self) -> None:
+        one = self._event()
+        if one is not None:
+            from borrower_desk.actions import matters
+
+            self.change(
+                lambda store: matters.undo_event(store, one.id),
+                lambda _: self.done(f"{one.id} is set aside."),
+            )
+
+    def action_confirm(self) -> None:
+        one = self._event()
+        if one is not None:
+            from borrower_desk.actions import matters
+
+            self.change(
+                lambda store: matters.confirm_event(store, one.id),
+                lambda _: self.done(f"{one.id} counts."),
+            )
+
+    def action_escalate(self) -> None:
+        """What the record supports next, and the letter that goes with it."""
+        if self.shown is None:
+            return
+        ladder = self.shown.ladder
+        lines: list[tuple[str, str]] = []
+        for n, level in enumerate(ladder.levels, start=1):
+            state = "ready" if level.ready else "not yet"
+            lines.append((f"{n} {state}", f"{level.name}: {'; '.join(level.because)}"))
+        step = ladder.next
+        note = (
+            f"Next: {step.name}. {' '.join(step.why)}"
+            if step
+            else "The record supports no further step now."
+        )
+        self.app.push_screen(Detail(f"What can follow in {self.shown.matter.id}", lines, note=note))
+
+
+def draft_state(one: Draft) -> tuple[str, str]:
+    """Where a letter stands, and its tone."""
+    if one.status is DraftStatus.SENT:
+        return f"sent as {one.sent_as}", "good"
+    if one.missing:
+        return f"lacks {words.plural(len(one.missing), 'fact')}", "soon"
+    return "ready to check", "accent"
+
+
+def bar(one: Duty, today: date) -> str:
+    """Days used of the days allowed, drawn and said."""
+    counted = one.deadline.counted if one.deadline else ()
+    if not counted:
+        return ""
+    until = one.met_on or today
+    used = sum(day <= until for day in counted)
+    room = 10
+    full = round(room * used / len(counted))
+    return f"{'█' * full}{'░' * (room - full)} {used} of {len(counted)} days"
+
+
+def _head(found: Dossier) -> Text:
+    matter, loan = found.matter, found.loan
+    text = Text()
+    text.append(f"{safe_line(matter.title)}\n", "bold")
+    issue = acts.ISSUES.get(matter.issue, words.kind(matter.issue))
+    text.append(f"{issue}\n")
+    text.append(
+        f"{safe_line(found.servicer.name)}, loan {words.secret(loan.number)}"
+        + (f", {safe_line(loan.property_address)}" if loan.property_address else "")
+        + "\n",
+        "dim",
+    )
+    late = [one for one in found.duties if one.status.value in ("overdue", "perhaps-late")]
+    state = "closed" if matter.status is MatterStatus.CLOSED else "open"
+    said = f"{matter.id}, {state} since {words.iso(matter.closed or matter.opened)}"
+    if late:
+        said += f", {words.plural(len(late), 'answer')} late or perhaps late"
+    step = found.ladder.next if found.ladder is not None else None
+    if step:
+        said += f". Next: {step.name} (E)"
+    text.append(said, "dim")
+    return text

@@ -1,0 +1,245 @@
+"""Servicers and loans: who collects, where to write, how they have done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.widgets import Static
+
+from borrower_desk.model import Loan, Sender, Servicer
+from borrower_desk.screens import acts, words
+from borrower_desk.screens.base import DeskScreen
+from borrower_desk.screens.detail import Fact, facts_text
+from borrower_desk.screens.widgets.reader import Page
+from borrower_desk.screens.widgets.rows import Cell, Heading, Line, Rows
+from borrower_desk.text import safe_line
+
+if TYPE_CHECKING:
+    from borrower_desk.desk.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """All that the screen shows."""
+
+    me: Sender
+    servicers: list[Servicer]
+    loans: list[Loan]
+    cards: dict[str, Any]  # by servicer name
+
+
+def people(store: Store, today: date) -> People:
+    """You, the servicers with their record, the loans."""
+    from borrower_desk.actions import matters
+
+    cards = {card.servicer: card for card in matters.scorecards(store, today)}
+    return People(store.sender(), store.servicers(), store.loans(), cards)
+
+
+class PeopleScreen(DeskScreen):
+    """Who collects the payments, where to write to them, and how they have answered."""
+
+    TAB = "people"
+    AUTO_FOCUS = "#people"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("a", "add_servicer", "Add servicer"),
+        Binding("l", "add_loan", "Add loan"),
+        Binding("enter", "edit", "Change"),
+        Binding("t", "transfer", "Transfer"),
+        Binding("y", "me", "You", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: People | None = None
+
+    def body(self) -> ComposeResult:
+        with Horizontal(classes="panes"):
+            yield Rows(
+                self.line_of,
+                empty="No servicer yet.\n\nPress a to add the company that collects your payments.",
+                key=lambda one: getattr(one, "id", "me"),
+                id="people",
+                classes="list",
+            )
+            with Page(id="person"):
+                yield Static(id="person-text")
+
+    @property
+    def rows(self) -> Rows[Any]:
+        return self.query_one("#people", Rows)
+
+    def action_load(self) -> None:
+        today = self.desk.today()
+        self.ask(lambda store: people(store, today), self._show)
+
+    def _show(self, found: People) -> None:
+        self.found = found
+        lines: list[Any] = [Heading(" You"), found.me]
+        if found.servicers:
+            lines += [Heading(" Servicers"), *found.servicers]
+        if found.loans:
+            lines += [Heading(" Loans"), *found.loans]
+        self.rows.set_rows(lines)
+
+    def line_of(self, one: Any, width: int) -> Sequence[Line]:
+        if isinstance(one, Sender):
+            return (
+                (Cell("", 1), Cell("", 4), Cell(one.name or "your name: press enter", 0, "strong")),
+            )
+        if isinstance(one, Servicer):
+            return ((Cell("", 1), Cell(one.id, 4, "muted"), Cell(one.name, 0, "strong")),)
+        return (
+            (
+                Cell("", 1),
+                Cell(one.id, 4, "muted"),
+                Cell(words.secret(one.number), 8, "strong"),
+                Cell(one.property_address),
+                Cell(one.servicer, 4, "muted"),
+            ),
+        )
+
+    @on(Rows.Moved, "#people")
+    def moved(self, event: Rows.Moved) -> None:
+        one = event.row
+        text = Text()
+        if isinstance(one, Sender):
+            text = _page(
+                one.name or "You",
+                [("address", one.address), ("phone", one.phone), ("e-mail", "\n".join(one.emails))],
+            )
+        elif isinstance(one, Servicer):
+            text = self._servicer(one)
+        elif isinstance(one, Loan):
+            text = self._loan(one)
+        self.query_one("#person-text", Static).update(text)
+
+    def _servicer(self, one: Servicer) -> Text:
+        facts: list[Fact] = [
+            (
+                f"{address.purpose.value}",
+                address.text
+                + (
+                    f"\nlast checked {address.checked}"
+                    if address.checked
+                    else "\nnever checked against a statement"
+                ),
+            )
+            for address in one.addresses
+        ]
+        if not facts:
+            facts.append(("address", "none yet: the notice address stands on the statement"))
+        facts += [
+            ("domains", "\n".join(one.domains)),
+            ("e-mail", "\n".join(one.emails)),
+            ("phone", one.phone),
+            ("portal", one.portal),
+            (
+                "promises",
+                f"an answer in {one.sla_hours} hours {one.business_hours}" if one.sla_hours else "",
+            ),
+            ("size", "a small servicer" if one.small else ""),
+        ]
+        text = _page(one.name, facts)
+        card = (
+            self.found.cards.get(one.name) or self.found.cards.get(one.id) if self.found else None
+        )
+        if card is not None and card.obligations:
+            text.append("\n\nHow it has answered\n", "bold")
+            text.append_text(_card(card))
+        return text
+
+    def _loan(self, one: Loan) -> Text:
+        names = {s.id: s.name for s in self.found.servicers} if self.found else {}
+        served = [
+            f"{names.get(p.servicer, p.servicer)}, number {words.secret(p.number)}"
+            + (f", from {p.began}" if p.began else "")
+            + (f", until {p.ended}" if p.ended else "")
+            for p in one.periods
+        ]
+        home = {
+            True: "your principal residence",
+            False: "not your principal residence",
+            None: "not said",
+        }
+        return _page(
+            f"Loan {words.secret(one.number)}",
+            [
+                ("home", one.property_address),
+                ("use", home[one.principal_residence]),
+                ("borrowers", "\n".join(one.borrowers)),
+                ("kind", one.type.value + (", adjustable rate" if one.arm else "")),
+                ("serviced by", "\n".join(served)),
+                ("first due", words.iso(one.first_payment) if one.first_payment else ""),
+                ("late fee", one.late_fee),
+                ("bankruptcy", "yes" if one.bankruptcy else ""),
+            ],
+        )
+
+    def on_resize(self) -> None:
+        self.query_one("#person").display = not self.narrow or self.has_class("-reading")
+        self.rows.display = not (self.narrow and self.has_class("-reading"))
+
+    @on(Rows.Chosen, "#people")
+    def chosen(self) -> None:
+        self.action_edit()
+
+    def action_edit(self) -> None:
+        one = self.rows.current
+        if isinstance(one, Servicer):
+            acts.add_servicer(self.desk, one)
+        elif isinstance(one, Loan):
+            acts.add_loan(self.desk, one)
+        elif one is not None:
+            acts.edit_me(self.desk)
+
+    def action_add_servicer(self) -> None:
+        acts.add_servicer(self.desk)
+
+    def action_add_loan(self) -> None:
+        acts.add_loan(self.desk)
+
+    def action_me(self) -> None:
+        acts.edit_me(self.desk)
+
+    def action_transfer(self) -> None:
+        one = self.rows.current
+        if isinstance(one, Loan):
+            acts.transfer_loan(self.desk, one)
+        else:
+            self.desk.say("Choose the loan first.")
+
+
+def _page(title: str, facts: list[Fact]) -> Text:
+    text = Text(f"{safe_line(title)}\n\n", "bold")
+    text.append_text(facts_text(facts))
+    return text
+
+
+def _card(card: Any) -> Text:
+    """Answers in time, late and missing: bars with their figures."""
+    text = Text()
+    most = max(card.obligations, 1)
+    for label, count in (
+        ("in time", card.met),
+        ("late", card.met_late),
+        ("missing", card.missed),
+        ("open", card.open),
+    ):
+        bar = "█" * round(24 * count / most)
+        text.append(f"{label:<9}{count:>4}  {bar}\n")
+    for label, days in (
+        ("days to acknowledge, median", card.median_days_to_acknowledge),
+        ("days to answer, median", card.median_days_to_respond),
+    ):
+        if days is not None:
+            text.append(f"{label}: {days:g}\n", "dim")
+    return text

@@ -1,0 +1,334 @@
+"""Today: what is late, what is near, what came, and what to do about each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.widgets import Static
+
+from borrower_desk.errors import DeskError
+from borrower_desk.model import DraftStatus, Duty, DutyStatus, EventStatus
+from borrower_desk.screens import acts, words
+from borrower_desk.screens.base import DeskScreen
+from borrower_desk.screens.detail import Fact, duty_facts, facts_text
+from borrower_desk.screens.widgets.reader import Page
+from borrower_desk.screens.widgets.rows import Cell, Heading, Line, Rows
+
+if TYPE_CHECKING:
+    from borrower_desk.desk.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of the day: what it is about, and the act that `enter` does."""
+
+    id: str
+    act: str  # what `enter` does, in words
+    on: str
+    what: str
+    where: str = ""
+    state: str = ""
+    tone: str = ""
+    go: tuple[str, str] = ("", "")  # where to, and to which id
+    facts: tuple[Fact, ...] = ()
+
+
+class TodayScreen(DeskScreen):
+    """What is overdue, what is due, what came in, and the next act for each."""
+
+    TAB = "today"
+    AUTO_FOCUS = "#day"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "do_it", "Do it", show=True),
+        Binding("n", "new_letter", "New letter"),
+        Binding("m", "new_matter", "New matter"),
+        Binding("l", "log", "Log a call"),
+        Binding("e", "event", "Event", show=False),
+    ]
+
+    def body(self) -> ComposeResult:
+        with Horizontal(classes="panes"):
+            yield Rows(
+                self.line_of, empty="Nothing is due and nothing came in.", id="day", classes="list"
+            )
+            with Page(id="why"):
+                yield Static(id="why-text")
+
+    def action_load(self) -> None:
+        today = self.desk.today()
+        self.ask(lambda store: day_of(store, today), self._show)
+
+    def _show(self, lines: list[Item | Heading]) -> None:
+        self.query_one("#day", Rows).set_rows(lines)
+
+    def trouble(self, why: DeskError) -> None:
+        super().trouble(why)
+        rows = self.query_one("#day", Rows)
+        if rows.count is None:
+            rows.failed("The day could not be put together.")
+
+    def line_of(self, item: Item, width: int) -> Sequence[Line]:
+        return (
+            (
+                Cell("", 1),
+                Cell(item.on, 10, "muted"),
+                Cell(item.state, 13, item.tone),
+                Cell(item.what),
+                *((Cell(item.where, 4, "muted"),) if width > 44 else ()),
+                *((Cell(item.act, 20, "accent"),) if width > 76 else ()),
+            ),
+        )
+
+    @on(Rows.Moved, "#day")
+    def explain(self, event: Rows.Moved) -> None:
+        item: Item | None = event.row
+        text = Text()
+        if item is not None:
+            text.append(f"{item.what}\n", "bold")
+            text.append(f"enter: {item.act}\n\n", "dim")
+            text.append_text(facts_text(item.facts))
+        self.query_one("#why-text", Static).update(text)
+
+    @on(Rows.Chosen, "#day")
+    def chosen(self, event: Rows.Chosen) -> None:
+        self._go(event.row)
+
+    def action_do_it(self) -> None:
+        item = self.query_one("#day", Rows).current
+        if item is not None:
+            self._go(item)
+
+    def _go(self, item: Item) -> None:
+        place, identifier = item.go
+        places: dict[str, Callable[[], object]] = {
+            "matter": lambda: self.desk.open_matter(identifier),
+            "mail": lambda: self.desk.open_message(identifier),
+            "unfiled": self._unfiled,
+            "draft": lambda: self.desk.open_draft(identifier),
+            "confirm": lambda: self._confirm(identifier),
+            "servicer": lambda: acts.add_servicer(self.desk),
+            "loan": lambda: acts.add_loan(self.desk),
+            "new-matter": lambda: acts.new_matter(self.desk),
+        }
+        places.get(place, lambda: self.desk.go(place or "today"))()
+
+    def _unfiled(self) -> None:
+        from borrower_desk.screens.correspondence import CorrespondenceScreen
+
+        screen = self.desk.go("mail")
+        if isinstance(screen, CorrespondenceScreen):
+            screen.only("unfiled")
+
+    def _confirm(self, event_id: str) -> None:
+        from borrower_desk.actions import matters
+        from borrower_desk.screens.dialogs import Choice, Choose
+
+        item = self.query_one("#day", Rows).current
+        note = item.what if item else ""
+
+        def act(choice: str | None) -> None:
+            if choice == "yes":
+                self.change(
+                    lambda store: matters.confirm_event(store, event_id),
+                    lambda _: self.done(f"{event_id} counts from now on."),
+                )
+            elif choice == "no":
+                self.change(
+                    lambda store: matters.undo_event(store, event_id),
+                    lambda _: self.done(f"{event_id} is set aside."),
+                )
+
+        self.app.push_screen(
+            Choose(
+                f"{event_id}: does this count?",
+                [
+                    Choice("yes", "Yes, it counts", "the clock follows it"),
+                    Choice("no", "No, set it aside", "it stays on record and moves nothing"),
+                ],
+                note=note,
+            ),
+            act,
+        )
+
+    def action_new_letter(self) -> None:
+        acts.new_letter(self.desk)
+
+    def action_new_matter(self) -> None:
+        acts.new_matter(self.desk)
+
+    def action_log(self) -> None:
+        acts.log_contact(self.desk)
+
+    def action_event(self) -> None:
+        acts.add_event(self.desk)
+
+
+def day_of(store: Store, today: date) -> list[Item | Heading]:
+    """The day in lines, most pressing first."""
+    from borrower_desk.actions import clock
+
+    now = clock.brief(store, today)
+    everything = clock.due(store, today, everything=True)
+    named = {one.id for one in (*now.overdue, *now.soon)}
+    later = [
+        one
+        for one in everything
+        if one.id not in named and one.status in (DutyStatus.OPEN, DutyStatus.DUE_SOON) and one.due
+    ]
+    answered = sorted(
+        (one for one in everything if one.met_on), key=lambda one: one.met_on or today
+    )
+    sections: list[tuple[str, str, list[Item]]] = [
+        ("Begin here", "accent", _first_steps(store)),
+        ("Late, or perhaps late", "late", [_duty(one) for one in now.overdue]),
+        ("Within a week", "strong", [_duty(one) for one in now.soon]),
+        ("To confirm", "strong", _to_confirm(store)),
+        ("Letters not sent yet", "strong", _drafts(store)),
+        ("Later", "strong", [_duty(one) for one in later[:6]]),
+        ("Came in this week", "strong", _arrived(now)),
+        ("To put in order", "strong", _disorder(store)),
+        ("Answered lately", "good", [_duty(one) for one in answered[-3:]]),
+    ]
+    lines: list[Item | Heading] = []
+    for title, tone, items in sections:
+        if items:
+            if lines:
+                lines.append(Heading(""))
+            lines.append(Heading(f" {title}", tone))
+            lines += items
+    return lines
+
+
+def _duty(one: Duty) -> Item:
+    label, tone = words.status(one)
+    act = (
+        "see what can follow"
+        if one.status in (DutyStatus.OVERDUE, DutyStatus.PERHAPS_LATE)
+        and one.bound.value == "servicer"
+        else "open the matter"
+    )
+    day = one.met_on or one.due
+    who = "" if one.met_on else "they: " if one.bound.value == "servicer" else "you: "
+    return Item(
+        id=one.id,
+        act=act,
+        on=words.iso(day),
+        what=f"{who}{one.title}",
+        where=one.matter or "",
+        state=label if one.met_on else words.left(one.days_left) or label if not tone else label,
+        tone=tone,
+        go=("matter", one.matter or "") if one.matter else ("calendar", ""),
+        facts=tuple(duty_facts(one)),
+    )
+
+
+def _first_steps(store: Store) -> list[Item]:
+    steps = []
+    if not store.servicers():
+        steps.append(
+            Item("step-servicer", "add it", "", "Say who services your loan", go=("servicer", ""))
+        )
+    if not store.loans():
+        steps.append(
+            Item("step-loan", "add it", "", "Give the loan its number and address", go=("loan", ""))
+        )
+    if not store.count():
+        steps.append(
+            Item("step-import", "import", "", "Bring in your mail and papers", go=("import", ""))
+        )
+    if not store.matters():
+        steps.append(
+            Item("step-matter", "open one", "", "Open your first matter", go=("new-matter", ""))
+        )
+    return steps
+
+
+def _to_confirm(store: Store) -> list[Item]:
+    return [
+        Item(
+            one.id,
+            "say if it counts",
+            one.on.isoformat(),
+            one.note or words.kind(one.kind.value),
+            one.matter,
+            words.kind(one.kind.value),
+            "soon",
+            ("confirm", one.id),
+            (
+                ("event", one.id),
+                ("kind", one.kind.value),
+                ("day", words.long(one.on)),
+                ("note", one.note),
+            ),
+        )
+        for one in store.events()
+        if one.status is EventStatus.PROPOSED and not one.undone
+    ]
+
+
+def _drafts(store: Store) -> list[Item]:
+    return [
+        Item(
+            one.id,
+            "go on writing",
+            words.iso(one.written),
+            f"{words.kind(one.kind)}: {one.subject or 'no subject yet'}",
+            one.matter or "",
+            f"lacks {len(one.missing)}" if one.missing else "complete",
+            "soon" if one.missing else "good",
+            ("draft", one.id),
+            (
+                ("draft", one.id),
+                ("kind", words.kind(one.kind)),
+                ("lacks", "; ".join(fact.question for fact in one.missing)),
+            ),
+        )
+        for one in store.drafts(status=DraftStatus.OPEN)
+    ]
+
+
+def _arrived(now: object) -> list[Item]:
+    from borrower_desk.actions.clock import Brief
+
+    assert isinstance(now, Brief)  # noqa: S101 - spares an import at the top
+    return [
+        Item(
+            one.id,
+            "read it",
+            one.on.isoformat(),
+            f"{words.party(one)}: {one.subject}",
+            one.matter or "",
+            words.kind(one.kind)[:13],
+            "muted",
+            ("mail", one.id),
+            (
+                ("from", one.sender),
+                ("subject", one.subject),
+                ("kind", words.kind(one.kind)),
+                ("begins", one.snippet),
+            ),
+        )
+        for one in now.arrived
+    ]
+
+
+def _disorder(store: Store) -> list[Item]:
+    items = []
+    unfiled = store.count(unfiled=True)
+    if unfiled:
+        said = f"{words.plural(unfiled, 'piece')} of correspondence in no matter yet"
+        items.append(Item("unfiled", "look through", "", said, go=("unfiled", "")))
+    shut = store.quarantined()
+    if shut:
+        said = f"{words.plural(len(shut), 'item')} could not be read; kept byte for byte"
+        facts = tuple((one.id, f"{one.source}: {one.reason}") for one in shut[:20])
+        items.append(Item("quarantine", "see why", "", said, go=("import", ""), facts=facts))
+    return items
