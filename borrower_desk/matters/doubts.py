@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from borrower_desk.law.rules import Nature
+from borrower_desk.matters.clocks import PROMISE
 from borrower_desk.matters.lateness import holiday_words, in_words, strict_day
 from borrower_desk.matters.notices import Notice, truth
 from borrower_desk.matters.outcomes import refusal_of, sale_moved
 from borrower_desk.matters.record import Record, ground_fails, ground_of
-from borrower_desk.matters.starts import PROMISE, Start
+from borrower_desk.matters.starts import Start
 from borrower_desk.model import Bound, Channel, Deadline, Event, EventKind
 
 _REMINDERS = {

@@ -14,12 +14,13 @@ from datetime import date, datetime, timedelta
 from borrower_desk.errors import DeskError
 from borrower_desk.law.deadlines import deadline
 from borrower_desk.law.rules import rule, rules
+from borrower_desk.matters.clocks import PROMISE, clocks_of
 from borrower_desk.matters.doubts import extension_of, followed_up, uncertain
 from borrower_desk.matters.lateness import strict_day
 from borrower_desk.matters.outcomes import done_on, state_of
 from borrower_desk.matters.record import Record, read_record, rule_params
 from borrower_desk.matters.regimes import not_covered_because
-from borrower_desk.matters.starts import PROMISE, Start, clocks_of, starts_in
+from borrower_desk.matters.starts import Start, starts_in
 from borrower_desk.model import (
     Bound,
     Deadline,

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from borrower_desk.matters.clocks import clocks_of
 from borrower_desk.matters.lateness import in_words
-from borrower_desk.matters.starts import clocks_of
 from borrower_desk.matters.timeline import standing
 from borrower_desk.matters.urgency import CALL_A_LAWYER, next_sale
 from borrower_desk.model import Bound, Duty, DutyStatus, Event, EventKind, Matter, MatterId

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from borrower_desk.law.calendar import business_days_after
+from borrower_desk.matters.clocks import clocks_of
 from borrower_desk.model import Channel, Event, EventKind, Receipt
 
 MAIL_DAYS = 5  # business days; the longest official yardstick, Reg F 1006.34(b)(5)
@@ -26,6 +27,7 @@ REPLIES = frozenset(
 )
 # The portal's own time stamp, or the hand it was given to, tells the day of receipt.
 _SAME_DAY = frozenset({Channel.PORTAL, Channel.IN_PERSON})
+_ONLINE = frozenset({Channel.PORTAL, Channel.EMAIL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,14 +185,19 @@ def _named(
 def _latest_open(
     event: Event, notices: Sequence[Notice], mine: Mapping[int, list[Event]]
 ) -> int | None:
-    sent_before = [
-        n for n, one in enumerate(notices) if one.left <= event.on and _could_answer(event, one)
-    ]
-    still_open = [n for n in sent_before if not any(_is_answer(one) for one in mine[n])]
+    """The letter that an answer without a reference most likely answers.
+
+    The latest one sent before it that awaits such an answer and has none yet;
+    a plain message awaits one only where no notice does.
+    """
+    before = [n for n, one in enumerate(notices) if one.left <= event.on]
+    awaiting = [n for n in before if _awaits(event.kind, notices[n])]
+    unanswered = [n for n in awaiting if not any(_is_answer(one) for one in mine[n])]
     if event.kind is EventKind.ACKNOWLEDGED:
-        unacknowledged = [n for n in still_open if not _has(mine[n], EventKind.ACKNOWLEDGED)]
-        still_open = unacknowledged or still_open
-    return max(still_open or sent_before, key=lambda n: (notices[n].left, n), default=None)
+        unanswered = [n for n in unanswered if not _has(mine[n], EventKind.ACKNOWLEDGED)]
+    messages = [n for n in before if notices[n].channel in _ONLINE and not mine[n]]
+    pool = unanswered or ([] if event.kind is EventKind.EXTENDED else messages) or awaiting
+    return max(pool, key=lambda n: (notices[n].left, n), default=None)
 
 
 def _has(events: Iterable[Event], kind: EventKind) -> bool:
@@ -202,16 +209,14 @@ def _is_answer(event: Event) -> bool:
     return event.kind in settles and not truth(event.params, "partial")
 
 
-def _could_answer(event: Event, notice: Notice) -> bool:
-    """A letter that starts no clock awaits no answer; papers answer a request for papers."""
-    if not (notice.starts or notice.letter or notice.errors):
-        return False
-    asks_papers = notice.letter == "documents-relied-on" or "noe-documents" in notice.starts
-    if event.kind is EventKind.DOCUMENTS_PROVIDED:
-        return asks_papers or notice.letter not in ("notice-of-error", "late-fee-dispute")
-    if event.kind in (EventKind.RESPONDED, EventKind.CORRECTED, EventKind.EXTENDED):
-        return not asks_papers
-    return True
+def _awaits(kind: EventKind, notice: Notice) -> bool:
+    """Does one of the letter's clocks stop, or move, by an event of this kind?"""
+    clocks = clocks_of(notice.letter, notice.errors, notice.starts)
+    if kind is EventKind.EXTENDED:
+        return any("extension_noticed_on" in one.params for one in clocks)
+    if kind is EventKind.DOCUMENTS_PROVIDED:
+        return any(kind in one.met_by for one in clocks)
+    return any(kind in one.met_by or kind in one.spared_by for one in clocks)
 
 
 def _admitted(notice: Notice, replies: list[Event]) -> Notice:

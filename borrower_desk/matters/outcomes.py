@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from borrower_desk.law.rules import Nature
+from borrower_desk.matters.clocks import PROMISE
 from borrower_desk.matters.lateness import State, in_words, met, unmet
 from borrower_desk.matters.notices import day_in, truth
 from borrower_desk.matters.record import Record, ground_fails, ground_of
-from borrower_desk.matters.starts import LETTER_EVENTS, PROMISE, Start
+from borrower_desk.matters.starts import LETTER_EVENTS, Start
 from borrower_desk.model import Deadline, DutyStatus, Event, EventKind
 
 
@@ -132,7 +133,7 @@ def _superseded(record: Record, start: Start, answer: Deadline) -> str:
             " so no clock runs. Send it again."
         )
     keeps = start.rule.nature is Nature.WINDOW or (start.rule.nature is Nature.BAR and not notice)
-    ending = None if keeps else record.ending(notice)
+    ending = None if keeps else record.ending(notice, start.event.id)
     if ending is not None:
         word = "Withdrawn" if ending.kind is EventKind.WITHDRAWN else "Resolved"
         return f"{word} on {in_words(ending.on)}."

@@ -63,13 +63,13 @@ class Record:
             return None
         return last
 
-    def ending(self, notice: Notice | None) -> Event | None:
-        """The withdrawal or the resolution of this letter, or of the whole matter."""
+    def ending(self, notice: Notice | None, trigger: str) -> Event | None:
+        """The withdrawal or the resolution of this letter or event, or of the whole matter."""
         ends = self.of_kind(EventKind.WITHDRAWN, EventKind.RESOLVED)
-        named = {e.id for one in self.notices for e in one.replies if e in ends}
         for one in ends:
+            of = self.aliases.get(one.of or "", one.of)
             mine = notice is not None and one in notice.replies
-            if mine or (one.id not in named and one.of is None):
+            if of is None or of == trigger or mine:
                 return one
         return None
 

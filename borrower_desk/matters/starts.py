@@ -6,18 +6,17 @@ rules itself.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from borrower_desk.law.rules import Nature, Rule, rule, rules
+from borrower_desk.matters.clocks import PROMISE, UNNAMED_ERROR, clocks_of, fits
 from borrower_desk.matters.notices import Notice, day_in, truth
 from borrower_desk.matters.record import Record, event_params, ground_of
 from borrower_desk.model import Channel, Event, EventKind, Receipt
 
 LETTER_EVENTS = (EventKind.SENT, EventKind.DELIVERED)
-PROMISE = "sla-business-hours"
-UNNAMED_ERROR = "other-servicing-error"  # 12 CFR 1024.35(b)(11)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,32 +61,9 @@ def _from_notice(record: Record, notice: Notice) -> list[Start]:
             continue
         several = len(set(notice.errors)) > 1
         for slug in dict.fromkeys(notice.errors or (UNNAMED_ERROR,)):
-            if _fits(one, slug):
+            if fits(one, slug):
                 found.append(replace(base, slug=slug, named=several))
     return found
-
-
-def _runs_from_letter(
-    one: Rule, letter: str | None, errors: Sequence[str], starts: Sequence[str]
-) -> bool:
-    if one.nature is Nature.OPTION or one.id == PROMISE:
-        return False
-    if EventKind.REFUSED in one.runs.on:
-        return False  # only their own refusal starts it
-    runs = one.runs
-    if starts:
-        siblings = {other.runs.clock for other in map(rules().get, starts) if other}
-        wanted = one.id in starts or (runs.clock != "" and runs.clock in siblings)
-    else:
-        kind = letter or ("notice-of-error" if errors else "")
-        wanted = EventKind.DELIVERED in runs.on and kind in runs.letters
-    asserted = errors or (UNNAMED_ERROR,)
-    return wanted and any(_fits(one, slug) for slug in asserted)
-
-
-def _fits(one: Rule, slug: str) -> bool:
-    runs = one.runs
-    return (not runs.errors or slug in runs.errors) and slug not in runs.except_errors
 
 
 def _beginning(one: Rule, notice: Notice) -> date:
@@ -159,12 +135,3 @@ def _rule_ids(notice: Notice) -> list[str]:
 def _from_refusal(record: Record, start: Start) -> Start:
     determined = day_in(start.event.params, "determined_on")
     return replace(start, began=determined or start.event.on, estimated=determined is None)
-
-
-def clocks_of(letter: str | None, errors: Sequence[str], starts: Sequence[str]) -> list[Rule]:
-    """The rules that a letter of this kind runs once they have it.
-
-    `starts` as the letter names them; without any, those that its kind, or an
-    asserted error, runs by itself.
-    """
-    return [one for one in rules().values() if _runs_from_letter(one, letter, errors, starts)]
