@@ -129,6 +129,11 @@ def change(
         return store.save_draft(new)
 
 
+def preview(store: Store, one: Draft) -> Draft:
+    """The draft as its fields make it now; nothing is stored."""
+    return one if one.edited else _filled(one, _composed(store, one))
+
+
 def discard(store: Store, draft_id: str) -> Draft:
     """The draft, thrown away; the journal still knows it."""
     old = _open_draft(store, draft_id)
