@@ -1,1 +1,71 @@
-"""One small checker for each finding code of `letters.md`."""
+"""One small checker for each finding code of `letters.md`.
+
+`run` gives every finding on a draft.  A check whose part of the record is not
+there is not run; it is named among the skipped, with the reason.
+"""
+
+from __future__ import annotations
+
+from borrower_desk.letters.checks import (
+    account,
+    addresses,
+    dates,
+    enclosures,
+    files,
+    issue,
+    law,
+    manner,
+    notice,
+    placeholders,
+    record,
+    sensitive,
+    subject,
+)
+from borrower_desk.letters.checks.reading import SEVERITY, Check, Checked, CheckedFile, Reading
+from borrower_desk.model import CheckReport, Finding, Severity, SkippedCheck
+
+__all__ = ["CHECKS", "SEVERITY", "Check", "Checked", "CheckedFile", "run"]
+
+CHECKS: tuple[Check, ...] = (
+    *subject.CHECKS,
+    *account.CHECKS,
+    *issue.CHECKS,
+    *notice.CHECKS,
+    *addresses.CHECKS,
+    *sensitive.CHECKS,
+    *manner.CHECKS,
+    *enclosures.CHECKS,
+    *files.CHECKS,
+    *placeholders.CHECKS,
+    *record.CHECKS,
+    *dates.CHECKS,
+    *law.CHECKS,
+)
+_WHY = {
+    "loan": "it compares the letter with the loan, and no matter was named",
+    "servicer": "it needs the servicer's addresses, and no matter was named",
+    "events": "it needs the matter's events, and no matter was named",
+    "today": "it needs today's date",
+}
+_ORDER = (Severity.ERROR, Severity.WARNING, Severity.ADVICE)
+
+
+def run(draft: Checked) -> CheckReport:
+    """Every finding on a draft, errors first, in the order of the letter within each severity."""
+    reading = Reading(draft)
+    findings: list[Finding] = []
+    skipped: list[SkippedCheck] = []
+    for check in CHECKS:
+        lacking = [need for need in check.needs if _lacks(draft, need)]
+        if lacking:
+            skipped.append(SkippedCheck(check.code, _WHY[lacking[0]]))
+        else:
+            findings += check.find(reading)
+    findings.sort(key=lambda one: _ORDER.index(one.severity))
+    return CheckReport(tuple(findings), tuple(skipped))
+
+
+def _lacks(draft: Checked, need: str) -> bool:
+    if need == "events":  # without a matter there are none, whatever was passed
+        return draft.events is None or draft.loan is None
+    return getattr(draft, need) is None

@@ -1,0 +1,97 @@
+"""Where a legal notice goes: to the designated address, or its clock never starts.
+
+Source: 12 CFR 1024.35(c), 1024.36(b).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+from borrower_desk.letters.checks.reading import Check, Reading, fold
+from borrower_desk.model import Address, Channel, Finding, Purpose
+
+_STALE = timedelta(days=180)
+
+
+def _key(address: str) -> frozenset[str]:
+    """What tells an address from another: its numbers, and the words of its street or box."""
+    words = re.findall(r"\w+", fold(address))
+    return frozenset(word for word in words if any(char.isdigit() for char in word))
+
+
+def _is(said: str, address: Address | None) -> bool:
+    """Is this the address, whatever the layout and the company's name above it?"""
+    if address is None or not address.text.strip():
+        return False
+    wanted = _key(address.text)
+    if wanted:
+        return wanted <= _key(said)
+    return fold(address.text) in fold(said)
+
+
+def wrong(reading: Reading) -> Iterator[Finding]:
+    """A legal notice not to the designated address, or to the payment address."""
+    servicer = reading.draft.servicer
+    if servicer is None or not reading.legal:
+        return
+    notice, payment = servicer.address(Purpose.NOTICE), servicer.address(Purpose.PAYMENT)
+    said = {"to": reading.draft.to_address or "", "body": "\n".join(reading.letter.address)}
+    same = notice is not None and payment is not None and _key(notice.text) == _key(payment.text)
+    for where, text in said.items():
+        if not text.strip() or "[" in text:
+            continue
+        if _is(text, payment) and not _is(text, notice):
+            why = "This is the address for payments; a notice there starts no clock."
+        elif notice is not None and not _is(text, notice):
+            why = "The servicer designated another address for such notices."
+        elif same and _is(text, notice):
+            why = "The designated address on record is the payment address."
+        else:
+            continue
+        yield reading.found(
+            "wrong-address",
+            f"{why} (12 CFR 1024.35(c))",
+            text.split("\n")[-1] if where == "body" else text,
+            fix=f"Send it to: {', '.join(notice.text.split(chr(10)))}"
+            if notice and not same
+            else "Look for the notice-of-error address on the statement or the web site.",
+        )
+        return
+
+
+def unverified(reading: Reading) -> Iterator[Finding]:
+    """The designated address was last checked over 180 days ago."""
+    servicer, today = reading.draft.servicer, reading.draft.today
+    if servicer is None or today is None or not reading.legal:
+        return
+    notice = servicer.address(Purpose.NOTICE)
+    if notice is None or notice.checked is None or today - notice.checked <= _STALE:
+        return
+    yield reading.found(
+        "address-unverified",
+        f"The designated address was last checked on {notice.checked}, {(today - notice.checked).days} days ago.",
+        notice.text.split("\n")[-1],
+        fix="Look at the newest statement or the servicer's web site, then:"
+        f" borrower-desk servicer edit {servicer.id} --address-checked {today}",
+    )
+
+
+def proof(reading: Reading) -> Iterator[Finding]:
+    """A legal notice by plain mail or e-mail: nothing will prove the day it arrived."""
+    if not reading.legal or reading.channel not in (Channel.MAIL, Channel.EMAIL):
+        return
+    yield reading.found(
+        "proof-of-mailing",
+        "Nothing will prove the day on which the servicer received this notice.",
+        reading.letter.channel,
+        fix="Send it by certified mail, return receipt requested, to the designated address.",
+    )
+
+
+CHECKS = (
+    Check("wrong-address", wrong, ("servicer",)),
+    Check("address-unverified", unverified, ("servicer", "today")),
+    Check("proof-of-mailing", proof),
+)

@@ -1,0 +1,122 @@
+"""Days that cannot be: 31 February, a Monday that was a Tuesday, a fact that is still to come."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from borrower_desk.letters.anatomy import MONTHS
+from borrower_desk.letters.checks.reading import Check, Reading, sentences
+from borrower_desk.letters.values import written_date
+from borrower_desk.model import Finding
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTH = "|".join((*MONTHS, *(one[:3] for one in MONTHS), "Sept"))
+_WEEKDAY = rf"(?:(?P<weekday>{'|'.join(_WEEKDAYS)}|{'|'.join(one[:3] for one in _WEEKDAYS)})\.?,? (?:the )?)?"
+_WRITTEN = re.compile(
+    _WEEKDAY
+    + rf"(?:(?P<month>{_MONTH})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,? (?P<year>(?:19|20)\d\d))?"
+    rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<month2>{_MONTH})\.?(?:,? (?P<year2>(?:19|20)\d\d))?)\b(?!\.\d)",
+    re.IGNORECASE,
+)
+_SLASHED = re.compile(
+    _WEEKDAY + r"(?<![\d/])(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y>\d{4}|\d{2})(?![\d/])", re.IGNORECASE
+)
+_ISO = re.compile(
+    _WEEKDAY + r"(?<![\d-])(?P<y>(?:19|20)\d\d)-(?P<a>\d{2})-(?P<b>\d{2})(?![\d-])", re.IGNORECASE
+)
+_PAST = re.compile(
+    r"\b(?:was|were|had|did|paid|sent|mailed|received|charged|credited|posted|called|spoke|told|wrote|returned"
+    r"|refused|assessed|reported|cleared|deposited|delivered|submitted|signed|denied|answered|cashed|debited"
+    r"|transferred|issued|applied|arrived|came|made|asked|got|gave|said|acknowledged|promised|opened|replied)\b",
+    re.IGNORECASE,
+)
+_TO_COME = re.compile(
+    r"\b(?:will|shall|would|by|until|before|through|due|scheduled|expires?|expiring|effective|no later than|next|if|unless"
+    r"|good for|valid|plan|planned|intend|begin(?:s|ning)?|start(?:s|ing)|deadline|closing|sale|maturity|matures|should|must|may be|set for|hearing)\b",
+    re.IGNORECASE,
+)
+
+
+def _read(one: re.Match[str]) -> tuple[int, int, int] | None:
+    """Year, month, day as the words have them, possible or not; None without a year."""
+    part = one.groupdict()
+    if part.get("month") or part.get("month2"):
+        year = part["year"] or part["year2"]
+        if not year:
+            return None
+        name = (part["month"] or part["month2"])[:3].casefold()
+        month = next(n for n, full in enumerate(MONTHS, 1) if full[:3].casefold() == name)
+        return int(year), month, int(part["day"] or part["day2"])
+    year = int(part["y"])
+    return (year + 2000 if year < 100 else year), int(part["a"]), int(part["b"])
+
+
+def _days(
+    text: str,
+) -> Iterator[tuple[str, str | None, tuple[int, int, int] | None, re.Match[str]]]:
+    for pattern in (_WRITTEN, _SLASHED, _ISO):
+        for one in pattern.finditer(text):
+            yield one.group().strip(), one["weekday"], _read(one), one
+
+
+def _possible(parts: tuple[int, int, int]) -> date | None:
+    try:
+        return date(*parts)
+    except ValueError:
+        return None
+
+
+def impossible(reading: Reading) -> Iterator[Finding]:
+    """A date in the future for a past fact; 31 February; weekday and date disagree."""
+    told = [reading.subject, *reading.prose]
+    for text in told:
+        part = "subject" if text == reading.subject else "body"
+        for sentence in sentences(text) or [text]:
+            for said, weekday, parts, found in _days(sentence):
+                why = _why(reading, sentence, weekday, parts, found)
+                if why:
+                    yield reading.found(
+                        "date-impossible", f"{said}: {why}.", said, part=part, fix="Check the date."
+                    )
+
+
+def _why(
+    reading: Reading,
+    sentence: str,
+    weekday: str | None,
+    parts: tuple[int, int, int] | None,
+    found: re.Match[str],
+) -> str:
+    if parts is None:
+        return _yearless(found)
+    day = _possible(parts)
+    if day is None:
+        return "there is no such day"
+    if weekday and _WEEKDAYS[day.weekday()][:3].casefold() != weekday[:3].casefold():
+        return f"it is a {_WEEKDAYS[day.weekday()]}"
+    today = reading.draft.today
+    if today and day > today and _is_past(sentence, found):
+        return f"it lies in the future, and the fact in the past (today is {written_date(today)})"
+    return ""
+
+
+def _yearless(found: re.Match[str]) -> str:
+    """February 31 is no day in any year."""
+    part = found.groupdict()
+    name = (part["month"] or part["month2"])[:3].casefold()
+    month = next(n for n, full in enumerate(MONTHS, 1) if full[:3].casefold() == name)
+    number = int(part["day"] or part["day2"])
+    return "" if _possible((2024, month, number)) else "there is no such day"
+
+
+def _is_past(sentence: str, found: re.Match[str]) -> bool:
+    """Is the date that of something that has happened, by the words of its clause?"""
+    before = re.split(r"[;,]\s(?!\d{4})", sentence[: found.start()])[-1]
+    after = re.split(r"[;,]\s", sentence[found.end() :].lstrip(": ,"))[0]
+    clause = f"{before} {after}"
+    return bool(_PAST.search(clause)) and not _TO_COME.search(clause)
+
+
+CHECKS = (Check("date-impossible", impossible),)

@@ -1,0 +1,181 @@
+"""Enclosures and the words about them: each mentioned one is there, each one there is mentioned."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from borrower_desk.letters.checks.reading import Check, CheckedFile, Reading, fold
+from borrower_desk.model import Channel, Finding
+
+_LABELLED = re.compile(
+    r"\b(?:Enclosure|Exhibit|Attachment|Encl\.)s?\s+"
+    r"(?P<labels>(?:[A-Z]{1,2}|\d{1,2})\b(?!')(?:(?:,? and |, | & |,? through | to |–|-)(?:[A-Z]{1,2}|\d{1,2})\b(?!'))*)"
+)
+_MENTIONED = re.compile(
+    r"\b(?:(?:I|we) (?:am |are |have |also )*(?:enclos|attach)\w*|(?:is|are|am|see|please find|find|the) (?:also )?(?:enclosed|attached)"
+    r"|enclosed (?:is|are|please|you will|find|with this|herewith|copy|copies|document|bank|receipt|statement)"
+    r"|attached (?:is|are|please|you will|find|to this|herewith|copy|copies|document|bank|receipt|statement|file|pdf)"
+    r"|(?:copy|copies|proof|receipt|statement|document|record|letter|form|evidence)s? (?:\w+ ){0,3}(?:enclosed|attached)"
+    r"|\((?:enclosed|attached|see (?:attached|enclosed|attachment|enclosure))\)|see (?:the )?(?:attachment|enclosure)s?)\b",
+    re.IGNORECASE,
+)
+_THEIRS = re.compile(
+    r"\b(?:you|your (?:company|office|letter|notice|agent)) (?:\w+ )?(?:enclosed|attached)|(?:enclosed|attached) (?:with|to|in) your|attached (?:garage|dwelling|house|home|unit|structure)"
+    r"|(?:no|nothing|not)(?: \w+){0,2} (?:enclosed|attached)|was attached by|without (?:an? )?(?:enclosure|attachment)",
+    re.IGNORECASE,
+)
+_SPAN = re.compile(r"(?P<first>[A-Z]|\d{1,2})(?: through | to |–|-)(?P<last>[A-Z]|\d{1,2})")
+_GENERIC_NAME = re.compile(
+    r"(?:img|dsc[nf]?|pxl|mvimg|image|photo|pic|picture|scan(?:ned)?(?: document)?|scn|doc(?:ument)?|file|untitled|new document|download(?:ed)?"
+    r"|attachment|screen ?shot|whatsapp image|page|fax|noname|unnamed|output|print|copy|upload|camscanner|adobe scan|final|pdf)"
+    r"[\s_()-]*(?:\d[\d\s_.:()apm-]*)?(?:at [\d\s.:apm]*)?(?:copy|final|edited|new)?[\s()\d]*",
+    re.IGNORECASE,
+)
+_MAIL_LIMIT = 10 * 1024 * 1024
+_STOP = frozenset(
+    "from with this that pdf jpeg jpg png enclosure exhibit attachment copy copies page pages".split()
+)
+
+
+def label_of(n: int, one: CheckedFile) -> str:
+    """The label of the enclosure with index `n`: as given, else by its place."""
+    return one.label.strip().upper() or chr(65 + n % 26)
+
+
+def _mentioned_labels(reading: Reading) -> dict[str, str]:
+    """The labels that the body names, each with the words that name it."""
+    found: dict[str, str] = {}
+    for one in _LABELLED.finditer(reading.body):
+        for label in _spread(one["labels"]):
+            found.setdefault(label, one.group())
+    return found
+
+
+def _spread(labels: str) -> list[str]:
+    """Single labels of "A, B and D" or "A through C"."""
+    spans = []
+    for one in _SPAN.finditer(labels):
+        first, last = one["first"], one["last"]
+        if first.isdigit() and last.isdigit():
+            spans += [str(n) for n in range(int(first), min(int(last), int(first) + 50) + 1)]
+        elif first.isalpha() and last.isalpha():
+            spans += [chr(n) for n in range(ord(first), ord(last) + 1)]
+    return spans + re.findall(r"\b(?:[A-Z]{1,2}|\d{1,2})\b", labels)
+
+
+def _known_labels(reading: Reading) -> set[str]:
+    known = set()
+    for n, one in enumerate(reading.draft.enclosures):
+        known |= {label_of(n, one)} | ({str(n + 1)} if not one.label else set())
+        if named := re.match(
+            r"(?i)(?:enclosure|exhibit|attachment)[ _-]*([A-Z]{1,2}|\d{1,2})\b", one.name
+        ):
+            known.add(named.group(1).upper())
+    return known
+
+
+def missing(reading: Reading) -> Iterator[Finding]:
+    """The body mentions an enclosure that is not there."""
+    known, labels = _known_labels(reading), _mentioned_labels(reading)
+    for label, text in labels.items():
+        if label not in known:
+            yield _missing(reading, f"{text} is mentioned, and no such file is attached.", text)
+    if labels or reading.draft.enclosures:
+        listed = reading.letter.enclosures
+        if listed and not labels and len(listed) > len(reading.draft.enclosures):
+            yield _missing(
+                reading,
+                f"{len(listed)} enclosures are listed, and {len(reading.draft.enclosures)} attached.",
+                listed[-1],
+            )
+        return
+    for sentence in [*reading.sentences, *reading.letter.enclosures]:
+        one = _MENTIONED.search(sentence)
+        if (one or sentence in reading.letter.enclosures) and not _THEIRS.search(sentence):
+            text = one.group() if one else sentence
+            yield _missing(
+                reading, "The letter speaks of an enclosure, and no file is attached.", text
+            )
+            return
+
+
+def _missing(reading: Reading, why: str, text: str) -> Finding:
+    return reading.found(
+        "attachment-missing", why, text, fix="Attach it (--attach FILE), or take the mention out."
+    )
+
+
+def unmentioned(reading: Reading) -> Iterator[Finding]:
+    """An enclosure that the body never mentions."""
+    labels = _mentioned_labels(reading)
+    files = reading.draft.enclosures
+    generic = any(_MENTIONED.search(one) for one in reading.sentences)
+    for n, one in enumerate(files):
+        if label_of(n, one) in labels or str(n + 1) in labels or _by_words(reading, one):
+            continue
+        if generic and len(files) == 1 and not labels:
+            continue
+        yield reading.found(
+            "attachment-unmentioned",
+            f"The letter never mentions {one.title or one.name}.",
+            one.name,
+            part="attachment",
+            fix=f"Point to it where its fact stands: (Enclosure {label_of(n, one)}); or leave it out.",
+        )
+
+
+def _by_words(reading: Reading, one: CheckedFile) -> bool:
+    """Does the body name the file by its title or by most of the words of its name?"""
+    stem = one.name.rpartition(".")[0] or one.name
+    if fold(one.name) in reading.folded or (one.title and fold(one.title) in reading.folded):
+        return True
+    words = [w for w in re.findall(r"[^\W\d_]{4,}", fold(f"{one.title} {stem}")) if w not in _STOP]
+    there = [word for word in dict.fromkeys(words) if word in reading.folded]
+    return bool(words) and len(there) * 3 > len(set(words)) * 2
+
+
+def unlabelled(reading: Reading) -> Iterator[Finding]:
+    """`IMG_0042.jpg`, `scan.pdf`: a name that says nothing."""
+    for one in reading.draft.enclosures:
+        stem = one.title or (one.name.rpartition(".")[0] or one.name)
+        bare = re.sub(r"[_\s]+", " ", stem).strip()
+        if _GENERIC_NAME.fullmatch(bare) or not re.search(r"[^\W\d_]{3,}", bare) or _is_hex(bare):
+            yield reading.found(
+                "attachment-unlabelled",
+                f"The name {one.name} does not say what the file is.",
+                one.name,
+                part="attachment",
+                fix="Name it as the letter does: Enclosure A - Bank statement May 2026.pdf.",
+            )
+
+
+def _is_hex(name: str) -> bool:
+    bare = re.sub(r"[\s-]", "", name)
+    return bool(re.fullmatch(r"[0-9a-f]{12,}", bare, re.IGNORECASE)) and bool(
+        re.search(r"\d", bare)
+    )
+
+
+def large(reading: Reading) -> Iterator[Finding]:
+    """The message passes 10 MB; base64 makes each file a third larger."""
+    if reading.draft.channel not in (None, Channel.EMAIL, Channel.PORTAL):
+        return
+    size = sum(len(one.data) for one in reading.draft.enclosures if one.data) * 4 // 3
+    if size > _MAIL_LIMIT:
+        biggest = max(reading.draft.enclosures, key=lambda one: len(one.data or b""))
+        yield reading.found(
+            "attachment-large",
+            f"The message is {size / 1048576:.1f} MB; many mail systems refuse more than 10 MB.",
+            biggest.name,
+            part="attachment",
+            fix="Split it into several messages, compress the scans, or send paper.",
+        )
+
+
+CHECKS = (
+    Check("attachment-missing", missing),
+    Check("attachment-unmentioned", unmentioned),
+    Check("attachment-unlabelled", unlabelled),
+    Check("attachment-large", large),
+)

@@ -1,0 +1,209 @@
+"""What a legal notice must and must not be (12 CFR 1024.35(a), (g); 1024.36(f))."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from borrower_desk.letters.checks.reading import Check, Reading
+from borrower_desk.letters.words import covered_errors
+from borrower_desk.model import Event, EventKind, EventStatus, Finding
+
+_LONGEST_LIST = 15  # requests; longer lists read as discovery (cmt. 35(g)(1)(ii)-1)
+_THINGS = r"(?:documents?|documentation|records?|files?|paperwork|papers|information|data|materials|correspondence|e-?mails)"
+_OVERBROAD = re.compile(
+    r"\b(?:any and all|each and every)\b"
+    rf"|\b(?:all|every|entire|complete|whole|any)\b (?:of )?(?:the |my |your |our |other |related |relevant |loan |mortgage |account |servicing |single |existing ){{0,4}}{_THINGS}\b"
+    r"|\ball aspects\b|\beverything (?:about|related|relating|in|that|you)\b|\bfull audit\b|\bforensic audit\b"
+    r"|\bentire (?:history of|servicing of)|\ball errors\b|\bevery (?:aspect|transaction ever)",
+    re.IGNORECASE,
+)
+_BOUNDED = re.compile(
+    r"\A[\s,]*(?:that )?(?:you )?(?:relied|rely|are relying|on which you relied|upon which|which you relied|listed|named|described|enclosed|attached|I (?:sent|enclosed|provided|gave|submitted)"
+    r"|(?:shown|needed|required|asked|requested) (?:by|for|to|above|below)?|below|above|from you\b|of this (?:letter|request)|in this (?:letter|request)|necessary|you need|you require|you asked"
+    r"|is correct|are correct|was sent|were sent)",
+    re.IGNORECASE,
+)
+_COUPON = re.compile(
+    r"(?:detach|return|tear off) (?:and return )?(?:this|the|your|bottom|upper) (?:\w+ )?(?:portion|coupon|stub|slip)"
+    r"|(?:written|writing|write|noted|noting|put|printed) (?:this )?(?:\w+ ){0,3}(?:on|at the bottom of) (?:the|my|this|your) (?:\w+ )?(?:payment )?(?:coupon|stub|remittance slip)"
+    r"|(?:together with|along with|attached to|sent with|enclosed with|included with|back of|accompan\w+ (?:by )?|clipped to|stapled to) (?:the|this|my|your) (?:\w+ )?(?:payment )?(?:coupon|stub|remittance(?: slip)?|check|payment)\b"
+    r"|\bamount enclosed\b|\bpayment enclosed\b|enclosed (?:is|please find|you will find) (?:my|a|the|our) (?:\w+ ){0,3}(?:payment|check)\b(?! (?:record|receipt|image|history|copy|confirmation|stub))"
+    r"|my (?:\w+ )?(?:payment|check) (?:for [^.]{1,30} )?is (?:also )?enclosed",
+    re.IGNORECASE,
+)
+_COUPON_FILE = re.compile(r"coupon|remittance|payment[ _-]?(?:stub|slip)", re.IGNORECASE)
+_NAMES = {
+    "noe": ("notice of error", "qualified written request"),
+    "rfi": ("request for information", "information request", "qualified written request"),
+    "qwr": ("qualified written request",),
+}
+_NEW = re.compile(
+    r"\b(?:new (?:and material )?(?:information|evidence|documents?|facts?|proof)|what is new|is new\b"
+    r"|not (?:been )?reviewed|(?:have|had) not (?:seen|reviewed|considered)|since (?:your|then|my last)|new period)",
+    re.IGNORECASE,
+)
+_ANSWERS = {EventKind.RESPONDED, EventKind.REFUSED, EventKind.CORRECTED}
+
+
+def overbroad(reading: Reading) -> Iterator[Finding]:
+    """Demands that no one could answer: such a notice need not be answered."""
+    if not reading.legal:
+        return
+    for sentence in reading.own_words:
+        for one in _OVERBROAD.finditer(sentence):
+            if _BOUNDED.match(sentence[one.end() :]) or re.search(
+                r"(?i)\b(?:not|n't)\b[^,;]*\Z", sentence[: one.start()]
+            ):
+                continue
+            yield _overbroad(
+                reading, f"“{one.group()}” asks for more than can be answered", one.group()
+            )
+            return
+    longest = max(
+        (len(one.items) for one in reading.letter.blocks if one.form == "numbered"), default=0
+    )
+    if longest > _LONGEST_LIST:
+        yield _overbroad(reading, f"A list of {longest} demands reads as a discovery demand", "")
+
+
+def _overbroad(reading: Reading, why: str, text: str) -> Finding:
+    return reading.found(
+        "overbroad",
+        f"{why}; an overbroad notice need not be answered (12 CFR 1024.35(g), 1024.36(f)).",
+        text,
+        fix="Name the documents or entries that you need, with their dates; write a second letter for"
+        " the rest.",
+    )
+
+
+def on_coupon(reading: Reading) -> Iterator[Finding]:
+    """A legal notice on or with a payment coupon need not be treated as one (1024.35(a))."""
+    if not reading.legal:
+        return
+    for sentence in reading.sentences:
+        if (one := _COUPON.search(sentence)) and not re.search(r"(?i)\bnot\b|on \w+ \d", sentence):
+            yield _coupon(reading, one.group(), "body")
+            return
+    for one_file in reading.draft.enclosures:
+        if _COUPON_FILE.search(one_file.name) and not re.search(r"(?i)copy", one_file.name):
+            yield _coupon(reading, one_file.name, "attachment")
+            return
+
+
+def _coupon(reading: Reading, text: str, part: str) -> Finding:
+    return reading.found(
+        "on-payment-coupon",
+        "A notice on or with a payment coupon need not be treated as one (12 CFR 1024.35(a)).",
+        text,
+        part=part,
+        fix="Send the notice by itself to the designated address, and the payment as always.",
+    )
+
+
+def nameless(reading: Reading) -> Iterator[Finding]:
+    """The notice does not call itself what it is."""
+    if not reading.legal:
+        return
+    kind = reading.draft.template
+    if kind is not None:
+        families = {rule[:3] for rule in kind.starts if rule[:3] in _NAMES}
+        names = [kind.names_itself] if kind.names_itself else []
+        names += [name for family in sorted(families) for name in _NAMES[family]]
+    else:
+        names = [name for family in _NAMES.values() for name in family]
+    said = f"{reading.subject}\n{reading.folded}".casefold()
+    if not any(name.casefold() in said for name in names):
+        yield reading.found(
+            "legal-name-missing",
+            f"The letter does not call itself a {names[0]}, so a clerk may file it as a question.",
+            fix=f"Put “{names[0]}” in the subject and the first paragraph.",
+        )
+
+
+def untimely(reading: Reading) -> Iterator[Finding]:
+    """Over one year since the loan left this servicer or was discharged (1024.35(g)(1)(iii))."""
+    loan, servicer, today = reading.draft.loan, reading.draft.servicer, reading.draft.today
+    if loan is None or servicer is None or today is None or not reading.legal:
+        return
+    ended = [one.ended for one in loan.periods if one.servicer == servicer.id and one.ended]
+    left = [one for one in ended if loan.servicer != servicer.id]
+    paid = [
+        one.on for one in _standing(reading.draft.events or ()) if one.kind is EventKind.PAID_OFF
+    ]
+    for day, what in [(one, "the loan left this servicer") for one in left] + [
+        (one, "the loan was paid off") for one in paid
+    ]:
+        if _year_after(day) < today:
+            yield reading.found(
+                "untimely",
+                f"Over one year has passed since {what} on {day}; the notice need not be answered.",
+                fix="Write to the present servicer about its own acts, and ask a lawyer about the rest.",
+            )
+            return
+
+
+def _year_after(day: date) -> date:
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:  # 29 February
+        return date(day.year + 1, 2, 28)
+
+
+def _standing(events: tuple[Event, ...]) -> list[Event]:
+    replaced = {one.replaces for one in events if one.replaces and not one.undone}
+    return [
+        one
+        for one in events
+        if one.status is EventStatus.CONFIRMED and not one.undone and one.id not in replaced
+    ]
+
+
+def _asserted(reading: Reading) -> frozenset[str]:
+    """The error slugs that the letter asserts: the kind's own, or those whose paragraph it cites."""
+    kind = reading.draft.template
+    if kind is not None and kind.errors:
+        return frozenset(kind.errors)
+    cited = re.sub(r"\s", "", reading.body)
+    return frozenset(
+        one.slug
+        for one in covered_errors().values()
+        if re.search(rf"{re.escape(one.paragraph)}(?!\d)", cited)
+    )
+
+
+def duplicative(reading: Reading) -> Iterator[Finding]:
+    """The same error was asserted before and answered, with nothing new (1024.35(g)(1)(i))."""
+    errors = _asserted(reading)
+    if not errors or not reading.legal or _NEW.search(reading.body):
+        return
+    events = _standing(reading.draft.events or ())
+    sendings = [one for one in events if one.kind is EventKind.SENT and errors & set(one.errors)]
+    for sending in sendings:
+        same = {sending.id, sending.of} | {
+            one.id for one in events if one.of in (sending.id, sending.of) and one.of
+        }
+        answered = [
+            one
+            for one in events
+            if one.kind in _ANSWERS
+            and (one.of in same or (one.of is None and one.on >= sending.on))
+        ]
+        if answered:
+            yield reading.found(
+                "duplicative",
+                f"The same error was asserted on {sending.on} and answered on {answered[-1].on}."
+                " A repeated notice without new information need not be answered.",
+                fix="Say what is new and enclose it; or ask for the documents that they relied on.",
+            )
+            return
+
+
+CHECKS = (
+    Check("overbroad", overbroad),
+    Check("on-payment-coupon", on_coupon),
+    Check("legal-name-missing", nameless),
+    Check("untimely", untimely, ("loan", "servicer", "today")),
+    Check("duplicative", duplicative, ("loan", "events")),
+)

@@ -1,0 +1,273 @@
+"""A draft prepared for its checks: parsed once, asked many times.
+
+Knows what a draft is and what its record says; the single checks know what to
+look for.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from borrower_desk.letters.anatomy import Anatomy, parse
+from borrower_desk.letters.templates import Template
+from borrower_desk.model import (
+    Channel,
+    Event,
+    Finding,
+    Loan,
+    Matter,
+    Place,
+    Sender,
+    Servicer,
+    Severity,
+)
+from borrower_desk.text import safe_line, safe_text
+
+LONGEST = 200_000  # characters of a body that are read; a letter has some 4,000
+_ONLINE = {Channel.EMAIL, Channel.TEXT_MESSAGE}
+_CLOCKS = ("noe-", "rfi-", "qwr-")
+_NAMES_ITSELF = re.compile(
+    r"notice of error|request for information|qualified written request"
+    r"|\b1024\.3[56]\b|\b12 U\.?S\.?C\.? (?:§ ?)?2605\(e\)",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]?[A-Z0-9\[])")
+_ABBREVIATED = re.compile(
+    r"\b(No|Nos|St|Ave|Inc|Mr|Mrs|Ms|Dr|Jr|Sr|Co|Corp|U\.S|P\.O|cmt|vs|e\.g|i\.e)\.$"
+)
+
+SEVERITY = {
+    "subject-no-account": Severity.ERROR,
+    "subject-vague": Severity.ERROR,
+    "subject-too-long": Severity.WARNING,
+    "account-block-incomplete": Severity.ERROR,
+    "account-mismatch": Severity.ERROR,
+    "issue-not-first": Severity.ERROR,
+    "issue-imprecise": Severity.WARNING,
+    "several-issues": Severity.WARNING,
+    "overbroad": Severity.ERROR,
+    "duplicative": Severity.WARNING,
+    "untimely": Severity.ERROR,
+    "on-payment-coupon": Severity.ERROR,
+    "wrong-address": Severity.ERROR,
+    "address-unverified": Severity.WARNING,
+    "ssn": Severity.ERROR,
+    "bank-account": Severity.ERROR,
+    "card-number": Severity.ERROR,
+    "routing-number": Severity.ERROR,
+    "date-of-birth": Severity.ERROR,
+    "online-password": Severity.ERROR,
+    "tone": Severity.WARNING,
+    "shouting": Severity.WARNING,
+    "attachment-missing": Severity.ERROR,
+    "attachment-unmentioned": Severity.WARNING,
+    "attachment-format": Severity.ERROR,
+    "attachment-unreadable": Severity.ERROR,
+    "attachment-illegible": Severity.WARNING,
+    "attachment-unlabelled": Severity.WARNING,
+    "attachment-metadata": Severity.WARNING,
+    "attachment-large": Severity.WARNING,
+    "placeholder-left": Severity.ERROR,
+    "fact-contradicts-record": Severity.ERROR,
+    "date-impossible": Severity.ERROR,
+    "legal-name-missing": Severity.ERROR,
+    "law-wrong": Severity.ERROR,
+    "threat-of-law": Severity.ADVICE,
+    "reading-level": Severity.ADVICE,
+    "proof-of-mailing": Severity.ADVICE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """An enclosure as it would go out; without `data` only its name and type are checked."""
+
+    name: str
+    media_type: str = ""
+    data: bytes | None = None
+    label: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What is checked.  What is not known of the record is None: its checks are skipped, by name."""
+
+    subject: str
+    body: str
+    kind: str | None = None
+    channel: Channel | None = None
+    to_address: str | None = None
+    secure: bool = False
+    enclosures: tuple[CheckedFile, ...] = ()
+    loan: Loan | None = None
+    servicer: Servicer | None = None
+    sender: Sender | None = None
+    matter: Matter | None = None
+    events: tuple[Event, ...] | None = None
+    today: date | None = None
+    template: Template | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A draft and what its checks want to know of it; each answer is computed once."""
+
+    draft: Checked
+    _texts: dict[int, str] = field(default_factory=dict)
+
+    @cached_property
+    def body(self) -> str:
+        return unicodedata.normalize("NFKC", safe_text(self.draft.body[:LONGEST])).replace("’", "'")
+
+    @cached_property
+    def letter(self) -> Anatomy:
+        return parse(self.body)
+
+    @cached_property
+    def subject(self) -> str:
+        """The subject line; a file without one may have it as its "Re:" line."""
+        said = unicodedata.normalize("NFKC", safe_line(self.draft.subject))
+        return said or self.letter.subject
+
+    @cached_property
+    def lines(self) -> list[str]:
+        return self.body.split("\n")
+
+    @cached_property
+    def prose(self) -> list[str]:
+        """What is said between the salutation and the close: paragraphs and list items."""
+        return [item for block in self.letter.blocks for item in block.items]
+
+    @cached_property
+    def sentences(self) -> list[str]:
+        return [one for text in self.prose for one in sentences(text)]
+
+    @cached_property
+    def own_words(self) -> list[str]:
+        """The sentences without those that cite or quote the law, which are as they must be."""
+        return [one for one in self.sentences if not cites_law(one)]
+
+    @cached_property
+    def folded(self) -> str:
+        """The body for comparing: no accents, no case, single spaces."""
+        return fold(self.body)
+
+    @cached_property
+    def loan_numbers(self) -> frozenset[str]:
+        """The loan's own numbers, under every servicer, without spaces and dashes."""
+        loan = self.draft.loan
+        if loan is None:
+            return frozenset()
+        numbers = [loan.number, *(one.number for one in loan.periods)]
+        return frozenset(compact(one) for one in numbers if compact(one))
+
+    @cached_property
+    def in_email(self) -> bool:
+        """Does the letter go by e-mail, or has nobody said how?"""
+        return self.draft.channel is None or self.draft.channel in _ONLINE
+
+    @cached_property
+    def channel(self) -> Channel | None:
+        """How the letter goes: as told, else as its own channel line says."""
+        if self.draft.channel is not None:
+            return self.draft.channel
+        line = self.letter.channel.casefold()
+        for words, channel in (
+            ("certified mail", Channel.CERTIFIED_MAIL),
+            ("registered mail", Channel.CERTIFIED_MAIL),
+            ("mail", Channel.MAIL),
+            ("e-mail", Channel.EMAIL),
+            ("email", Channel.EMAIL),
+            ("fax", Channel.FAX),
+        ):
+            if re.search(rf"(?<![\w-]){words}", line):
+                return channel
+        return None
+
+    @cached_property
+    def legal(self) -> bool:
+        """Does it start a notice-of-error, information-request or QWR clock?"""
+        kind = self.draft.template
+        if kind is None:
+            return bool(_NAMES_ITSELF.search(self.subject) or _NAMES_ITSELF.search(self.body))
+        if not any(rule.startswith(_CLOCKS) for rule in kind.starts):
+            return False
+        return kind.legal_notice or self.draft.channel not in (
+            Channel.EMAIL,
+            Channel.PORTAL,
+            Channel.TEXT_MESSAGE,
+            Channel.PHONE,
+        )
+
+    def line_of(self, text: str) -> int | None:
+        """The line of the body, from 1, where a text stands."""
+        if not text:
+            return None
+        at = self.body.find(text)
+        return None if at < 0 else self.body.count("\n", 0, at) + 1
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Subject, body and each enclosure's name and text, with the part that each is."""
+        yield "subject", self.subject
+        yield "body", self.body
+        for n, one in enumerate(self.draft.enclosures):
+            yield "attachment", f"{one.name}\n{self.file_text(n)}"
+
+    def file_text(self, n: int) -> str:
+        """The text in the enclosure with index `n`; empty when it has none that can be read."""
+        if n not in self._texts:
+            from borrower_desk.letters.checks.files import text_of
+
+            self._texts[n] = unicodedata.normalize(
+                "NFKC", safe_text(text_of(self.draft.enclosures[n]))
+            )
+        return self._texts[n]
+
+    def found(
+        self, code: str, message: str, text: str = "", *, part: str = "body", fix: str = ""
+    ) -> Finding:
+        """A finding at the place where `text` stands."""
+        line = self.line_of(text) if part == "body" else None
+        return Finding(code, SEVERITY[code], message, Place(part, line, safe_line(text, 120)), fix)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One checker.  `needs` names the parts of the record without which it is skipped."""
+
+    code: str
+    find: Callable[[Reading], Iterable[Finding]]
+    needs: tuple[str, ...] = ()
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a paragraph; "No. 5" and "P.O. Box" end none."""
+    found: list[str] = []
+    for part in _SENTENCE_END.split(text):
+        if found and _ABBREVIATED.search(found[-1]):
+            found[-1] += f" {part}"
+        else:
+            found.append(part)
+    return [one for one in found if one.strip()]
+
+
+def cites_law(sentence: str) -> bool:
+    """Does a sentence cite the law, or quote it?"""
+    return bool(re.search(r"\b(CFR|USC|C\.F\.R\.|U\.S\.C\.|1024\.\d|1026\.\d|cmt\.)", sentence))
+
+
+def fold(text: str) -> str:
+    """A text for comparing: no accents, no case, single spaces."""
+    plain = unicodedata.normalize("NFKD", text)
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
+
+
+def compact(number: str) -> str:
+    """A number without spaces, dashes and dots, in upper case."""
+    return re.sub(r"[\s.\-–]", "", number).upper()
