@@ -101,7 +101,17 @@ def _open_app() -> None:
 
 def run(argv: list[str] | None = None) -> None:
     """Run one command and leave with its exit code (`cli.md`)."""
+    _no_core_dumps()
     sys.exit(main(sys.argv[1:] if argv is None else argv))
+
+
+def _no_core_dumps() -> None:
+    """A crash must not write the key and the letters in memory to a file."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit, and writes none by default
+        return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def main(argv: list[str]) -> int:
