@@ -151,7 +151,8 @@ def _plan(store: Store, matter: Matter, today: date, wishes: Wishes) -> PacketPl
         else datetime.combine(matter.opened or today, datetime.min.time(), UTC),
         journal_head=last.hash if last else store.journal_head(),
         chronology=tuple(timeline(store, matter)),
-        duties=tuple(one for one in duties if one.rule != "reminder"),
+        # Reminders and the time left to sue are the borrower's own business.
+        duties=tuple(one for one in duties if not one.rule.startswith(("reminder", "limit-"))),
         summary=_summary(matter, events, duties),
         proofs=_proofs(events),
         former_servicers=_former(store, loan.servicer, [one.servicer for one in loan.periods]),
@@ -182,11 +183,11 @@ def _summary(matter: Matter, events: list[Event], duties: list[Any]) -> str:
         for status, words in (
             (DutyStatus.MET, "met in time"),
             (DutyStatus.MET_LATE, "met late"),
-            (DutyStatus.OVERDUE, "overdue"),
-            (DutyStatus.PERHAPS_LATE, "perhaps late"),
+            (DutyStatus.OVERDUE, "overdue on the day of this packet"),
+            (DutyStatus.PERHAPS_LATE, "perhaps late on that day"),
         )
     ]
-    told = [f"{n} {words}" for n, words in counts if n]
+    told = [f"{n} {'was' if n == 1 else 'were'} {words}" for n, words in counts if n]
     if told:
         said.append(f"Of the servicer's duties, {', '.join(told)}.")
     return " ".join(said)

@@ -209,7 +209,7 @@ def log(
             incoming,
             direction=direction,
             channel=channel,
-            kind=None if direction is Direction.SENT else Kind.OTHER.value,
+            kind=None,
             kind_confirmed=True,
             authenticity=Authenticity(),
             on=on,
