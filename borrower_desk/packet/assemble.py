@@ -12,7 +12,7 @@ from pathlib import Path
 
 from borrower_desk.errors import DeskError, NothingSelected, PacketError, UsageError
 from borrower_desk.model import Sha256
-from borrower_desk.packet.front import packet_data
+from borrower_desk.packet.front import UNKNOWN, Numbers, packet_data
 from borrower_desk.packet.manifest import NAME, manifest, seal, sha256_of
 from borrower_desk.packet.material import Prepared, prepare
 from borrower_desk.packet.plan import PacketPlan, PacketResult, PlacedExhibit, Progress
@@ -24,6 +24,7 @@ from borrower_desk.pdf.stamps import Stamp
 from borrower_desk.pdf.typeset import typeset
 
 _ARCHIVAL = ("ua-1", "a-3a")
+_MOST_RUNS = 5  # two set them; a third finds nothing changed
 
 
 def assemble(plan: PacketPlan, target: Path, progress: Progress | None = None) -> PacketResult:
@@ -112,15 +113,32 @@ def _set(plan: PacketPlan, ready: Sequence[Prepared]) -> tuple[bytes, tuple[str,
     """The typeset pages, and the standards that they claim."""
     standards, reason = _standards(ready)
     try:
-        data = packet_data(plan, ready, reason)
-        return typeset("packet", data, dated=plan.created, standards=standards), standards
+        return _settled(plan, ready, reason, standards), standards
     except DeskError as why:
         if not standards:
             raise
         # Something in a text that PDF/A forbids: the packet matters more than the form.
         reason = f"a character in the text is not allowed there ({why.message[:200]})"
-    data = packet_data(plan, ready, reason)
-    return typeset("packet", data, dated=plan.created, standards=()), ()
+    return _settled(plan, ready, reason, ()), ()
+
+
+def _settled(
+    plan: PacketPlan, ready: Sequence[Prepared], reason: str, standards: Sequence[str]
+) -> bytes:
+    """Typeset again until every page number that is printed is the one that was found."""
+    numbers = UNKNOWN
+    for _ in range(_MOST_RUNS):
+        data = packet_data(plan, ready, reason, numbers)
+        pages = typeset("packet", data, dated=plan.created, standards=standards)
+        with Bound(pages) as bound:
+            found = Numbers(bound.landmarks(), bound.pages)
+        if found == numbers:
+            return pages
+        numbers = found
+    raise PacketError(
+        "The packet's page numbers do not settle.",
+        hint="This is a fault of Borrower Desk: please report it.",
+    )
 
 
 def _placed(plan: PacketPlan, bound: Bound) -> tuple[PlacedExhibit, ...]:

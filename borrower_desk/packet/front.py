@@ -7,10 +7,12 @@ are the layout's: only it knows where things stand.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from borrower_desk import __version__
 from borrower_desk.model import Deadline, Duty, Servicer, TimelineRow
+from borrower_desk.packet.exhibits import Form
 from borrower_desk.packet.material import Prepared
 from borrower_desk.packet.plan import Discrepancy, PacketPlan
 from borrower_desk.packet.texts import line
@@ -40,20 +42,41 @@ _PURPOSES = {
 }
 
 
-def packet_data(plan: PacketPlan, ready: Sequence[Prepared], archival: str) -> dict[str, object]:
-    """Everything the layout needs; `archival` is "" or why the file is not PDF/A."""
-    exhibit_of = _exhibit_numbers(plan)
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """On which page each mark of the layout stands, as the run before has found it."""
+
+    pages: Mapping[str, int]
+    total: int
+
+    def of(self, mark: str) -> int:
+        """The page of a mark; 1 in the first run, when nobody knows yet."""
+        return self.pages.get(mark, 1)
+
+
+UNKNOWN = Numbers({}, 1)
+
+
+def packet_data(
+    plan: PacketPlan, ready: Sequence[Prepared], archival: str, numbers: Numbers
+) -> dict[str, object]:
+    """Everything the layout needs; `archival` is "" or why the file is not PDF/A.
+
+    Page and Bates numbers are worked out here: a function of the layout that is
+    given all the data costs typst a hash of it at each call.
+    """
+    proof = _Proof(plan, numbers)
     return {
         "title": line(f"Dispute packet: {plan.matter.title}", 200),
         "author": line(plan.borrower, 120),
         "paper": "a4" if plan.paper == "a4" else "us-letter",
-        "bates": {"prefix": plan.prefix, "start": plan.bates_start},
-        "cover": _cover(plan),
-        "chronology": [_chronology_row(row, exhibit_of) for row in plan.chronology],
-        "deadlines": [_duty(duty, _today(plan), exhibit_of) for duty in plan.duties],
+        "cover": _cover(plan, numbers.total),
+        "contents": _contents(plan, ready, numbers),
+        "chronology": [_chronology_row(row, proof) for row in plan.chronology],
+        "deadlines": [_duty(duty, _today(plan), proof) for duty in plan.duties],
         "findings": [_finding(one) for one in plan.findings],
-        "exhibits": [_exhibit(one) for one in ready],
-        "certificate": _certificate(plan, ready, archival),
+        "exhibits": _exhibits(plan, ready, numbers),
+        "certificate": _certificate(plan, ready, archival, numbers),
     }
 
 
@@ -61,23 +84,58 @@ def _today(plan: PacketPlan) -> date:
     return plan.as_of or plan.created.date()
 
 
-def _exhibit_numbers(plan: PacketPlan) -> dict[str, int]:
-    """The exhibit that proves what an id names: a document, an attachment, an event."""
-    found: dict[str, int] = {}
-    for one in plan.exhibits:
-        found[one.document.source] = one.number
-        for file in one.document.attachments:
-            found.setdefault(file.source, one.number)
-    for said, source in plan.proofs.items():
-        if source in found:
-            found.setdefault(said, found[source])
-    return found
+class _Proof:
+    """Which exhibit proves what an id names: a document, an attachment, an event."""
+
+    def __init__(self, plan: PacketPlan, numbers: Numbers) -> None:
+        self._plan, self._numbers = plan, numbers
+        self._exhibits: dict[str, int] = {}
+        for one in plan.exhibits:
+            self._exhibits[one.document.source] = one.number
+            for file in one.document.attachments:
+                self._exhibits.setdefault(file.source, one.number)
+        for said, source in plan.proofs.items():
+            if source in self._exhibits:
+                self._exhibits.setdefault(said, self._exhibits[source])
+
+    def of(self, said: str) -> dict[str, object] | None:
+        """The exhibit's label, page and Bates number; None where there is none."""
+        number = self._exhibits.get(said)
+        if number is None:
+            return None
+        page = self._numbers.of(f"exhibit-{number}")
+        return {"label": f"Exhibit {number}", "page": page, "bates": self._plan.bates(page)}
+
+
+def _contents(
+    plan: PacketPlan, ready: Sequence[Prepared], numbers: Numbers
+) -> list[dict[str, object]]:
+    """The contents, which the bookmarks mirror: sections, exhibits, their attachments."""
+    rows = [(1, "Contents", "contents"), (1, "Chronology", "chronology")]
+    rows.append((1, "Deadlines", "deadlines"))
+    if plan.findings:
+        rows.append((1, "Findings", "findings"))
+    rows.append((1, "Exhibits", "exhibits"))
+    for one in ready:
+        label, title = one.exhibit.label, line(one.exhibit.document.title, 200)
+        rows.append((2, f"{label} — {title}", f"exhibit-{one.exhibit.number}"))
+        rows += [
+            (3, str(part["heading"]), str(part["mark"]))
+            for part in one.parts
+            if part.get("heading")
+        ]
+    rows.append((1, "Certificate of records", "certificate"))
+    return [
+        {"level": level, "words": words, "page": page, "bates": plan.bates(page)}
+        for level, words, mark in rows
+        for page in [numbers.of(mark)]
+    ]
 
 
 # ── cover ────────────────────────────────────────────────────────────────────
 
 
-def _cover(plan: PacketPlan) -> dict[str, object]:
+def _cover(plan: PacketPlan, total: int) -> dict[str, object]:
     days = [row.on for row in plan.chronology] or [one.document.on for one in plan.exhibits]
     days += [one.document.on for one in plan.exhibits]
     borrowers = list(dict.fromkeys([plan.borrower, *plan.loan.borrowers]))
@@ -104,7 +162,8 @@ def _cover(plan: PacketPlan) -> dict[str, object]:
             }
             for duty in plan.duties
         ],
-        "exhibits": len(plan.exhibits),
+        "holds": f"{_count(len(plan.exhibits), 'exhibit')}, {_count(total, 'page')}, "
+        f"{plan.bates(1)} to {plan.bates(total)}",
     }
 
 
@@ -159,14 +218,14 @@ def _count(number: int, one: str, many: str = "") -> str:
 # ── chronology and deadlines ─────────────────────────────────────────────────
 
 
-def _chronology_row(row: TimelineRow, exhibit_of: Mapping[str, int]) -> dict[str, object]:
+def _chronology_row(row: TimelineRow, proof: _Proof) -> dict[str, object]:
     return {
         "date": f"{row.on:%b} {row.on.day}, {row.on.year}",
         "what": line(row.what, 400),
         "who": line(row.who, 200),
         "channel": line(channel_words(row.channel), 60),
         "proof": line(row.proof, 200),
-        "exhibit": exhibit_of.get(row.id),
+        "exhibit": proof.of(row.id),
     }
 
 
@@ -176,7 +235,7 @@ def _due_words(duty: Duty) -> str:
     return weekday_and_day(duty.due) if duty.due is not None else "Nothing is owed"
 
 
-def _duty(duty: Duty, today: date, exhibit_of: Mapping[str, int]) -> dict[str, object]:
+def _duty(duty: Duty, today: date, proof: _Proof) -> dict[str, object]:
     who = "the servicer" if duty.bound.value == "servicer" else "the borrower"
     late = days_late(duty, today)
     rows: list[list[str]] = [["Owed by", who]]
@@ -195,8 +254,8 @@ def _duty(duty: Duty, today: date, exhibit_of: Mapping[str, int]) -> dict[str, o
         "status": status_words(duty, today),
         "estimated": duty.trigger.estimated,
         "rows": rows,
-        "trigger_exhibit": exhibit_of.get(duty.trigger.id),
-        "answer_exhibit": exhibit_of.get(duty.met_by or ""),
+        "trigger_exhibit": proof.of(duty.trigger.id),
+        "answer_exhibit": proof.of(duty.met_by or ""),
     }
 
 
@@ -243,27 +302,53 @@ def _finding(one: Discrepancy) -> dict[str, object]:
 # ── exhibits and certificate ─────────────────────────────────────────────────
 
 
+def _exhibits(
+    plan: PacketPlan, ready: Sequence[Prepared], numbers: Numbers
+) -> list[dict[str, object]]:
+    """Each exhibit with its slip sheet's lines and its parts."""
+    starts = [numbers.of(f"exhibit-{one.exhibit.number}") for one in ready]
+    ends = [start - 1 for start in (*starts[1:], numbers.of("certificate"))]
+    return [
+        _exhibit(one) | _extent(plan, first, last)
+        for one, first, last in zip(ready, starts, ends, strict=True)
+    ]
+
+
+def _extent(plan: PacketPlan, first: int, last: int) -> dict[str, object]:
+    return {
+        "extent": [
+            ["Pages", f"{first} to {last} of this packet, this sheet included"],
+            ["Bates numbers", f"{plan.bates(first)} to {plan.bates(max(first, last))}"],
+        ]
+    }
+
+
 def _exhibit(ready: Prepared) -> dict[str, object]:
     document = ready.exhibit.document
+    other = "With" if document.form is Form.LOG else "From"
+    rows = [
+        ["Date", weekday_and_day(document.on)],
+        [other, line(document.sender, 300) or "not recorded"],
+        ["To", line(document.recipient, 300) or "not recorded"],
+        ["Channel", channel_words(document.channel)],
+        ["Source", document.source],
+    ]
+    if document.form is Form.LOG and not document.recipient:
+        del rows[2]
     return {
-        "number": ready.exhibit.number,
+        "mark": f"exhibit-{ready.exhibit.number}",
         "label": ready.exhibit.label,
         "title": line(document.title, 200),
-        "rows": [
-            ["Date", weekday_and_day(document.on)],
-            ["From", line(document.sender, 300) or "not recorded"],
-            ["To", line(document.recipient, 300) or "not recorded"],
-            ["Channel", channel_words(document.channel)],
-            ["Source", document.source],
-        ],
-        "date": f"{document.on:%b} {document.on.day}, {document.on.year}",
+        "rows": rows,
         "sha256": document.sha256,
         "notes": [line(note, 400) for note in ready.notes],
         "parts": ready.parts,
     }
 
 
-def _certificate(plan: PacketPlan, ready: Sequence[Prepared], archival: str) -> dict[str, object]:
+def _certificate(
+    plan: PacketPlan, ready: Sequence[Prepared], archival: str, numbers: Numbers
+) -> dict[str, object]:
     return {
         "keeper": line(plan.borrower, 120),
         "matter": plan.matter.id,
@@ -273,7 +358,7 @@ def _certificate(plan: PacketPlan, ready: Sequence[Prepared], archival: str) -> 
         "archival": archival,
         "rows": [
             {
-                "number": one.exhibit.number,
+                "page": numbers.of(f"exhibit-{one.exhibit.number}"),
                 "label": one.exhibit.label,
                 "source": one.exhibit.document.source,
                 "sha256": one.exhibit.document.sha256,

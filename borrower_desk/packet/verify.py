@@ -164,7 +164,7 @@ def _bates_check(reading: Reading, said: Mapping[str, Any]) -> Found:
     """Each page's own foot says `page 3 of 9` and the Bates number that goes with it."""
     prefix, start = said["bates"]["prefix"], _start(said)
     for page in range(1, reading.pages + 1):
-        foot = reading.text(page)
+        foot = reading.footer(page)
         stamps = _STAMP.findall(foot)
         if (str(page), str(reading.pages)) not in stamps:
             return f"page {page} does not say that it is", ""
