@@ -68,6 +68,7 @@ class Answer:
     skipped: tuple[SkippedDay, ...] = ()
     due_at: datetime | None = None
     extended: bool = False
+    amount: int | None = None  # where it is not the rule's own
     notes: tuple[str, ...] = ()
 
 
@@ -119,7 +120,7 @@ def _extended(asked: Question, count: Callable[[int], Count]) -> Answer:
     ):
         return _answer(ordinary, "The extension gave no reasons: no more time.")
     longer = _answer(count(amount + more.amount), f"Extended: {amount + more.amount} in all.")
-    return replace(longer, extended=True)
+    return replace(longer, extended=True, amount=amount + more.amount)
 
 
 def days_before(asked: Question) -> Answer:
@@ -206,7 +207,8 @@ def shortened_near_sale(asked: Question) -> Answer:
     complete, sale = asked.day("complete_received_on"), asked.day("sale_date")
     near = complete is not None and sale is not None and (sale - complete).days < 90
     days = 7 if near else _amount(asked.rule)
-    return _answer(count_after(asked.start, days, asked.almanac(DayKind.CALENDAR)))
+    count = count_after(asked.start, days, asked.almanac(DayKind.CALENDAR))
+    return replace(_answer(count), amount=days)
 
 
 def reasonable_date(asked: Question) -> Answer:

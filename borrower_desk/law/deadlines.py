@@ -65,7 +65,7 @@ def deadline(
         due_at=answer.due_at,
         status=None,
         late_after=_late_after(law, answer, other),
-        amount=_amount(asked),
+        amount=answer.amount or _amount(asked),
         unit=law.unit,
         direction=law.direction,
         counted=answer.counted,

@@ -7,7 +7,7 @@ start and, where the law keeps them apart, each asserted error.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -46,13 +46,17 @@ def duties(
     servicers: Mapping[ServicerId, Servicer],
     events: Sequence[Event],
     today: date,
+    closures: Collection[date] = (),
 ) -> list[Duty]:
     """Every duty that the record gives rise to, whatever its status; soonest first.
+
+    `closures` are days on which the servicer is shut: they move what counts
+    its open days, a payoff statement and its own promise.
 
     A duty whose rule does not bind here is `not-covered`, one that something
     else took the place of is `superseded`; `uncertainty` says why.
     """
-    record = read_record(matter, loan, servicers, events, today)
+    record = read_record(matter, loan, servicers, events, today, closures)
     found = [_duty(record, start) for start in starts_in(record)]
     found = _spare_acknowledgments(found)
     found += _limits(record, found)
@@ -74,7 +78,7 @@ def _duty(record: Record, start: Start) -> Duty:
     extension = extension_of(start)
     params = rule_params(record, one, start.event, start.began, extension)
     try:
-        answer = deadline(one.id, _moment(start), params)
+        answer = deadline(one.id, _moment(start), params, closures=record.closures)
     except DeskError as why:
         return replace(blank, status=DutyStatus.NOT_COVERED, uncertainty=why.message)
     if answer.due is None:

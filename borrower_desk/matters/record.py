@@ -6,7 +6,7 @@ room reads from it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -39,6 +39,7 @@ class Record:
     notices: tuple[Notice, ...]
     aliases: Mapping[str, str]
     today: date
+    closures: Collection[date] = ()
 
     def of_kind(self, *kinds: EventKind) -> list[Event]:
         """The standing events of these kinds, oldest first."""
@@ -84,11 +85,12 @@ def read_record(
     servicers: Mapping[ServicerId, Servicer],
     events: Sequence[Event],
     today: date,
+    closures: Collection[date] = (),
 ) -> Record:
     """The record that `events` make; what is proposed, undone or replaced is left out."""
     stands, nexts = standing(events), successors(events)
     notices = gather(stands, nexts)
-    return Record(matter, loan, servicers, tuple(stands), tuple(notices), nexts, today)
+    return Record(matter, loan, servicers, tuple(stands), tuple(notices), nexts, today, closures)
 
 
 def ground_of(refusal: Event) -> str:

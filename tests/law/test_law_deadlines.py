@@ -144,6 +144,14 @@ def test_an_extension_is_tested_under_each_reading_by_itself():
     assert not deadline("noe-respond", start, params, STATUTORY).extended
 
 
+def test_the_amount_is_what_was_counted():
+    """45 in all with an extension, 7 near a sale."""
+    longer = deadline("noe-respond", date(2026, 9, 4), {"extension_noticed_on": "2026-10-20"})
+    assert (longer.amount, len(longer.counted)) == (45, 45)
+    near = {"complete_received_on": "2026-10-31", "sale_date": "2026-12-08"}
+    assert deadline("lossmit-accept", date(2026, 11, 24), near).amount == 7
+
+
 def test_an_extension_from_before_the_notice_is_none():
     found = deadline("noe-respond", date(2026, 9, 4), {"extension_noticed_on": "2026-09-01"})
     assert not found.extended

@@ -672,6 +672,17 @@ def test_a_payoff_request_has_seven_business_days():
     assert owed([asked, came], "2026-12-01")["payoff-statement:E1"].status is MET
 
 
+def test_a_day_on_which_they_are_shut_moves_a_payoff_statement_and_no_answer():
+    """Days the servicer is open are counted for the one, legal holidays alone for the other."""
+    asked = happened(1, "delivered", "2026-11-18", letter="payoff-statement")
+    events = [asked, replace(DELIVERED, of=None)]
+    shut = [date(2026, 11, 27), date(2026, 12, 8)]
+    found = duties(MATTER, LOAN, {HARBOR.id: HARBOR}, events, date(2026, 11, 19), shut)
+    due = {one.id: one.due for one in found}
+    assert due["payoff-statement:E1"] == date(2026, 12, 1)
+    assert due["noe-acknowledge:E2"] == date(2026, 12, 14)
+
+
 def test_a_payoff_starts_the_refund_of_the_escrow():
     found = owed([happened(1, "paid-off", "2026-11-24")], "2026-11-25")
     assert found["payoff-escrow-refund:E1"].due == date(2026, 12, 23)
