@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from borrower_desk.letters.checks.phrases import words
 from borrower_desk.letters.checks.reading import Check, Reading, compact, fold
 from borrower_desk.model import Finding, Loan
 
@@ -22,10 +23,7 @@ _LABELLED_NUMBER = re.compile(
     r"(?P<number>(?=[A-Z0-9-]*\d{3})[A-Z0-9]+(?:-[A-Z0-9]+)*)\b",
     re.IGNORECASE,
 )
-_OTHER_ACCOUNTS = frozenset(
-    "bank checking savings card deposit brokerage retirement utility routing insurance tax their"
-    " old previous former prior another wrong".split()
-)
+_OTHER_ACCOUNTS = words("account.other_accounts")
 _PROPERTY = re.compile(
     r"^\s*(?:re:\s*)?property(?: address)?\s*:\s*(?P<text>\S.*)$", re.IGNORECASE | re.MULTILINE
 )

@@ -71,7 +71,7 @@ def unverified(reading: Reading) -> Iterator[Finding]:
         return
     yield reading.found(
         "address-unverified",
-        f"The designated address was last checked on {notice.checked}, {(today - notice.checked).days} days ago.",
+        f"The designated address was last checked on {notice.checked}, over 180 days ago.",
         notice.text.split("\n")[-1],
         fix="Look at the newest statement or the servicer's web site, then:"
         f" borrower-desk servicer edit {servicer.id} --address-checked {today}",

@@ -7,17 +7,22 @@ from collections.abc import Iterator
 from datetime import date
 
 from borrower_desk.letters.anatomy import MONTHS
+from borrower_desk.letters.checks.phrases import phrases
 from borrower_desk.letters.checks.reading import Check, Reading, sentences
 from borrower_desk.letters.values import written_date
 from borrower_desk.model import Finding
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTH = "|".join((*MONTHS, *(one[:3] for one in MONTHS), "Sept"))
-_WEEKDAY = rf"(?:(?P<weekday>{'|'.join(_WEEKDAYS)}|{'|'.join(one[:3] for one in _WEEKDAYS)})\.?,? (?:the )?)?"
+_DAY_NAMES = "|".join((*_WEEKDAYS, *(one[:3] for one in _WEEKDAYS)))
+_WEEKDAY = rf"(?:(?P<weekday>{_DAY_NAMES})\.?,? (?:the )?)?"
+_NUMBER = r"\d{1,2}"
+_YEAR = r"(?:19|20)\d\d"
 _WRITTEN = re.compile(
-    _WEEKDAY
-    + rf"(?:(?P<month>{_MONTH})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,? (?P<year>(?:19|20)\d\d))?"
-    rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<month2>{_MONTH})\.?(?:,? (?P<year2>(?:19|20)\d\d))?)\b(?!\.\d)",
+    rf"{_WEEKDAY}(?:"
+    rf"(?P<month>{_MONTH})\.? (?P<day>{_NUMBER})(?:st|nd|rd|th)?(?:,? (?P<year>{_YEAR}))?"
+    rf"|(?P<day2>{_NUMBER})(?:st|nd|rd|th)? (?:of )?(?P<month2>{_MONTH})\.?"
+    rf"(?:,? (?P<year2>{_YEAR}))?)\b(?!\.\d)",
     re.IGNORECASE,
 )
 _SLASHED = re.compile(
@@ -26,17 +31,8 @@ _SLASHED = re.compile(
 _ISO = re.compile(
     _WEEKDAY + r"(?<![\d-])(?P<y>(?:19|20)\d\d)-(?P<a>\d{2})-(?P<b>\d{2})(?![\d-])", re.IGNORECASE
 )
-_PAST = re.compile(
-    r"\b(?:was|were|had|did|paid|sent|mailed|received|charged|credited|posted|called|spoke|told|wrote|returned"
-    r"|refused|assessed|reported|cleared|deposited|delivered|submitted|signed|denied|answered|cashed|debited"
-    r"|transferred|issued|applied|arrived|came|made|asked|got|gave|said|acknowledged|promised|opened|replied)\b",
-    re.IGNORECASE,
-)
-_TO_COME = re.compile(
-    r"\b(?:will|shall|would|by|until|before|through|due|scheduled|expires?|expiring|effective|no later than|next|if|unless"
-    r"|good for|valid|plan|planned|intend|begin(?:s|ning)?|start(?:s|ing)|deadline|closing|sale|maturity|matures|should|must|may be|set for|hearing)\b",
-    re.IGNORECASE,
-)
+_PAST = phrases("dates.past")
+_TO_COME = phrases("dates.to_come")
 
 
 def _read(one: re.Match[str]) -> tuple[int, int, int] | None:

@@ -5,37 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from borrower_desk.letters.checks.phrases import phrases, words
 from borrower_desk.letters.checks.reading import Check, CheckedFile, Reading, fold
 from borrower_desk.model import Channel, Finding
 
+_LABEL = r"(?:[A-Z]{1,2}|\d{1,2})\b(?!')"
 _LABELLED = re.compile(
     r"\b(?:Enclosure|Exhibit|Attachment|Encl\.)s?\s+"
-    r"(?P<labels>(?:[A-Z]{1,2}|\d{1,2})\b(?!')(?:(?:,? and |, | & |,? through | to |–|-)(?:[A-Z]{1,2}|\d{1,2})\b(?!'))*)"
+    rf"(?P<labels>{_LABEL}(?:(?:,? and |, | & |,? through | to |–|-){_LABEL})*)"
 )
-_MENTIONED = re.compile(
-    r"\b(?:(?:I|we) (?:am |are |have |also )*(?:enclos|attach)\w*|(?:is|are|am|see|please find|find|the) (?:also )?(?:enclosed|attached)"
-    r"|enclosed (?:is|are|please|you will|find|with this|herewith|copy|copies|document|bank|receipt|statement)"
-    r"|attached (?:is|are|please|you will|find|to this|herewith|copy|copies|document|bank|receipt|statement|file|pdf)"
-    r"|(?:copy|copies|proof|receipt|statement|document|record|letter|form|evidence)s? (?:\w+ ){0,3}(?:enclosed|attached)"
-    r"|\((?:enclosed|attached|see (?:attached|enclosed|attachment|enclosure))\)|see (?:the )?(?:attachment|enclosure)s?)\b",
-    re.IGNORECASE,
-)
-_THEIRS = re.compile(
-    r"\b(?:you|your (?:company|office|letter|notice|agent)) (?:\w+ )?(?:enclosed|attached)|(?:enclosed|attached) (?:with|to|in) your|attached (?:garage|dwelling|house|home|unit|structure)"
-    r"|(?:no|nothing|not)(?: \w+){0,2} (?:enclosed|attached)|was attached by|without (?:an? )?(?:enclosure|attachment)",
-    re.IGNORECASE,
-)
+_MENTIONED = phrases("enclosures.mentioned")
+_THEIRS = phrases("enclosures.theirs")
 _SPAN = re.compile(r"(?P<first>[A-Z]|\d{1,2})(?: through | to |–|-)(?P<last>[A-Z]|\d{1,2})")
-_GENERIC_NAME = re.compile(
-    r"(?:img|dsc[nf]?|pxl|mvimg|image|photo|pic|picture|scan(?:ned)?(?: document)?|scn|doc(?:ument)?|file|untitled|new document|download(?:ed)?"
-    r"|attachment|screen ?shot|whatsapp image|page|fax|noname|unnamed|output|print|copy|upload|camscanner|adobe scan|final|pdf)"
-    r"[\s_()-]*(?:\d[\d\s_.:()apm-]*)?(?:at [\d\s.:apm]*)?(?:copy|final|edited|new)?[\s()\d]*",
-    re.IGNORECASE,
-)
+_GENERIC_NAME = phrases("enclosures.generic_name")
 _MAIL_LIMIT = 10 * 1024 * 1024
-_STOP = frozenset(
-    "from with this that pdf jpeg jpg png enclosure exhibit attachment copy copies page pages".split()
-)
+_STOP = words("enclosures.stop")
 
 
 def label_of(n: int, one: CheckedFile) -> str:
@@ -86,7 +70,7 @@ def missing(reading: Reading) -> Iterator[Finding]:
         if listed and not labels and len(listed) > len(reading.draft.enclosures):
             yield _missing(
                 reading,
-                f"{len(listed)} enclosures are listed, and {len(reading.draft.enclosures)} attached.",
+                f"{len(listed)} enclosures are listed, and fewer attached.",
                 listed[-1],
             )
         return
@@ -121,7 +105,7 @@ def unmentioned(reading: Reading) -> Iterator[Finding]:
             f"The letter never mentions {one.title or one.name}.",
             one.name,
             part="attachment",
-            fix=f"Point to it where its fact stands: (Enclosure {label_of(n, one)}); or leave it out.",
+            fix=f"Point to it where its fact stands: (Enclosure {label_of(n, one)}).",
         )
 
 

@@ -105,7 +105,7 @@ def unreadable(reading: Reading) -> Iterator[Finding]:
                 f"{one.name} {why}.",
                 one.name,
                 part="attachment",
-                fix="Scan or save it again, without a password, and look at it before you attach it.",
+                fix="Scan or save it again without a password, and look at it first.",
             )
 
 
@@ -243,7 +243,7 @@ def _pdf_legibility(data: bytes) -> str:
 
 
 def _page_legibility(page: Any) -> str:
-    import pypdfium2.raw as raw
+    from pypdfium2 import raw
 
     words = page.get_textpage()
     has_words = words.count_chars() > 0

@@ -6,43 +6,16 @@ import re
 from collections.abc import Iterator
 
 from borrower_desk.letters.anatomy import MONTHS
+from borrower_desk.letters.checks.phrases import phrases
 from borrower_desk.letters.checks.reading import Check, Reading, sentences
 from borrower_desk.model import Finding
 
 _WITHIN = 3  # sentences in which issue and wish must show (letters.md, anatomy 4)
-_STATED = re.compile(
-    r"notice of error|request for information|qualified written request|\bdisput|\berrors?\b"
-    r"|incorrect|inaccura|\bwrong(?:ly|ful)?\b|\bmistake|overcharg|(?:was|were|been|you|is|are) (?:\w+ ){0,2}charged"
-    r"|you (?:\w+ )?(?:charge|assess|refus|reject|return|rais|increas|report|deni|los[te]|fail|never|ha[ds] not|did not|misappl)"
-    r"|late (?:fee|charge)|overdue|unpaid|not (?:been )?(?:credit|appli|post|paid|answer|receiv|correct|sent|refund|remov|acknowledg|respond)"
-    r"|(?:have|has|did|do|does|was|were|is|are)(?: not|n't) (?:yet )?(?:received?|credit|appl|post|paid|pay|answer|correct|refund|acknowledg|respond|match|agree|show|send|sent|explain|reflect)"
-    r"|misapplied|\bmissing\b|without (?:\w+ )?(?:reason|basis|authori|notice|cause)|fail(?:ed|ure|s)? to"
-    r"|\bshortage\b|\bdeficiency\b|\bsurplus\b|\b(?:rose|increased|went up|doubled|jumped)\b|\bduplicate\b|\btwice\b"
-    r"|\bappeal|\bhardship\b|payoff statement|\bterminat|\bcancel"
-    r"|please (?:\w+ )?(?:accept|acknowledge|add|answer|apply|cancel|change|close|confirm|consider|correct|credit|decide|delete|explain|evaluate|extend|forward"
-    r"|furnish|give|grant|hold|investigate|issue|lift|limit|mail|note|post|postpone|process|provide|pay|reconsider|record|refund|release|remove"
-    r"|reply|report|resend|respond|return|reverse|review|send|speak|start|state|stop|suspend|tell|transfer|update|verify|waive|withdraw|write)"
-    r"|\bI(?:'m| am)? (?:also |hereby |now |writing to |would like to )?(?:request|ask|apply|appeal|authori[sz]e|demand|claim|complain|confirm|report|object|dispute|follow up)"
-    r"|\bI (?:want|would like|need|wish) (?:you to|to (?:know (?:why|how|when|what|who)|have|receive|get|see|cancel|assume|correct|understand why|request|ask|dispute|appeal|confirm|report))"
-    r"|\bI (?:want|would like|need) (?:a|an|the|my|copies|written|confirmation|your (?:payoff|answer|written))\b(?! (?:home|house|moment|few|minute|second|help))"
-    r"|\basking (?:you |that |for |why )|\brequesting\b|\bthis (?:letter )?(?:confirms|is to (?:confirm|request|dispute|ask|inform)|is (?:a|my) (?:request|notice|dispute|claim|appeal|complaint|follow))"
-    r"|\bthank you for (?:correct|remov|credit|send|your (?:letter|answer|response|prompt|call|help on)|fix|resolv|return|refund|speaking)"
-    r"|\bsuccessor in interest|\bauthorized representative|\bservicemember|\bescalat|\b(?:I|we) (?:spoke|talked)\b",
-    re.IGNORECASE,
-)
-_EMPTY = re.compile(
-    r"\bI hope (?:this|you)|\bI need your help\b|\bto tell you (?:about|a)|please (?:read|help|bear|forgive|excuse)"
-    r"|about an? (?:important|serious|urgent|problem|issue|matter|situation)|never (?:been|had|missed)",
-    re.IGNORECASE,
-)
+_STATED = phrases("issue.stated")
+_EMPTY = phrases("issue.empty")
 _MONEY = re.compile(r"\$\s?\d|\b\d[\d,]*(?:\.\d\d)? dollars\b", re.IGNORECASE)
 _MONTH = "|".join((*MONTHS, *(one[:3] for one in MONTHS)))
-DATE = re.compile(
-    rf"\b(?:{_MONTH})\.? \d{{1,2}}(?:st|nd|rd|th)?,? (?:\d{{4}})\b|\b\d{{1,2}} (?:{_MONTH})\.?,? \d{{4}}\b"
-    rf"|\b\d{{1,2}}/\d{{1,2}}/\d{{2,4}}\b|\b\d{{4}}-\d{{2}}-\d{{2}}\b|\b(?:{_MONTH}) \d{{4}}\b"
-    rf"|\b(?:{_MONTH})\.? \d{{1,2}}(?:st|nd|rd|th)?\b",
-    re.IGNORECASE,
-)
+DATE = phrases("issue.date")
 _TRANSACTION = re.compile(
     r"\b(?:confirmation|transaction|check|cheque|reference|tracking|receipt|trace|case|payment)\s*"
     r"(?:number|no\.?|id|#)?\s*(?:is|was|:|#)?\s*(?=[A-Z0-9-]*\d{2})[A-Z0-9-]{3,}",
@@ -73,11 +46,7 @@ _TOPICS = {
     "tax form": re.compile(r"\b1098\b", re.IGNORECASE),
     "credit report": re.compile(r"credit (?:bureau|report|score)", re.IGNORECASE),
 }
-_FAULT = re.compile(
-    r"\bwrong|incorrect|\berrors?\b|mistake|\bfail|\bnever\b|\bnot\b|n't\b|overcharg|without|illegal|should have"
-    r"|misappl|\blost\b|refus|\blate\b|inaccura|\btwice\b|missing|too (?:high|much)|overstat|\bunpaid",
-    re.IGNORECASE,
-)
+_FAULT = phrases("issue.fault")
 # Consequences of one and the same error are no second issue.
 _ONE_MATTER = (
     {"payments", "credit report"},
@@ -165,7 +134,7 @@ def several(reading: Reading) -> Iterator[Finding]:
     yield reading.found(
         "several-issues",
         f"The letter asserts errors about {', '.join(sorted(asserted))} without numbering them.",
-        fix="Number the errors, one a paragraph with its date and amount; or write a letter for each.",
+        fix="Number the errors, each with its date and amount; or write a letter for each.",
     )
 
 

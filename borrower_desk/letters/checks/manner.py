@@ -8,56 +8,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from borrower_desk.letters.checks.phrases import pairs, phrases, words
 from borrower_desk.letters.checks.reading import Check, Reading, cites_law, sentences
 from borrower_desk.model import Finding
 
-# What stands on the left is replaced by a fact or a wish; on the right, an example.
-_TONE: tuple[tuple[str, str], ...] = (
-    (r"\b(?:liars?|lying|(?:you|they|your \w+) lied|lies\b(?! (?:in|with|at|on|within)))", "“the statement is not correct”"),
-    (r"\b(?:thie(?:f|ves|ving)|crooks?|criminals?|con (?:artists?|men)|scammers?|fraudsters?|parasites?|vultures|bandits)\b", "say what was charged, and why it is not owed"),
-    (r"\b(?:you|they|your company) (?:\w+ )?(?:stole|steal|are stealing|robbed|cheated|swindled|defrauded|ripped)|\bstealing (?:from|my)|\bripp?(?:ed|ing)?[- ]off\b|\bhighway robbery\b|\brobbing\b", "“you charged … which I do not owe”"),
-    (r"\bthis is (?:a )?(?:\w+ )?(?:fraud|scam|theft|robbery|extortion|blackmail|joke|disgrace|outrage)\b|\b(?:your|a total|complete) (?:fraud|scam)\b(?! (?:department|alert|unit|team))|\bfraudulent(?:ly)?\b|\bscam\b|\bextort", "say what happened and ask for the basis"),
-    (r"\b(?:idiots?|idiotic|morons?|moronic|imbeciles?|fools?|stupid(?:ity)?|dumb|clowns?|jerks?|clueless|brainless|buffoons?)\b", "leave the person out; say what was done"),
-    (r"\b(?:incompeten(?:t|ce)|inept|lazy|useless|worthless|pathetic|disgusting|despicable|shameful|shameless|heartless|greedy|corrupt|dishonest|crooked|sleazy|garbage|laughable|ridiculous|absurd|ludicrous|insane|outrageous|atrocious|abysmal)\b", "“I ask you to correct this”"),
-    (r"\b(?:damn(?:ed)?|goddamn|hell(?! ?o)\b(?= no|\b.{0,3}[!.?])|what the hell|go to hell|crap|bull ?(?:shit|crap)|sh[i*]t(?:ty)?|f[u*]ck\w*|f\*+\w*|bastards?|assholes?|a\*\*\w*|bitch\w*|screw(?:ed)? (?:me|us|you)|piss(?:ed)?(?: off)?|wtf)\b", "leave it out"),
-    (r"\b(?:shame on you|how dare you|you people|you should be ashamed|are you (?:kidding|serious|blind|deaf)|what is wrong with you|do your (?:damn )?jobs?|get your act together|wake up|learn to (?:read|count|do)|can'?t you (?:people )?(?:read|count|do))\b", "“please tell me why”"),
-    (r"\b(?:thanks for nothing|(?:oh,? )?(?:great|nice|good|fine|brilliant) (?:job|work)(?=[^.]{0,40}(?:losing|lost|ruin|again|as usual|mess|!))|big surprise|what a surprise|surprise,? surprise|as usual,? (?:you|your|nobody|no one)|how (?:convenient|typical)|congratulations on|bravo|genius(?:es)?|i guess (?:reading|math|counting|it is too|it'?s too)|obviously (?:nobody|no one|you)|in case you (?:can'?t|cannot)|maybe (?:someone|somebody) (?:there )?(?:can|could) (?:read|count))\b", "say it plainly"),
-    (r"\b(?:or else|you(?:'ll| will) (?:be sorry|regret|pay for)|make you pay|(?:ruin|destroy|expose) you|i(?:'ll| will) (?:make sure everyone|tell everyone|come (?:down )?there|find (?:you|out where))|watch your back|you have been warned|last warning|blast you|all over social media|this is war)\b", "“please answer by (date)”"),
-    (r"\b(?:sick and tired|fed up|had it with|sick of (?:your|you|this)|worst (?:company|servicer|bank|service)|(?:never|nobody) (?:seen|met) such|complete(?:ly)? (?:joke|nonsense)|total (?:joke|nonsense)|nonsense|hate (?:you|your|dealing))\b", "“I have asked on (dates) and have no answer”"),
-    (r"\byou (?:\w+ )?(?:deliberately|maliciously|knowingly|intentionally|purposely)\b|\b(?:deliberately|maliciously|on purpose) (?:\w+ )?(?:charg|delay|los|hid|stole|ignor|misappl|mislead|cheat)|\byou (?:clearly )?(?:don'?t|do not) care\b|\byour lies\b", "say what was done; leave out why"),
-)  # fmt: skip
-_TONES = tuple((re.compile(pattern, re.IGNORECASE), neutral) for pattern, neutral in _TONE)
+# What is found, and neutral words for it.
+_TONES = pairs("manner.tone")
 _QUOTED = re.compile(r"“[^”]{0,300}”|\"[^\"\n]{0,300}\"")
 
 _LOUD = re.compile(r"!\s*!|\?\s*!|!\s*\?|\?{2,}")
 _CAPITALS = re.compile(r"(?<![\w.@/-])[A-Z][A-Z']+(?![\w@/-])")
 _SET_PHRASES = re.compile(
-    r"NOTICES? OF ERROR|QUALIFIED WRITTEN REQUEST|REQUEST FOR INFORMATION|(?:VIA |BY )?CERTIFIED MAIL"
+    r"NOTICES? OF ERROR|QUALIFIED WRITTEN REQUEST|REQUEST FOR INFORMATION"
+    r"|(?:VIA |BY )?CERTIFIED MAIL"
     r"|RETURN RECEIPT REQUESTED|FIRST[- ]CLASS MAIL|NOTICE OF DISPUTE|\[[^\]]*\]|\{\{.*?\}\}"
 )
-_SHORT_CALLS = frozenset(
-    "NEVER STOP NOW FIX ALWAYS EVERY LIES LIE DEMAND URGENT WRONG ASAP".split()
-)
-_KNOWN_CAPITALS = frozenset(
-    """RESPA FDCPA FCRA CFPB HUD FHA USDA IRS PMI MIP ARM HELOC NOE RFI QWR CFR USC APR ACH LLC
-    INC NMLS SOFR LIBOR FICO USPS UPS PDF JPEG PNG SCRA HAMP FEMA NFIP HOA ETOH AM PM PO BOX TILA
-    FNMA FHLMC GNMA MERS TRID FPI ITIN SSN DOB ATTN TODO TBD ACLU NAACP VA""".split()
-)
+_SHORT_CALLS = words("manner.short_calls")
+_KNOWN_CAPITALS = words("manner.known_capitals")
 _LONG_WORD = 5
 
-_THREAT = re.compile(
-    r"\b(?:I|we)(?:'ll| will| shall| am going to|'m going to| intend to| plan to| may| might)? (?:\w+ )?(?:sue|take (?:you|this|your company) to court|see you in court|file (?:a )?(?:law)?suit)"
-    r"|\bsee you in court\b|\b(?:I|we) (?:will|shall|intend to|am prepared to|reserve the right to|may)\b[^.]{0,40}\b(?:legal action|lawsuit|litigation|my (?:lawyer|attorney))\b"
-    r"|\b(?:legal action|lawsuit|litigation) (?:will|may|is going to|is next|against you)|\bmy (?:lawyer|attorney)s? will\b|\bhear from my (?:lawyer|attorney)"
-    r"|\b(?:I|we)(?:'ll| will| am going to)? (?:report|turn) you\b|\breport you to\b|\b(?:I|we)(?:'ll| will) (?:go|complain|report)[^.]{0,30}(?:CFPB|attorney general|regulator|media|news|press)"
-    r"|\bforced to (?:sue|take legal|hire a|seek legal)|\bpursue (?:all )?(?:my |our )?legal (?:remedies|options|action|rights)",
-    re.IGNORECASE,
-)
-_STEP = re.compile(
-    r"\b(?:filed|enclosed|retained|complaint (?:number|no)|case (?:number|no)|docket|copy of (?:the|my) complaint|has (?:been )?filed)\b"
-    r"|\b(?:by|after|on|before|until) (?:January|February|March|April|May|June|July|August|September|October|November|December) \d",
-    re.IGNORECASE,
-)
+_THREAT = phrases("manner.threat")
+_STEP = phrases("manner.step")
 _HARDEST_GRADE = 10
 _ENOUGH_WORDS = 80  # fewer words give no steady grade
 
@@ -76,7 +47,7 @@ def tone(reading: Reading) -> Iterator[Finding]:
                 part = "subject" if sentence == reading.subject else "body"
                 yield reading.found(
                     "tone",
-                    f"“{one.group().strip()}” will be read as an attack, and the clerk did not do it.",
+                    f"“{one.group().strip()}” will be read as an attack.",
                     one.group().strip(),
                     part=part,
                     fix=f"Say instead: {neutral}.",
@@ -126,10 +97,8 @@ def _run(text: str, names: frozenset[str]) -> bool:
     run = 0
     for word in re.findall(r"[^\s,;:()]+", text):
         bare = word.strip(".!?\"'")
-        if (
-            re.fullmatch(r"[A-Z][A-Z']+|[AI]", bare)
-            and not _is_name(bare, names)
-            or (run and bare in ("A", "I"))
+        if (re.fullmatch(r"[A-Z][A-Z']+|[AI]", bare) and not _is_name(bare, names)) or (
+            run and bare in ("A", "I")
         ):
             run += 1
             if run >= 3:
@@ -181,7 +150,7 @@ def reading_level(reading: Reading) -> Iterator[Finding]:
     if measured is not None and measured > _HARDEST_GRADE:
         yield reading.found(
             "reading-level",
-            f"The letter reads at grade {measured:.0f}; a busy clerk reads grade {_HARDEST_GRADE} best.",
+            f"The letter reads at grade {measured:.0f}; grade {_HARDEST_GRADE} is the most.",
             fix="Shorten the sentences, and use plain words.",
         )
 

@@ -6,44 +6,22 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from borrower_desk.letters.checks.phrases import phrases
 from borrower_desk.letters.checks.reading import Check, Reading
 from borrower_desk.letters.words import covered_errors
 from borrower_desk.model import Event, EventKind, EventStatus, Finding
 
 _LONGEST_LIST = 15  # requests; longer lists read as discovery (cmt. 35(g)(1)(ii)-1)
-_THINGS = r"(?:documents?|documentation|records?|files?|paperwork|papers|information|data|materials|correspondence|e-?mails)"
-_OVERBROAD = re.compile(
-    r"\b(?:any and all|each and every)\b"
-    rf"|\b(?:all|every|entire|complete|whole|any)\b (?:of )?(?:the |my |your |our |other |related |relevant |loan |mortgage |account |servicing |single |existing ){{0,4}}{_THINGS}\b"
-    r"|\ball aspects\b|\beverything (?:about|related|relating|in|that|you)\b|\bfull audit\b|\bforensic audit\b"
-    r"|\bentire (?:history of|servicing of)|\ball errors\b|\bevery (?:aspect|transaction ever)",
-    re.IGNORECASE,
-)
-_BOUNDED = re.compile(
-    r"\A[\s,]*(?:that )?(?:you )?(?:relied|rely|are relying|on which you relied|upon which|which you relied|listed|named|described|enclosed|attached|I (?:sent|enclosed|provided|gave|submitted)"
-    r"|(?:shown|needed|required|asked|requested) (?:by|for|to|above|below)?|below|above|from you\b|of this (?:letter|request)|in this (?:letter|request)|necessary|you need|you require|you asked"
-    r"|is correct|are correct|was sent|were sent)",
-    re.IGNORECASE,
-)
-_COUPON = re.compile(
-    r"(?:detach|return|tear off) (?:and return )?(?:this|the|your|bottom|upper) (?:\w+ )?(?:portion|coupon|stub|slip)"
-    r"|(?:written|writing|write|noted|noting|put|printed) (?:this )?(?:\w+ ){0,3}(?:on|at the bottom of) (?:the|my|this|your) (?:\w+ )?(?:payment )?(?:coupon|stub|remittance slip)"
-    r"|(?:together with|along with|attached to|sent with|enclosed with|included with|back of|accompan\w+ (?:by )?|clipped to|stapled to) (?:the|this|my|your) (?:\w+ )?(?:payment )?(?:coupon|stub|remittance(?: slip)?|check|payment)\b"
-    r"|\bamount enclosed\b|\bpayment enclosed\b|enclosed (?:is|please find|you will find) (?:my|a|the|our) (?:\w+ ){0,3}(?:payment|check)\b(?! (?:record|receipt|image|history|copy|confirmation|stub))"
-    r"|my (?:\w+ )?(?:payment|check) (?:for [^.]{1,30} )?is (?:also )?enclosed",
-    re.IGNORECASE,
-)
+_OVERBROAD = phrases("notice.overbroad")
+_BOUNDED = phrases("notice.bounded")
+_COUPON = phrases("notice.coupon")
 _COUPON_FILE = re.compile(r"coupon|remittance|payment[ _-]?(?:stub|slip)", re.IGNORECASE)
 _NAMES = {
     "noe": ("notice of error", "qualified written request"),
     "rfi": ("request for information", "information request", "qualified written request"),
     "qwr": ("qualified written request",),
 }
-_NEW = re.compile(
-    r"\b(?:new (?:and material )?(?:information|evidence|documents?|facts?|proof)|what is new|is new\b"
-    r"|not (?:been )?reviewed|(?:have|had) not (?:seen|reviewed|considered)|since (?:your|then|my last)|new period)",
-    re.IGNORECASE,
-)
+_NEW = phrases("notice.new")
 _ANSWERS = {EventKind.RESPONDED, EventKind.REFUSED, EventKind.CORRECTED}
 
 
@@ -73,8 +51,7 @@ def _overbroad(reading: Reading, why: str, text: str) -> Finding:
         "overbroad",
         f"{why}; an overbroad notice need not be answered (12 CFR 1024.35(g), 1024.36(f)).",
         text,
-        fix="Name the documents or entries that you need, with their dates; write a second letter for"
-        " the rest.",
+        fix="Name the documents or entries that you need, with their dates.",
     )
 
 
@@ -139,7 +116,7 @@ def untimely(reading: Reading) -> Iterator[Finding]:
             yield reading.found(
                 "untimely",
                 f"Over one year has passed since {what} on {day}; the notice need not be answered.",
-                fix="Write to the present servicer about its own acts, and ask a lawyer about the rest.",
+                fix="Write to the present servicer of its own acts; ask a lawyer about the rest.",
             )
             return
 
@@ -161,7 +138,7 @@ def _standing(events: tuple[Event, ...]) -> list[Event]:
 
 
 def _asserted(reading: Reading) -> frozenset[str]:
-    """The error slugs that the letter asserts: the kind's own, or those whose paragraph it cites."""
+    """The error slugs that the letter asserts: the kind's own, or those that it cites."""
     kind = reading.draft.template
     if kind is not None and kind.errors:
         return frozenset(kind.errors)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -19,13 +19,29 @@ def _table() -> Mapping[str, Any]:
 def phrases(name: str) -> re.Pattern[str]:
     """The pattern of a list of alternatives, named "module.list"; case does not matter."""
     module, _, key = name.partition(".")
-    return re.compile("|".join(_table()[module][key]), re.IGNORECASE)
+    return _compiled(_table()[module][key])
+
+
+def each(name: str) -> tuple[re.Pattern[str], ...]:
+    """The patterns of a list one by one, for those that name a group."""
+    module, _, key = name.partition(".")
+    return tuple(_compiled([one]) for one in _table()[module][key])
+
+
+def words(name: str) -> frozenset[str]:
+    """A set of words, named "module.list"."""
+    module, _, key = name.partition(".")
+    return frozenset(_table()[module][key].split())
 
 
 def pairs(name: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     """Patterns, each with what goes with it: `find` and `say` in a list of tables."""
     module, _, key = name.partition(".")
-    return tuple(
-        (re.compile("|".join(row["find"]), re.IGNORECASE), row["say"])
-        for row in _table()[module][key]
-    )
+    return tuple((_compiled(row["find"]), row["say"]) for row in _table()[module][key])
+
+
+def _compiled(alternatives: Sequence[str]) -> re.Pattern[str]:
+    pattern = "|".join(alternatives)
+    for term, stands_for in _table()["terms"].items():
+        pattern = pattern.replace(f"<{term}>", stands_for)
+    return re.compile(pattern, re.IGNORECASE)

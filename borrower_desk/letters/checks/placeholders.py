@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from borrower_desk.letters.checks.phrases import phrases
 from borrower_desk.letters.checks.reading import Check, Reading
 from borrower_desk.model import Finding
 
@@ -18,11 +19,7 @@ _LEFT = re.compile(
     r"|_{3,}|\$\s?[Xx]{2,}\b|\$_+|\b[Xx]{2}/[Xx]{2}/(?:[Xx]{2}){1,2}\b|\bMM/DD/YY(?:YY)?\b"
     r"|(?i:\blorem ipsum\b)|\?{3,}|(?<![\w*])[Xx]{4,}(?![\w-])"
 )
-_EMPTY = re.compile(
-    r"^(?:re: *)?(?:loan number|account number|property(?: address)?|borrowers?|prior servicer's loan number"
-    r"|amount|date|telephone|phone|e-?mail|your reference|transaction number) ?: *$",
-    re.IGNORECASE | re.MULTILINE,
-)
+_EMPTY = phrases("placeholders.empty")
 
 
 def left(reading: Reading) -> Iterator[Finding]:

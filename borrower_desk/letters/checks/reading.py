@@ -96,7 +96,7 @@ class CheckedFile:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What is checked.  What is not known of the record is None: its checks are skipped, by name."""
+    """What is checked.  What is not known of the record is None; its checks are skipped."""
 
     subject: str
     body: str

@@ -2,48 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 from borrower_desk.letters.checks.notice import _standing
+from borrower_desk.letters.checks.phrases import each
 from borrower_desk.letters.checks.reading import Check, Reading
 from borrower_desk.letters.values import leading_date, read_money, written_date, written_money
 from borrower_desk.model import Cents, Event, EventKind, Finding
 
-_AMOUNT = r"(?P<amount>\$\s?\d[\d,]*(?:\.\d\d)?)"
-_DATE = (
-    r"(?P<date>(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-    r" \d{1,2}, \d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4})"
-)
-_FEE = r"(?:late (?:fee|charge))"
 # What the letter says of an event of this kind: an amount, or its day.
-_AMOUNTS: tuple[tuple[EventKind, str], ...] = (
-    (
-        EventKind.FEE_CHARGED,
-        rf"{_FEE}s? (?:of|for|was|is|in the amount of) {_AMOUNT}|{_AMOUNT} {_FEE}",
-    ),
-    (
-        EventKind.PAYMENT_MADE,
-        rf"\bI (?:\w+ )?(?:paid|sent|mailed)(?: you)?(?: (?:my|a|the) (?:\w+ )?payment of)? {_AMOUNT}|\bmy (?:\w+ )?payment of {_AMOUNT}",
-    ),
-)
-_ON = r"(?: (?:back )?on| as of)"
-_DATES: tuple[tuple[EventKind, str], ...] = (
-    (EventKind.FEE_CHARGED, rf"\bOn {_DATE},? you (?:charged|assessed)|you (?:charged|assessed)[^.;]{{0,60}}{_FEE}[^.;]{{0,30}}{_ON} {_DATE}"),
-    (EventKind.PAYMENT_RECEIVED, rf"\byou received (?:my|the|this) (?:\w+ )?payment(?: of \$[\d,.]+)?{_ON} {_DATE}|^{_DATE}: You received (?:my|the) payment"),
-    (EventKind.PAYMENT_MADE, rf"\bI (?:sent|mailed|made) (?:my|the|this) (?:\w+ )?payment(?: of \$[\d,.]+)?{_ON} {_DATE}|^{_DATE}: I (?:sent|mailed|made) (?:my|the) payment"),
-    (EventKind.DELIVERED, rf"\byou received (?:it|my letter|my notice|my request|the letter|the notice|the request){_ON} {_DATE}"),
-    (EventKind.ACKNOWLEDGED, rf"\byou acknowledged[^.;]{{0,60}}{_ON} {_DATE}"),
-)  # fmt: skip
-
-
-def _alternatives(pattern: str, name: str) -> list[re.Pattern[str]]:
-    """A pattern's alternatives apart, since each names the same group."""
-    return [
-        re.compile(one, re.IGNORECASE)
-        for one in re.split(r"\|(?=\\b|\^|you \(|\(\?P<" + name + ")", pattern)
-    ]
+_AMOUNTS = {
+    EventKind.FEE_CHARGED: each("record.fee_amount"),
+    EventKind.PAYMENT_MADE: each("record.payment_amount"),
+}
+_DATES = {
+    EventKind.FEE_CHARGED: each("record.fee_date"),
+    EventKind.PAYMENT_RECEIVED: each("record.payment_received"),
+    EventKind.PAYMENT_MADE: each("record.payment_made"),
+    EventKind.DELIVERED: each("record.delivered"),
+    EventKind.ACKNOWLEDGED: each("record.acknowledged"),
+}
 
 
 def contradictions(reading: Reading) -> Iterator[Finding]:
@@ -55,11 +35,9 @@ def contradictions(reading: Reading) -> Iterator[Finding]:
 
 
 def _amounts(reading: Reading, sentence: str, events: list[Event]) -> Iterator[Finding]:
-    for kind, pattern in _AMOUNTS:
+    for kind, patterns in _AMOUNTS.items():
         known = [one.amount for one in events if one.kind is kind and one.amount is not None]
-        for one in (
-            found for part in _alternatives(pattern, "amount") for found in part.finditer(sentence)
-        ):
+        for one in (found for part in patterns for found in part.finditer(sentence)):
             said = read_money(one["amount"])
             if known and said is not None and said not in known:
                 yield _differs(reading, one["amount"], written_money(_nearest(known, said)), kind)
@@ -70,19 +48,17 @@ def _nearest(known: list[Cents], said: Cents) -> Cents:
 
 
 def _dates(reading: Reading, sentence: str, events: list[Event]) -> Iterator[Finding]:
-    for kind, pattern in _DATES:
+    for kind, patterns in _DATES.items():
         known = [one.on for one in events if one.kind is kind]
-        for one in (
-            found for part in _alternatives(pattern, "date") for found in part.finditer(sentence)
-        ):
-            said, _ = leading_date(one["date"])
+        for one in (found for part in patterns for found in part.finditer(sentence)):
+            said, _ = leading_date(one["day"])
             if known and said is not None and said not in known:
-                nearest = min(known, key=lambda day: abs(day - _day(said)))
-                yield _differs(reading, one["date"], written_date(nearest), kind)
+                nearest = min(known, key=partial(_apart, said))
+                yield _differs(reading, one["day"], written_date(nearest), kind)
 
 
-def _day(day: date) -> date:
-    return day
+def _apart(one: date, other: date) -> int:
+    return abs((one - other).days)
 
 
 def _differs(reading: Reading, said: str, recorded: str, kind: EventKind) -> Finding:

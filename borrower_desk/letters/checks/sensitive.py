@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from borrower_desk.letters.anatomy import MONTHS
+from borrower_desk.letters.checks.phrases import phrases
 from borrower_desk.letters.checks.reading import Check, Reading, compact
 from borrower_desk.model import Finding
 
@@ -18,11 +19,7 @@ _SSN_SHAPE = re.compile(
     rf"(?<![\d\-–.$#/])(?<!\d[ ])(\d{{3}})({_DASH})(\d{{2}})\2(\d{{4}})(?!\d|{_DASH}\d)"
 )
 _NINE = re.compile(r"(?<![\d\-–.$/])(\d{9})(?![\d]|[-–.]\d)")
-_SSN_LABEL = re.compile(
-    r"\b(?:ssn|s\.s\.n|ss ?#|ss no|soc(?:ial)?\.?[ -]?sec(?:urity)?|social\b(?: number| no\.?| is|:| #)"
-    r"|taxpayer (?:id|identification)|itin|seguro social)",
-    re.IGNORECASE,
-)
+_SSN_LABEL = phrases("sensitive.ssn_label")
 _OTHER_LABEL = re.compile(
     r"\b(?:loan|account|acct|mortgage|confirmation|tracking|reference|ref|case|check|cheque|invoice"
     r"|policy|parcel|order|ticket|phone|telephone|fax|tel|routing|aba|article|certified|receipt"
@@ -36,21 +33,13 @@ _CARD_PREFIX = re.compile(
     r"|3(?:0[0-5]|[68]\d)\d{11}|6(?:011|5\d\d|4[4-9]\d)\d{12}|35\d{14}|62\d{14,17})\Z"
 )
 _ROUTING_LABEL = re.compile(r"\b(?:routing|aba|rtn|transit|r/t)\b", re.IGNORECASE)
-_BANK = re.compile(
-    r"\b(?:bank|checking|chequing|savings|routing|aba|ach|wire|deposit|direct debit|autopay|auto-pay"
-    r"|credit union|money market)\b",
-    re.IGNORECASE,
-)
+_BANK = phrases("sensitive.bank")
 _ACCOUNT_NUMBER = re.compile(
     r"(?P<before>\b[\w'-]+\s+)?\b(?:account|acct|a/c)\b\.?\s*(?:number|no\b\.?|num\b\.?|#)?"
     r"(?P<gap>[^\d\n$]{0,25}?)(?P<number>\d(?:[ -]?\d){5,16})(?![\d]|[.,]\d)",
     re.IGNORECASE,
 )
-_NOT_BANK = re.compile(
-    r"ending|ends|last (?:4|four)|loan|mortgage|confirmation|reference|check|tracking|case|statement of"
-    r"|escrow|\bon\b|\bsince\b|[x*•]{2,}",
-    re.IGNORECASE,
-)
+_NOT_BANK = phrases("sensitive.not_bank")
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b")
 _MONTH = "|".join((*MONTHS, *(one[:3] for one in MONTHS)))
 _FULL_DATE = (
@@ -63,12 +52,7 @@ _BORN = re.compile(
     re.IGNORECASE,
 )
 _BORN_AFTER = re.compile(rf"({_FULL_DATE})\s*\(?(?:DOB|date of birth|birth ?date)\b", re.IGNORECASE)
-_PASSWORD = re.compile(
-    r"\b(?P<label>pass ?word|passcode|pass ?phrase|pwd|pin(?: code| number)?|security (?:answer|code)"
-    r"|log-?in(?: code)?|contraseña)\b\s*(?P<link>is|was|:|=|-|–|to)?\s*"
-    r"(?P<secret>[\"'“‘]?[^\s\"'”’,;]{3,64})",
-    re.IGNORECASE,
-)
+_PASSWORD = phrases("sensitive.password")
 _OPEN_WORDS = re.compile(r"[a-z]+[.,;]?\Z")
 _PARCEL = re.compile(
     r"property index|parcel|property identification|tax (?:id|bill)|assessor", re.IGNORECASE

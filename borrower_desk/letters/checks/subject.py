@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from borrower_desk.letters.checks.phrases import words
 from borrower_desk.letters.checks.reading import Check, Reading, compact
 from borrower_desk.model import Finding
 
@@ -23,16 +24,7 @@ _STATUTORY = re.compile(
     re.IGNORECASE,
 )
 # Words that name no purpose, however many of them stand together.
-_EMPTY_WORDS = frozenset(
-    """a about account acct action again all an and any asap at attention because been borrower
-    can call complaint concern concerns contact customer dear email emergency ending ends for
-    from fw fwd get hello help hey hi home i im immediate immediately important in info inquiry
-    is issue issues it just letter loan matter me message mortgage must my need needed needs new
-    no not note now number of on or our please pls problem problems question questions quick re
-    read regarding reply request response service sir someone something soon still subject support
-    thank thanks the there this to trouble unhappy up update urgent us very want we what when why
-    with you your""".split()
-)
+_EMPTY_WORDS = words("subject.empty_words")
 
 
 def no_account(reading: Reading) -> Iterator[Finding]:
@@ -107,7 +99,7 @@ def too_long(reading: Reading) -> Iterator[Finding]:
     if len(reading.subject) > LONGEST:
         yield reading.found(
             "subject-too-long",
-            f"The subject has {len(reading.subject)} characters; after {LONGEST} it may be cut off.",
+            f"The subject has {len(reading.subject)} characters; {LONGEST} is the most.",
             reading.subject,
             part="subject",
             fix="Keep the loan number and the purpose; move the rest into the first paragraph.",
