@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.filter import DimFilter
 from textual.screen import Screen
 
 from borrower_desk.errors import DeskError
@@ -31,7 +32,7 @@ from borrower_desk.screens.onboarding import OnboardingScreen
 from borrower_desk.screens.packet import PacketScreen
 from borrower_desk.screens.people import PeopleScreen
 from borrower_desk.screens.search import SearchScreen
-from borrower_desk.screens.themes import NAMES, THEMES
+from borrower_desk.screens.themes import DIM, NAMES, THEMES
 from borrower_desk.screens.today import TodayScreen
 from borrower_desk.screens.unlock import UnlockScreen
 from borrower_desk.screens.widgets.bar import TABS
@@ -69,7 +70,7 @@ class DeskApp(App[None]):
     }
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark,f1", "help_keys", "Help", key_display="?"),
-        Binding("ctrl+p", "command_palette", "All acts", priority=True),
+        Binding("ctrl+p", "command_palette", "All acts", show=False, priority=True),
         Binding("slash", "search", "Search", key_display="/"),
         Binding("ctrl+l", "lock", "Lock", show=False),
         Binding("q", "leave", "Quit"),
@@ -87,6 +88,9 @@ class DeskApp(App[None]):
         self.unsaved: dict[str, str] = {}  # what would be lost, by who holds it
         self.busy: str | None = None  # work that must not be cut short
         self.animation_level = "none"
+        for line_filter in self._filters:  # no public door: dim words must stay readable
+            if isinstance(line_filter, DimFilter):
+                line_filter.dim_factor = DIM
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = os.environ.get("BORROWER_DESK_THEME", "desk-dark")
@@ -166,22 +170,24 @@ class DeskApp(App[None]):
     def action_go(self, mode: str) -> None:
         self.go(mode)
 
+    def show(self, mode: str, act: Callable[[Any], None]) -> None:
+        """Show a main screen and do something on it, once it stands."""
+        screen = self.go(mode)
+        if screen.is_mounted and screen.query("Footer"):
+            act(screen)
+        else:
+            screen.call_after_refresh(act, screen)
+
     def action_search(self) -> None:
-        self.go("search")
-        if isinstance(self.screen, SearchScreen):
-            self.screen.ready()
+        self.show("search", SearchScreen.ready)
 
     def open_matter(self, identifier: str) -> None:
         """Show this matter."""
-        screen = self.go("matter")
-        assert isinstance(screen, MatterScreen)  # noqa: S101 - MODES says so
-        screen.open(identifier)
+        self.show("matter", lambda screen: screen.open(identifier))
 
     def open_message(self, identifier: str) -> None:
         """Show this piece of correspondence."""
-        screen = self.go("mail")
-        assert isinstance(screen, CorrespondenceScreen)  # noqa: S101 - MODES says so
-        screen.open(identifier)
+        self.show("mail", lambda screen: screen.open(identifier))
 
     def open_draft(self, identifier: str) -> None:
         """Show this draft, to write on."""
@@ -191,9 +197,7 @@ class DeskApp(App[None]):
 
     def open_packet(self, matter: str) -> None:
         """Show the packet screen for this matter."""
-        screen = self.go("packet")
-        assert isinstance(screen, PacketScreen)  # noqa: S101 - MODES says so
-        screen.choose(matter)
+        self.show("packet", lambda screen: screen.choose(matter))
 
     def open_setup(self) -> None:
         """Show the four steps again."""

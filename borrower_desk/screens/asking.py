@@ -44,8 +44,13 @@ class Refused(Message, bubble=False):
 class Asking(Screen[Answer]):
     """A screen that asks the desk and hears its answers as messages."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        name: str | None = None,
+        id: str | None = None,  # noqa: A002 - textual's own name for it
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(name, id, classes)
         self._turns: dict[str, int] = {}
 
     @property

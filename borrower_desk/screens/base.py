@@ -8,11 +8,12 @@ from typing import ClassVar
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Footer, Static
+from textual.widgets import Footer, Input, Static, TextArea
 
 from borrower_desk.errors import DeskError
 from borrower_desk.screens.asking import Asking
 from borrower_desk.screens.widgets.bar import TopBar
+from borrower_desk.screens.widgets.rows import Rows
 from borrower_desk.text import safe_line
 
 
@@ -49,7 +50,7 @@ class DeskScreen(Asking[None]):
         yield TopBar(self.TAB)
         yield from self.body()
         yield Banner(id="banner")
-        yield Footer(show_command_palette=False, compact=True)
+        yield Footer()
 
     def body(self) -> Sequence[object] | ComposeResult:
         """The screen's own widgets."""
@@ -79,8 +80,13 @@ class DeskScreen(Asking[None]):
     def action_back(self) -> None:
         """One level back: hide the banner, else leave a screen that was pushed."""
         banner = self.query_one(Banner)
+        lists = self.query(Rows)
         if banner.display:
             banner.hush()
+        elif (
+            isinstance(self.focused, Input | TextArea) and lists and len(self.app.screen_stack) == 1
+        ):
+            lists.first().focus()
         elif len(self.app.screen_stack) > 1:
             self.app.pop_screen()
 

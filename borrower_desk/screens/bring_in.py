@@ -108,7 +108,7 @@ class ImportScreen(DeskScreen):
             items = [
                 ImportItem(one.source, ImportStatus.QUARANTINED, one.id, one.reason) for one in shut
             ]
-            rows.set_rows([Heading(" Kept unread, from before"), *items])
+            rows.set_rows([Heading("Kept unread, from before"), *items])
         elif rows.count is None:
             rows.set_rows([])
 

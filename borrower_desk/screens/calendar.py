@@ -89,7 +89,7 @@ class CalendarScreen(DeskScreen):
         for one in found:
             named = f"{one.due:%B %Y}" if one.due else "Without a day"
             if named != month:
-                lines.append(Heading(f" {named}"))
+                lines.append(Heading(f"{named}"))
                 month = named
             lines.append(one)
         self.rows.set_rows(lines)

@@ -9,6 +9,7 @@ from textual.app import App
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from borrower_desk.screens import acts
+from borrower_desk.screens.asking import Asking
 from borrower_desk.screens.themes import NAMES
 from borrower_desk.screens.widgets.bar import TABS
 
@@ -29,7 +30,10 @@ class DeskCommands(Provider):
             one = active.binding
             if isinstance(active.node, App) or not one.description or one.description in seen:
                 continue
-            if type(active.node).__module__.startswith("textual.") or not active.enabled:
+            ours = isinstance(active.node, Asking) and not one.action.startswith(
+                ("app.", "screen.")
+            )
+            if not ours or one.system or not active.enabled:
                 continue
             seen.add(one.description)
             node, action = active.node, one.action

@@ -61,6 +61,7 @@ class ComposeScreen(DeskScreen):
         self.modified = False
         self._template: Any = None
         self._wait: Timer | None = None
+        self._ready = False
 
     def body(self) -> ComposeResult:
         yield Static(id="compose-head", classes="heading")
@@ -111,10 +112,16 @@ class ComposeScreen(DeskScreen):
             )
         )
         form.mount_all(widgets)
-        first = next((w for w in widgets if isinstance(w, Input | TextArea | Select)), None)
-        if first is not None:
-            first.focus()
         self._head()
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        """The fields stand: from here on what changes in them is the user's doing."""
+        self._ready = True
+        fields = list(self.query("#form Input, #form TextArea, #form Select"))
+        empty = (w for w in fields if not _value(w))
+        first = next(empty, fields[0])
+        first.focus()
         self._check()
 
     def _values(self) -> dict[str, str]:
@@ -142,7 +149,7 @@ class ComposeScreen(DeskScreen):
     @on(TextArea.Changed)
     @on(Select.Changed)
     def typed(self) -> None:
-        if self.draft is None or not self.query("#field--channel"):
+        if not self._ready or self.draft is None:
             return
         was = self.modified
         self.modified = self._values() != dict(self.draft.fields) or (
@@ -480,7 +487,14 @@ def findings_text(composed: Draft, report: CheckReport) -> Text:
         text.append("LACKS    ", "bold")
         text.append(f"{safe_line(fact.question)}\n")
     order = [Severity.ERROR, Severity.WARNING, Severity.ADVICE]
-    for one in sorted(report.findings, key=lambda found: order.index(found.severity)):
+    lacking = {fact.field.replace("_", " ").upper() for fact in composed.missing}
+    told = [  # a fact that lacks is said once
+        one
+        for one in report.findings
+        if one.code != "placeholder-left"
+        or not any(name in f"{one.where.text} {one.message}" for name in lacking)
+    ]
+    for one in sorted(told, key=lambda found: order.index(found.severity)):
         label, _ = words.SEVERITY[one.severity]
         text.append(f"{label:<9}", "bold")
         text.append(safe_line(one.message))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -15,7 +16,7 @@ from textual.widgets import Static
 from borrower_desk.model import Duty
 from borrower_desk.screens import words
 from borrower_desk.screens.widgets.reader import Page
-from borrower_desk.text import safe_text
+from borrower_desk.text import safe_line, safe_text
 
 Fact = tuple[str, str]
 
@@ -39,17 +40,15 @@ class Detail(ModalScreen[None]):
             yield Static(Text("esc closes", "dim"), classes="dialog-note")
 
 
-def facts_text(facts: Sequence[Fact]) -> Text:
-    """Names in a column, values beside them."""
-    text = Text()
+def facts_text(facts: Sequence[Fact]) -> Table:
+    """Names in a column, values beside them, wrapped in their own column."""
+    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
     shown = [(name, value) for name, value in facts if value]
-    width = min(16, max((len(name) for name, _ in shown), default=0))
+    table.add_column(width=min(14, max((len(name) for name, _ in shown), default=1)))
+    table.add_column(ratio=1)
     for name, value in shown:
-        if text:
-            text.append("\n")
-        text.append(f"{name:<{width}}  ", "dim")
-        text.append(safe_text(value).replace("\n", "\n" + " " * (width + 2)))
-    return text
+        table.add_row(Text(safe_line(name), "dim"), Text(safe_text(value)))
+    return table
 
 
 def duty_facts(one: Duty) -> list[Fact]:

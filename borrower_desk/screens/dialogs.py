@@ -94,7 +94,7 @@ class Choose(ModalScreen[str | None]):
                 yield Static(Text(self.note), classes="dialog-note")
             yield Entry(placeholder="type to narrow the list", id="narrow")
             yield OptionList(id="choices", markup=False, compact=True)
-            yield Footer(show_command_palette=False, compact=True)
+            yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
         self._fill("")
@@ -155,7 +155,7 @@ class Blank:
 Values = Mapping[str, str]
 
 
-class Form(Asking[Any], ModalScreen[Any]):
+class Form(ModalScreen[Any], Asking[Any]):
     """A few blanks and one act.  Refused, it says why and keeps what was typed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from rich.console import Group
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
@@ -68,7 +69,7 @@ class LawScreen(DeskScreen):
         self._narrow("")
 
     @on(Input.Changed, "#find-rule")
-    def narrow(self, event: Input.Changed) -> None:
+    def find_rule(self, event: Input.Changed) -> None:
         self._narrow(event.value)
 
     @on(Input.Submitted, "#find-rule")
@@ -103,30 +104,28 @@ class LawScreen(DeskScreen):
             self._compute()
 
     def _explain(self, one: Any) -> None:
-        text = Text()
+        text, facts = Text(), facts_text([])
         if one is not None:
             length = (
                 f"{one.amount} {one.unit} {one.direction}" if one.amount is not None else one.unit
             )
             text.append(f"{one.title}\n\n", "bold")
             text.append(f"{one.explanation}\n\n")
-            text.append_text(
-                facts_text(
-                    [
-                        ("who must", "the servicer" if one.bound is Bound.SERVICER else "you"),
-                        ("starts with", one.starts),
-                        ("time", length),
-                        ("more time", one.extension),
-                        ("but", "\n".join(one.exceptions)),
-                        ("law", one.citation),
-                        ("asks for", ", ".join(one.needs)),
-                        ("also takes", ", ".join(p for p in one.params if p not in one.needs)),
-                        ("rule", one.id),
-                        ("note", one.note),
-                    ]
-                )
+            facts = facts_text(
+                [
+                    ("who must", "the servicer" if one.bound is Bound.SERVICER else "you"),
+                    ("starts with", one.starts),
+                    ("time", length),
+                    ("more time", one.extension),
+                    ("but", "\n".join(one.exceptions)),
+                    ("law", one.citation),
+                    ("asks for", ", ".join(one.needs)),
+                    ("also takes", ", ".join(p for p in one.params if p not in one.needs)),
+                    ("rule", one.id),
+                    ("note", one.note),
+                ]
             )
-        self.query_one("#rule-text", Static).update(text)
+        self.query_one("#rule-text", Static).update(Group(text, facts))
 
     @on(Rows.Chosen, "#rules")
     def chosen(self) -> None:
@@ -191,23 +190,21 @@ class LawScreen(DeskScreen):
             )
         skipped = [f"{s.on} {s.why}" for s in one.skipped if s.why not in ("Saturday", "Sunday")]
         other = one.alternative_due if one.alternative_due != one.due else None
-        text.append_text(
-            facts_text(
-                [
-                    ("counted", words.plural(len(one.counted), "day") if one.counted else ""),
-                    ("not counted", "; ".join(skipped)),
-                    ("late after", words.iso(one.late_after) if one.late_after else ""),
-                    (
-                        "or else",
-                        f"{words.long(other)}, with holidays {one.alternative_holidays.value}"
-                        if other
-                        else "",
-                    ),
-                    ("note", one.note),
-                ]
-            )
+        facts = facts_text(
+            [
+                ("counted", words.plural(len(one.counted), "day") if one.counted else ""),
+                ("not counted", "; ".join(skipped)),
+                ("late after", words.iso(one.late_after) if one.late_after else ""),
+                (
+                    "or else",
+                    f"{words.long(other)}, with holidays {one.alternative_holidays.value}"
+                    if other
+                    else "",
+                ),
+                ("note", one.note),
+            ]
         )
-        self.query_one("#answer-text", Static).update(text)
+        self.query_one("#answer-text", Static).update(Group(text, facts))
 
 
 def _params(said: str) -> dict[str, str]:

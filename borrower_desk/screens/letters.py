@@ -50,7 +50,7 @@ class LettersScreen(DeskScreen):
         lines: list[Draft | Heading] = []
         for title, drafts in (("Not sent yet", open_ones), ("Sent", sent)):
             if drafts:
-                lines += [Heading(f" {title}"), *drafts]
+                lines += [Heading(f"{title}"), *drafts]
         self.rows.set_rows(lines)
 
     def line_of(self, one: Draft, width: int) -> Sequence[Line]:

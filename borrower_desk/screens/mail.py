@@ -90,7 +90,7 @@ class MailScreen(DeskScreen):
             return (
                 (
                     Cell(mark, 1, "late" if bad else "accent"),
-                    Cell(words.party(row), 0, "" if sent else "strong"),
+                    Cell(words.party(row)),
                     Cell(paper, 1, "muted"),
                     Cell(words.short(row.on, today), 8, "muted", right=True),
                 ),
@@ -107,12 +107,12 @@ class MailScreen(DeskScreen):
             (
                 Cell(mark, 1, "late" if bad else "accent"),
                 Cell(row.on.isoformat(), 10, "muted"),
-                Cell(words.party(row), 22 if width > 76 else 16, "" if sent else "strong"),
+                Cell(words.party(row), 22 if width > 90 else 17),
                 Cell(row.subject or "(no subject)"),
                 Cell(paper, 1, "muted"),
                 Cell(
                     self._kind(row),
-                    18 if width > 76 else 0 if width < 50 else 12,
+                    18 if width > 90 else 12,
                     "late" if bad else "muted",
                 ),
                 Cell(row.matter or "—", 4, "muted"),
@@ -137,10 +137,10 @@ class MailScreen(DeskScreen):
         return (
             Cell("", 1),
             Cell("Day", 10),
-            Cell("Who", 22 if width > 76 else 16),
+            Cell("Who", 22 if width > 90 else 17),
             Cell("Subject"),
             Cell("", 1),
-            Cell("Kind", 18 if width > 76 else 0 if width < 50 else 12),
+            Cell("Kind", 18 if width > 90 else 12),
             Cell("In", 4),
         )
 

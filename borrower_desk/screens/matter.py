@@ -254,9 +254,10 @@ class MatterScreen(DeskScreen):
         closed = one.status is MatterStatus.CLOSED
         return (
             (
-                Cell(one.id, 4, "muted"),
-                Cell(one.title, 0, "muted" if closed else "strong"),
-                Cell("closed" if closed else "", 6, "muted"),
+                Cell("", 1),
+                Cell(one.id, 3, "muted"),
+                Cell(one.title, 0, "muted" if closed else ""),
+                *((Cell("closed", 6, "muted"),) if closed else ()),
             ),
         )
 
@@ -280,6 +281,7 @@ class MatterScreen(DeskScreen):
         label, tone = words.status(one)
         return (
             (
+                Cell("", 1),
                 Cell(words.iso(one.due), 10),
                 Cell(words.who_owes(one), 8, "muted"),
                 Cell(one.title, 0, "strong"),
@@ -299,8 +301,9 @@ class MatterScreen(DeskScreen):
     def mail_line(self, row: CorrespondenceRow, width: int) -> Sequence[Line]:
         return (
             (
+                Cell("", 1),
                 Cell(row.on.isoformat(), 10, "muted"),
-                Cell(words.party(row), 18, "strong"),
+                Cell(words.party(row), 18),
                 Cell(row.subject or "(no subject)"),
                 *((Cell(words.kind(row.kind), 16, "muted"),) if width > 70 else ()),
                 Cell(row.id, 5, "muted"),
@@ -311,8 +314,9 @@ class MatterScreen(DeskScreen):
         state, tone = draft_state(one)
         return (
             (
+                Cell("", 1),
                 Cell(one.id, 4, "muted"),
-                Cell(words.kind(one.kind), 22, "strong"),
+                Cell(words.kind(one.kind), 22),
                 Cell(one.subject or "no subject yet"),
                 Cell(state, 16, tone),
             ),
@@ -325,6 +329,7 @@ class MatterScreen(DeskScreen):
         said = one.note or words.kind(one.letter)
         return (
             (
+                Cell("", 1),
                 Cell(one.id, 5, "muted"),
                 Cell(one.on.isoformat(), 10, "muted"),
                 Cell(words.kind(one.kind.value), 16, "muted" if one.undone else "strong"),

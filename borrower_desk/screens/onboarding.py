@@ -67,7 +67,7 @@ class OnboardingScreen(Asking[None]):
             with Horizontal(classes="buttons"):
                 yield Button("Go on (ctrl+s)", id="next", compact=True)
                 yield Button("Skip (ctrl+n)", id="skip", compact=True)
-        yield Footer(show_command_palette=False, compact=True)
+        yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
         if self.desk.locked:
@@ -333,8 +333,6 @@ class OnboardingScreen(Asking[None]):
         self.change(act, lambda _: self._show_step(self.step + 1), self._refused)
 
     def _import(self, said: dict[str, str]) -> None:
-        from borrower_desk.screens.bring_in import ImportScreen
-
         typed = said["path"].strip()
         if not typed:
             self._finish()
@@ -347,9 +345,7 @@ class OnboardingScreen(Asking[None]):
             return
         app = self.desk
         self._finish("import")
-        screen = app.go("import")
-        if isinstance(screen, ImportScreen):
-            screen.call_after_refresh(screen.bring_in, path, None)
+        app.show("import", lambda screen: screen.bring_in(path, None))
 
     def _refused(self, why: DeskError) -> None:
         self.working = False

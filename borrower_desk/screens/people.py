@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from rich.console import Group
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
@@ -83,11 +84,11 @@ class PeopleScreen(DeskScreen):
 
     def _show(self, found: People) -> None:
         self.found = found
-        lines: list[Any] = [Heading(" You"), found.me]
+        lines: list[Any] = [Heading("You"), found.me]
         if found.servicers:
-            lines += [Heading(" Servicers"), *found.servicers]
+            lines += [Heading("Servicers"), *found.servicers]
         if found.loans:
-            lines += [Heading(" Loans"), *found.loans]
+            lines += [Heading("Loans"), *found.loans]
         self.rows.set_rows(lines)
 
     def line_of(self, one: Any, width: int) -> Sequence[Line]:
@@ -110,7 +111,7 @@ class PeopleScreen(DeskScreen):
     @on(Rows.Moved, "#people")
     def moved(self, event: Rows.Moved) -> None:
         one = event.row
-        text = Text()
+        text: Group | Text = Text()
         if isinstance(one, Sender):
             text = _page(
                 one.name or "You",
@@ -122,7 +123,7 @@ class PeopleScreen(DeskScreen):
             text = self._loan(one)
         self.query_one("#person-text", Static).update(text)
 
-    def _servicer(self, one: Servicer) -> Text:
+    def _servicer(self, one: Servicer) -> Group:
         facts: list[Fact] = [
             (
                 f"{address.purpose.value}",
@@ -153,11 +154,10 @@ class PeopleScreen(DeskScreen):
             self.found.cards.get(one.name) or self.found.cards.get(one.id) if self.found else None
         )
         if card is not None and card.obligations:
-            text.append("\n\nHow it has answered\n", "bold")
-            text.append_text(_card(card))
+            return Group(text, Text("\nHow it has answered\n", "bold"), _card(card))
         return text
 
-    def _loan(self, one: Loan) -> Text:
+    def _loan(self, one: Loan) -> Group:
         names = {s.id: s.name for s in self.found.servicers} if self.found else {}
         served = [
             f"{names.get(p.servicer, p.servicer)}, number {words.secret(p.number)}"
@@ -218,10 +218,8 @@ class PeopleScreen(DeskScreen):
             self.desk.say("Choose the loan first.")
 
 
-def _page(title: str, facts: list[Fact]) -> Text:
-    text = Text(f"{safe_line(title)}\n\n", "bold")
-    text.append_text(facts_text(facts))
-    return text
+def _page(title: str, facts: list[Fact]) -> Group:
+    return Group(Text(f"{safe_line(title)}\n", "bold"), facts_text(facts))
 
 
 def _card(card: Any) -> Text:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from textual.theme import Theme
 
+DIM = 0.75  # how much of the ink is left in words drawn dim
 # What is written, on what it may be written.  The tests compute each pair.
 INKS = ("foreground", "muted", "accent", "late", "soon", "good")
 PAPERS = ("background", "surface", "panel")

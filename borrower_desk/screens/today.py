@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.console import Group
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
@@ -94,8 +95,8 @@ class TodayScreen(DeskScreen):
         if item is not None:
             text.append(f"{item.what}\n", "bold")
             text.append(f"enter: {item.act}\n\n", "dim")
-            text.append_text(facts_text(item.facts))
-        self.query_one("#why-text", Static).update(text)
+        facts = facts_text(item.facts if item is not None else ())
+        self.query_one("#why-text", Static).update(Group(text, facts))
 
     @on(Rows.Chosen, "#day")
     def chosen(self, event: Rows.Chosen) -> None:
@@ -121,11 +122,7 @@ class TodayScreen(DeskScreen):
         places.get(place, lambda: self.desk.go(place or "today"))()
 
     def _unfiled(self) -> None:
-        from borrower_desk.screens.correspondence import CorrespondenceScreen
-
-        screen = self.desk.go("mail")
-        if isinstance(screen, CorrespondenceScreen):
-            screen.only("unfiled")
+        self.desk.show("mail", lambda screen: screen.only("unfiled"))
 
     def _confirm(self, event_id: str) -> None:
         from borrower_desk.actions import matters
@@ -202,7 +199,7 @@ def day_of(store: Store, today: date) -> list[Item | Heading]:
         if items:
             if lines:
                 lines.append(Heading(""))
-            lines.append(Heading(f" {title}", tone))
+            lines.append(Heading(f"{title}", tone))
             lines += items
     return lines
 
@@ -223,11 +220,18 @@ def _duty(one: Duty) -> Item:
         on=words.iso(day),
         what=f"{who}{one.title}",
         where=one.matter or "",
-        state=label if one.met_on else words.left(one.days_left) or label if not tone else label,
+        state=_state(one),
         tone=tone,
         go=("matter", one.matter or "") if one.matter else ("calendar", ""),
         facts=tuple(duty_facts(one)),
     )
+
+
+def _state(one: Duty) -> str:
+    """How near it is while it is open; else how it ended."""
+    label, _ = words.status(one)
+    near = one.status in (DutyStatus.OPEN, DutyStatus.DUE_SOON)
+    return words.left(one.days_left) if near and one.met_on is None else label
 
 
 def _first_steps(store: Store) -> list[Item]:

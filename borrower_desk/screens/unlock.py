@@ -36,7 +36,7 @@ class UnlockScreen(Asking[None]):
             yield Static(id="door-words")
             yield Entry(password=True, placeholder="passphrase, then enter", id="passphrase")
             yield Static(id="door-refused")
-        yield Footer(show_command_palette=False, compact=True)
+        yield Footer(show_command_palette=False)
 
     def on_screen_resume(self) -> None:
         """At the start try the ways that need no question; later wait for the user."""
@@ -46,8 +46,19 @@ class UnlockScreen(Asking[None]):
             self._first = False
             self.action_open_by_itself()
         else:
-            self._say("The desk is locked.")
+            self._say("The desk is locked." + self._other_way())
         self.query_one("#passphrase").focus()
+
+    def _other_way(self) -> str:
+        ways = self.desk.ways
+        named = (
+            "its key file"
+            if ways.key_file
+            else "its passphrase file"
+            if ways.passphrase_file
+            else ""
+        )
+        return f" Enter alone opens it with {named}." if named else ""
 
     def action_open_by_itself(self) -> None:
         """The key file, the passphrase file or the keyring, as the user set it up."""

@@ -50,7 +50,7 @@ class TopBar(Widget):
             if sum(len(key) + len(label) + 3 for key, _, label in wanted) + day <= width + 2:
                 return wanted
         short = [(tab[0], tab[1], tab[3]) for tab in TABS]
-        if sum(len(key) + len(label) + 2 for key, _, label in short) <= width:
+        if sum(len(key) + len(label) + 1 for key, _, label in short) < width:
             return short
         return [(tab[0], tab[1], tab[3] if tab[1] == self.here else "") for tab in TABS]
 

@@ -21,7 +21,7 @@ from borrower_desk.text import safe_line, safe_text
 LONGEST = 60_000  # characters of a body that are laid out at once
 
 
-class Page(VerticalScroll, can_focus=True):
+class Page(VerticalScroll, can_focus=True, inherit_bindings=False):
     """Something to read, scrolled by the keys of a pager."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -61,7 +61,7 @@ def fitted(text: str, width: int, *, right: bool = False) -> str:
     return " " * (width - room) + line if right else line + " " * (width - room)
 
 
-class Rows(ScrollView, Generic[T], can_focus=True):
+class Rows(ScrollView, Generic[T], can_focus=True, inherit_bindings=False):
     """Rows of `T`, drawn by `layout`, moved through by keys and mouse."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -292,7 +292,7 @@ class Rows(ScrollView, Generic[T], can_focus=True):
 
     def _resized(self) -> None:
         lines = (self.count or 0) * self.row_height + self._head_height
-        self.virtual_size = Size(self.size.width, lines)
+        self.virtual_size = Size(0, lines)
 
     def on_resize(self) -> None:
         self._resized()
@@ -322,7 +322,7 @@ class Rows(ScrollView, Generic[T], can_focus=True):
             self.post_message(self.Wanted(self, offset))
 
     def render_line(self, y: int) -> Strip:
-        width = self.size.width
+        width = self.scrollable_content_region.width
         base = self.get_component_rich_style("rows--row")
         if not self.count:
             return self._empty_line(y, width, base)
@@ -342,7 +342,8 @@ class Rows(ScrollView, Generic[T], can_focus=True):
 
     def _row_line(self, n: int, part: int, row: T | Heading, width: int, base: Style) -> Strip:
         if isinstance(row, Heading):
-            return self._strip([Cell(row.text if part == 0 else "", tone=row.tone)], width, base)
+            words = f" {safe_line(row.text)}" if part == 0 else ""
+            return self._strip([Cell(words, tone=row.tone)], width, base, keep=True)
         lines = self.layout_of(row, width)
         cells = lines[part] if part < len(lines) else []
         if n == self.cursor:

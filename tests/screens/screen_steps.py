@@ -1,0 +1,54 @@
+"""How a test drives the app: press, wait until the desk has answered, look."""
+
+from __future__ import annotations
+
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+MODES = (
+    "today", "mail", "matter", "letters", "calendar", "packet", "people", "search", "import",
+    "law", "journal",
+)  # fmt: skip
+
+
+async def settled(pilot: Pilot[None], pause: float = 0.0) -> None:
+    """Wait until nothing is being asked of the desk, and what was answered is shown."""
+    await pilot.pause(pause or None)
+    for _ in range(600):
+        if not any(worker.is_running for worker in pilot.app.workers):
+            await pilot.pause()
+            if not any(worker.is_running for worker in pilot.app.workers):
+                await pilot.pause()
+                return
+        await pilot.pause(0.01)
+    raise AssertionError("the desk did not answer in time")
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys, and wait for what they do."""
+    await pilot.press(*keys)
+    await settled(pilot)
+
+
+async def write(pilot: Pilot[None], words: str) -> None:
+    """Type words into the field that has the focus."""
+    names = {" ": "space", "\n": "enter"}
+    for char in words:
+        await pilot.press(names.get(char, char))
+
+
+async def go(pilot: Pilot[None], mode: str) -> None:
+    """Show a main screen."""
+    pilot.app.go(mode)  # type: ignore[attr-defined]  # the app under test
+    await settled(pilot, 0.02)
+
+
+def seen(pilot: Pilot[None]) -> str:
+    """The words on the screen, line by line, as the terminal would show them."""
+    strips = pilot.app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+
+
+def said(pilot: Pilot[None], selector: str) -> str:
+    """The words of one widget."""
+    return str(pilot.app.screen.query_one(selector, Static).render())
