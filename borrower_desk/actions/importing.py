@@ -13,17 +13,12 @@ from borrower_desk.model import (
     Channel,
     Correspondence,
     Direction,
-    Event,
-    EventId,
-    EventKind,
-    EventStatus,
     ImportItem,
     ImportReport,
     ImportStatus,
     Incoming,
     Kind,
     Matter,
-    Receipt,
     Servicer,
     Unread,
     Verdict,
@@ -34,18 +29,6 @@ if TYPE_CHECKING:
     from borrower_desk.intake.sources import RawItem
 
 BATCH = 200  # items in one transaction: an interrupted import runs again and finds its duplicates
-
-# What a received message of a kind would record, once the user says so.
-PROPOSES = {
-    Kind.ACKNOWLEDGMENT: EventKind.ACKNOWLEDGED,
-    Kind.EXTENSION_NOTICE: EventKind.EXTENDED,
-    Kind.RESPONSE: EventKind.RESPONDED,
-    Kind.CORRECTION: EventKind.CORRECTED,
-    Kind.REFUSAL: EventKind.RESPONDED,
-    Kind.NOT_REQUIRED_NOTICE: EventKind.REFUSED,
-    Kind.TRANSFER_NOTICE: EventKind.TRANSFERRED,
-    Kind.PAYOFF_STATEMENT: EventKind.RESPONDED,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,61 +95,6 @@ def take(
     return ImportReport(tuple(items))
 
 
-def propose(store: Store, kept: Correspondence, matter: Matter, today: date) -> Event | None:
-    """The event that a received message would record, as a proposal; None when it is none.
-
-    A suspicious message and an automated reply never propose anything.
-    """
-    if kept.direction is not Direction.RECEIVED or kept.authenticity.verdict is Verdict.SUSPICIOUS:
-        return None
-    try:
-        event_kind = PROPOSES.get(Kind(kept.kind or "other"))
-    except ValueError:
-        return None
-    already = any(
-        one.of == kept.id or one.params.get("by") == kept.id for one in store.events(matter.id)
-    )
-    if event_kind is None or already:
-        return None
-    on, params = _particulars(kept, event_kind, today)
-    return store.add_event(
-        Event(
-            id=EventId(""),
-            matter=matter.id,
-            kind=event_kind,
-            on=on,
-            status=EventStatus.PROPOSED,
-            channel=kept.channel,
-            receipt=Receipt.ADMITTED if "received_on" in params else None,
-            note=f"{kept.id} looks like {_a(kept.kind or '')}: {kept.subject}",
-            params={**params, "by": kept.id},
-        )
-    )
-
-
-def _a(kind: str) -> str:
-    words = kind.replace("-", " ")
-    return f"an {words}" if words[:1] in "aeiou" else f"a {words}"
-
-
-def _particulars(kept: Correspondence, kind: EventKind, today: date) -> tuple[date, dict[str, str]]:
-    """The day of the fact and its parameters, as the message itself states them."""
-    from borrower_desk.intake import facts
-
-    on = min(kept.dated or kept.on, today)
-    found = facts.find(kept.text, on)
-    params: dict[str, str] = {}
-    if kind is EventKind.ACKNOWLEDGED and found.received_on is not None:
-        params["received_on"] = found.received_on.isoformat()
-    if kind is EventKind.EXTENDED:
-        params |= {"in_writing": "true", "gives_reasons": str(found.gives_reasons).lower()}
-        if found.extended_to is not None:
-            params["extended_to"] = found.extended_to.isoformat()
-    if kind is EventKind.TRANSFERRED and found.transfer_effective is not None:
-        on = found.transfer_effective
-    return on, params
-
-
 def _batches(
     items: Iterator[tuple[RawItem | Unread, Incoming | Unread]],
 ) -> Iterator[list[tuple[RawItem | Unread, Incoming | Unread]]]:
@@ -191,6 +119,8 @@ def _keep(
         return ImportItem(item.source, ImportStatus.DUPLICATE, known, f"the same as {known}")
     kept = _add(store, item, manner, today, servicers, own)
     if manner.matter is not None:
+        from borrower_desk.actions.proposals import propose
+
         propose(store, kept, manner.matter, today)
     return ImportItem(item.source, ImportStatus.IMPORTED, kept.id)
 

@@ -14,6 +14,7 @@ from borrower_desk.model import (
     EventId,
     EventKind,
     EventStatus,
+    Kind,
     Loan,
     Matter,
     MatterId,
@@ -185,7 +186,8 @@ def scorecards(store: Store, today: date, servicer_id: str | None = None) -> lis
 
 def _letter_clocks(facts: EventFacts) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The errors and the rules: those said, else those of the letter's template."""
-    if facts.letter is None:
+    if facts.letter is None or facts.letter in set(Kind):
+        # What the servicer sends has a kind too ("transfer-notice"); it starts what is said.
         return tuple(facts.errors), tuple(facts.starts)
     from borrower_desk.letters.templates import template
 

@@ -114,7 +114,7 @@ def search(store: Store, query: str, limit: int | None = None) -> list[Correspon
 
 def file(store: Store, identifiers: Sequence[str], matter: Matter, today: date) -> Filed:
     """Put correspondence in a matter; what it says of the clock is proposed, not done."""
-    from borrower_desk.actions.importing import propose
+    from borrower_desk.actions.proposals import propose
 
     found = [store.correspondence(_id(one)) for one in identifiers]
     filed: list[Correspondence] = []
@@ -147,7 +147,7 @@ def tag(store: Store, identifier: str, tags: Sequence[str]) -> Correspondence:
 
 def classify(store: Store, identifier: str, as_kind: str | None = None) -> Classified:
     """What a message is and why; with `as_kind`, the user's word on it, which stands."""
-    from borrower_desk.actions.importing import PROPOSES
+    from borrower_desk.actions.proposals import PROPOSES
     from borrower_desk.intake.kinds import classify as judge_kind
 
     one = store.correspondence(_id(identifier))

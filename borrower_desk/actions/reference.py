@@ -69,7 +69,7 @@ def read_day(text: str, today: date) -> date:
         return today + timedelta(days=_WORDS[word])
     try:
         if len(word) != len("2026-01-31"):
-            raise ValueError
+            raise ValueError  # noqa: TRY301 - one message serves both
         return date.fromisoformat(word)
     except ValueError:
         raise UsageError(

@@ -106,7 +106,7 @@ def parse_day(value: str | None, what: str = "date") -> date | None:
         return today() + timedelta(days=words[text])
     try:
         if len(text) != len("2026-01-31"):
-            raise ValueError
+            raise ValueError  # noqa: TRY301 - one message serves both
         return date.fromisoformat(text)
     except ValueError:
         raise UsageError(

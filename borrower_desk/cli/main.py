@@ -114,7 +114,7 @@ def _no_core_dumps() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def main(argv: list[str]) -> int:
+def main(argv: list[str]) -> int:  # noqa: PLR0911 - one way out for each kind of trouble
     """The exit code of one command; what went wrong is on stderr, without a traceback."""
     argv, command = _hoisted(argv)
     context.current.json = "--json" in argv[: argv.index(command)] if command else "--json" in argv

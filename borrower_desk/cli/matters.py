@@ -260,7 +260,7 @@ def parse_money(value: str | None) -> int | None:
         amount = Decimal(value.strip().removeprefix("$").replace(",", ""))
         cents = amount * 100
         if not amount.is_finite() or cents != cents.to_integral_value():
-            raise InvalidOperation
+            raise InvalidOperation  # noqa: TRY301 - one message serves both
     except InvalidOperation:
         raise UsageError(f"{value!r} is not an amount.", hint="Write it as 1234.50.") from None
     return int(cents)
