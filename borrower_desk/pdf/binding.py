@@ -68,13 +68,13 @@ class Bound:
         """Put each waiting drawing where its placeholder stands; gives how many were put."""
         waiting = shelf.sheets()
         put = 0
+        profiles = self._profiles()
         for page in self._pdf.pages:
             resources = page.obj.Resources
             drawings = resources.get("/XObject")
             for name in sorted(drawings.keys()) if drawings is not None else ():
                 if not _is_placeholder(drawings[name]):
                     continue
-                profiles = _profiles(drawings[name], resources)
                 drawing = self._pdf.copy_foreign(next(waiting))
                 _give_profile(drawing, profiles)
                 drawings[name] = drawing
@@ -83,6 +83,19 @@ class Bound:
         if next(waiting, None) is not None:
             raise ValueError("there are more foreign pages than places for them")
         return put
+
+    def _profiles(self) -> dict[int, Any]:
+        """typst's own colour spaces, by their number of colours; our text has both."""
+        from pikepdf import Array
+
+        found: dict[int, Any] = {}
+        for page in self._pdf.pages:
+            for space in page.obj.Resources.get("/ColorSpace", {}).values():
+                if isinstance(space, Array) and space[0] == "/ICCBased":
+                    found.setdefault(int(space[1].N), space)
+            if len(found) == 2:
+                break
+        return found
 
     def stamp(self, stamps: Sequence[Stamp], *, dated: datetime, standards: Sequence[str]) -> None:
         """Stamp each page's foot, in order."""
@@ -156,17 +169,6 @@ def _is_placeholder(drawing: Any) -> bool:
         drawing.get("/Subtype") == "/Image"
         and (int(drawing.get("/Width", 0)), int(drawing.get("/Height", 0))) == PLACEHOLDER
     )
-
-
-def _profiles(placeholder: Any, resources: Any) -> Mapping[int, Any]:
-    """typst's own colour spaces on this page, by their number of colours."""
-    from pikepdf import Array
-
-    found: dict[int, Any] = {}
-    for space in (placeholder.get("/ColorSpace"), *resources.get("/ColorSpace", {}).values()):
-        if isinstance(space, Array) and space[0] == "/ICCBased":
-            found[int(space[1].N)] = space
-    return found
 
 
 def _give_profile(drawing: Any, profiles: Mapping[int, Any]) -> None:

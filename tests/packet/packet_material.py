@@ -140,7 +140,7 @@ class Cabinet:
         **more: object,
     ) -> Document:
         number = len(self.documents) + 1
-        raw = data if data is not None else f"Subject: {subject}\n\n{text}".encode()
+        raw = data if data is not None else f"Subject: {subject}\n\n{text}".encode(errors="replace")
         key = self.keep(raw)
         kept = tuple(
             Attachment(
