@@ -1,0 +1,207 @@
+"""The phrases that tell one kind of letter from another, read from `phrases/*.toml`.
+
+A phrase is lower-case words.  `{N}` stands for a number, `{D}` a day, `{$}` an
+amount, `{S}` a company's name; `(a|b|)` for one of some words or none; ` .. `
+for up to six words of the same sentence; `word*` for any ending.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from borrower_desk.model import Kind
+
+BREAK = "¶"  # between paragraphs: no phrase goes across
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+DAY = (
+    rf"(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?|\d{{1,2}} {_MONTH}(?:,? \d{{4}})?"
+    r"|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d)"
+)
+_PLACEHOLDERS = {
+    "{N}": r"(?:[a-z-]{2,12} \()?[#\w-]*\d[\w,-]*\)?",
+    "{D}": DAY,
+    "{$}": r"\$ ?\d[\d,]*(?:\.\d\d)?",
+    "{S}": r"\w[\w&'-]*(?: [\w&'-]+){0,4}?",
+}
+_BETWEEN = rf"[^\w{BREAK}.!?]{{1,4}}"
+_GAP = rf"(?:{_BETWEEN}[\w$'/.,-]{{1,40}}?){{0,6}}?{_BETWEEN}"
+_TOKEN = re.compile(r"\([^()]*\|(?:[^()]|\([^()]*\))*\)\S*|\S+")
+_WORDS = re.compile(r"[a-z0-9'-]+")
+_SHORT = {
+    "we've": "we have", "we're": "we are", "we'll": "we will", "you've": "you have",
+    "you're": "you are", "you'll": "you will", "don't": "do not", "doesn't": "does not",
+    "didn't": "did not", "can't": "cannot", "couldn't": "could not", "isn't": "is not",
+    "wasn't": "was not", "aren't": "are not", "weren't": "were not", "won't": "will not",
+    "haven't": "have not", "hasn't": "has not", "i'm": "i am", "i'll": "i will",
+    "it's": "it is", "that's": "that is", "i've": "i have", "shouldn't": "should not",
+}  # fmt: skip
+_SHORTENED = re.compile(r"\b(" + "|".join(map(re.escape, _SHORT)) + r")\b")
+_DASHES = str.maketrans(
+    {"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": " - ", "\u00a0": " "}
+)
+# What a scanner reads for what was printed; both sides are made alike.
+_SCANNED = (("rn", "m"), ("vv", "w"), ("1", "l"), ("0", "o"), ("5", "s"), ("i", "l"), ("cl", "d"))
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One phrase of a kind: 3 decides, 2 is strong, 1 is weak."""
+
+    kind: Kind
+    weight: int
+    words: str
+    needs: frozenset[str]
+    pattern: str
+    scanned: bool = False
+
+    def find(self, text: str) -> re.Match[str] | None:
+        return _compiled(self.pattern).search(text)
+
+
+@lru_cache(maxsize=4_096)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def normal(text: str, limit: int = 60_000) -> str:
+    """A text as phrases see it: lower case, no accents, one space, `¶` between paragraphs."""
+    folded = text[:limit].translate(_DASHES).casefold()
+    if not folded.isascii():
+        decomposed = unicodedata.normalize("NFKD", folded)
+        folded = "".join(char for char in decomposed if not unicodedata.combining(char))
+    folded = re.sub(r"\n[ \t]*(?:\n[ \t]*)+", f" {BREAK} ", folded.strip())
+    folded = " ".join(folded.split())
+    return _SHORTENED.sub(lambda found: _SHORT[found[1]], folded)
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The words of a normal text, for leaving out phrases that cannot be in it."""
+    return frozenset(_WORDS.findall(text))
+
+
+def scanned(text: str) -> str:
+    """A normal text with what scanners confuse made alike, in words of letters only."""
+    return re.sub(r"[\w]*[a-z][\w]*", lambda found: _one_scanned(found[0]), text)
+
+
+def _one_scanned(word: str) -> str:
+    for seen, meant in _SCANNED:
+        word = word.replace(seen, meant)
+    return word
+
+
+@lru_cache(maxsize=1)
+def phrases() -> tuple[Phrase, ...]:
+    """All phrases, the decisive ones first."""
+    import tomllib
+    from importlib.resources import files
+
+    found: list[Phrase] = []
+    folder = files("borrower_desk.intake") / "phrases"
+    for file in sorted(folder.iterdir(), key=lambda one: one.name):
+        if file.name.endswith(".toml"):
+            told = tomllib.loads(file.read_text(encoding="utf-8"))
+            kind = Kind(told["kind"])
+            for level, weight in (("decisive", 3), ("strong", 2), ("weak", 1)):
+                found += [_phrase(kind, weight, words) for words in told.get(level, [])]
+    return tuple(sorted(found, key=lambda one: (-one.weight, one.kind, one.words)))
+
+
+@lru_cache(maxsize=1)
+def scanned_phrases() -> tuple[Phrase, ...]:
+    """The decisive and strong phrases of several words, as a scanner may have read them."""
+    found: list[Phrase] = []
+    for one in phrases():
+        if one.weight >= 2 and "(" not in one.words and len(one.words.split()) >= 3:
+            alike = " ".join(
+                word if word.startswith(("{", "..")) else _one_scanned(word)
+                for word in one.words.split()
+            )
+            made = _phrase(one.kind, one.weight - 1, alike)
+            found.append(Phrase(made.kind, made.weight, one.words, made.needs, made.pattern, True))
+    return tuple(found)
+
+
+def _phrase(kind: Kind, weight: int, words: str) -> Phrase:
+    pattern, needs = compile_phrase(words)
+    return Phrase(kind, weight, words, needs, pattern)
+
+
+def compile_phrase(words: str) -> tuple[str, frozenset[str]]:
+    """The pattern of a phrase, and the words that any text must have for it to match."""
+    out: list[str] = []
+    needs: set[str] = set()
+    joint = ""
+    for word in _TOKEN.findall(_plain(words)):
+        if word == "..":
+            joint = _GAP
+            continue
+        piece, optional = _piece(word, needs)
+        if not piece:
+            continue
+        if not out:
+            out.append(f"(?:{piece}{_BETWEEN})?" if optional else piece)
+            joint = "" if optional else _BETWEEN
+            continue
+        out.append(f"(?:{joint}{piece})?" if optional else joint + piece)
+        # A gap before words that may be missing still stands before the next.
+        joint = joint if optional and joint == _GAP else _BETWEEN
+    return rf"(?<![\w]){''.join(out)}(?![\w])", frozenset(needs)
+
+
+def _plain(words: str) -> str:
+    """Without the punctuation that a gap between two words may hold anyway."""
+    return re.sub(r"[,:;\"]", "", words)
+
+
+def _piece(token: str, needs: set[str]) -> tuple[str, bool]:
+    """A token's pattern, and whether it may be missing."""
+    if token in _PLACEHOLDERS:
+        return _PLACEHOLDERS[token], False
+    if token.startswith("(") and "|" in token and token.endswith(")"):
+        choices = _choices(token[1:-1])
+        inner = [compile_inner(one) for one in choices if one.strip()]
+        return f"(?:{'|'.join(inner)})", any(not one.strip() for one in choices)
+    stem = token.strip("()") if "(" not in token.strip("()") else token
+    if not stem or not re.search(r"[\w$]", stem):
+        return "", False
+    if stem.endswith("*"):
+        return re.escape(stem[:-1]).replace(r"\*", r"\w*") + r"\w*", False
+    if "*" in stem or "?" in stem:
+        return re.escape(stem).replace(r"\*", r"\w*").replace(r"\?", "?"), False
+    if _WORDS.fullmatch(stem):
+        needs.add(stem)
+    return re.escape(stem), False
+
+
+def _choices(inside: str) -> list[str]:
+    """The alternatives of a group, splitting at the bars of its own level only."""
+    out, depth, begin = [], 0, 0
+    for place, char in enumerate(inside):
+        depth += (char == "(") - (char == ")")
+        if char == "|" and depth == 0:
+            out.append(inside[begin:place])
+            begin = place + 1
+    return [*out, inside[begin:]]
+
+
+def compile_inner(words: str) -> str:
+    """The pattern of an alternative: words, placeholders, groups, without bounds."""
+    pieces: list[str] = []
+    for token in _TOKEN.findall(words.strip()):
+        piece, optional = _piece(token, set())
+        if piece:
+            joint = _BETWEEN if pieces else ""
+            pieces.append(f"(?:{joint}{piece})?" if optional else joint + piece)
+    return "".join(pieces)
+
+
+def sentence_before(text: str, position: int, window: int = 110) -> str:
+    """What stands before `position` in its sentence, at most `window` characters."""
+    start = max(0, position - window)
+    before = text[start:position]
+    cut = max(before.rfind(mark) for mark in (". ", "! ", "? ", "; ", BREAK))
+    return before[cut + 1 :] if cut >= 0 else before
