@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from borrower_desk.pdf.pages import Sheet
+from borrower_desk.pdf.foreign import Sheet
 from borrower_desk.pdf.stamps import STRIP, strip_of
 
 PAPER = {"letter": (612.0, 792.0), "a4": (595.28, 841.89)}

@@ -87,9 +87,10 @@ class Reading:
         """
         try:
             content = self._pdf.pages[page - 1]
-            streams = content["/Contents"].get_object()
+            streams: Any = content["/Contents"].get_object()
             last = streams[-1].get_object() if isinstance(streams, list) else streams
-            fonts = content["/Resources"].get_object()["/Font"].get_object()
+            resources: Any = content["/Resources"].get_object()
+            fonts = resources["/Font"].get_object()
             shown = [
                 "".join(self._signs(fonts, font).get(code, "") for code in _CODE.findall(codes))
                 for font, codes in _SHOWN.findall(last.get_data().decode("latin-1"))

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from borrower_desk.errors import PageUnreadable
-from borrower_desk.pdf import glyphs, pages, raster
+from borrower_desk.pdf import foreign, glyphs, pages, raster
 from borrower_desk.pdf.pages import Shelf
 
 
@@ -47,7 +47,7 @@ def test_a_page_is_never_larger_than_a_reader_can_show(tmp_path):
     with Shelf(tmp_path) as shelf:
         taken = shelf.take_pdf(blank(MediaBox=pikepdf.Array([0, 0, 900_000, 900_000])))
 
-    assert taken.sheets[0].width == pages.LARGEST_SIDE
+    assert taken.sheets[0].width == foreign.LARGEST_SIDE
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_an_odd_rotation_does_no_harm(tmp_path, turn):
 def test_the_matrix_takes_the_box_to_the_unit_square(turned):
     """Each corner of the visible box lands on a corner; clockwise, as /Rotate has it."""
     box = (10.0, 20.0, 110.0, 220.0)
-    a, b, c, d, e, f = pages._to_unit_square(box, turned)
+    a, b, c, d, e, f = foreign.to_unit_square(box, turned)
 
     def moved(x, y):
         return round(a * x + c * y + e, 9), round(b * x + d * y + f, 9)
@@ -94,7 +94,7 @@ def test_the_matrix_takes_the_box_to_the_unit_square(turned):
 
 def test_a_bomb_of_drawing_commands_is_one_page_lost(tmp_path, monkeypatch):
     """A page that unpacks beyond the limit is named, not unpacked."""
-    monkeypatch.setattr(pages, "MOST_CONTENT", 1000)
+    monkeypatch.setattr(foreign, "MOST_CONTENT", 1000)
     file = pikepdf.new()
     page = file.add_blank_page()
     part = file.make_stream(zlib.compress(b" " * 5000), Filter=pikepdf.Name.FlateDecode)
