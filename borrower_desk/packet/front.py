@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from borrower_desk import __version__
-from borrower_desk.model import Deadline, Duty, Servicer, TimelineRow
+from borrower_desk.model import Deadline, Duty, EventKind, Servicer, TimelineRow
 from borrower_desk.packet.exhibits import Form
 from borrower_desk.packet.material import Prepared
 from borrower_desk.packet.plan import Discrepancy, PacketPlan
-from borrower_desk.packet.texts import line
+from borrower_desk.packet.texts import line, narrow
 from borrower_desk.packet.wording import (
     channel_words,
     days_late,
@@ -222,9 +222,9 @@ def _chronology_row(row: TimelineRow, proof: _Proof) -> dict[str, object]:
     return {
         "date": f"{row.on:%b} {row.on.day}, {row.on.year}",
         "what": line(row.what, 400),
-        "who": line(row.who, 200),
+        "who": narrow(row.who),
         "channel": line(channel_words(row.channel), 60),
-        "proof": line(row.proof, 200),
+        "proof": narrow(row.proof),
         "exhibit": proof.of(row.id),
     }
 
@@ -261,6 +261,7 @@ def _duty(duty: Duty, today: date, proof: _Proof) -> dict[str, object]:
 
 def _trigger_words(duty: Duty) -> str:
     what = duty.trigger.event.value.replace("-", " ").capitalize()
+    what = "Recorded" if duty.trigger.event is EventKind.OTHER else what
     said = f"{what} on {weekday_and_day(duty.trigger.on)}; {receipt_words(duty.receipt)}"
     return said + (". This day is an estimate." if duty.trigger.estimated else "")
 

@@ -42,7 +42,7 @@ def placed(sheet: Sheet, paper: str) -> Place:
 
 def _fitted(sheet: Sheet, across: float, up: float) -> Place:
     """A picture as large as the paper allows, turned to landscape when that serves it."""
-    if sheet.width > sheet.height * 1.25:
+    if sheet.width > sheet.height * 1.25 and sheet.width > across - 2 * EDGE:
         across, up = up, across
     wide, tall = across - 2 * EDGE, up - EDGE - STRIP - 8
     scale = min(wide / sheet.width, tall / sheet.height, 1.0)

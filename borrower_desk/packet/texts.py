@@ -21,12 +21,21 @@ LINES_A_BLOCK = 60  # typst breaks lines faster in short paragraphs
 
 _QUOTE = re.compile(r"^(?:> ?)+")
 _FORWARD = re.compile(r"^-{2,}\s*(original|forwarded) message\s*-{2,}$", re.IGNORECASE)
+_OUTLOOK = re.compile(r"^(_{8,}|from: .*)$", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?<=\S) <[^<>@\s]+@[^<>@\s]+>")
+_JOINT = re.compile(r"([@.\-])(?=\w)")
 _LONG_WORD = re.compile(r"([!-~]{48})(?=[!-~])")
 
 
 def line(text: str, limit: int = 0) -> str:
     """One line fit for the layout: safe, shown by a face we ship, breakable."""
     return _LONG_WORD.sub("\\1\u200b", shown(safe_line(text, limit)))
+
+
+def narrow(text: str) -> str:
+    """For a narrow cell: a name without its address, a long address breakable at its joints."""
+    named = _ADDRESS.sub("", safe_line(text, 200)) or safe_line(text, 200)
+    return _JOINT.sub("\\1\u200b", line(named))
 
 
 def limited(text: str, notes: list[str]) -> str:
@@ -94,8 +103,9 @@ def quoted_blocks(text: str) -> list[dict[str, object]]:
     """The text cut where the depth of quotation changes; `level` 0 is the writer's own."""
     blocks: list[tuple[int, list[str]]] = []
     forwarded = 0
-    for row in text.split("\n"):
-        if _FORWARD.match(row.strip()):
+    rows = text.split("\n")
+    for n, row in enumerate(rows):
+        if _FORWARD.match(row.strip()) or _begins_a_forward(rows[n : n + 4]):
             forwarded = 1
         marks = _QUOTE.match(row)
         level = min(6, forwarded + (marks.group().count(">") if marks else 0))
@@ -104,6 +114,15 @@ def quoted_blocks(text: str) -> list[dict[str, object]]:
             blocks.append((level, []))
         blocks[-1][1].append(words)
     return [{"level": level, "text": "\n".join(rows).rstrip()} for level, rows in blocks]
+
+
+def _begins_a_forward(rows: Sequence[str]) -> bool:
+    """Outlook's way to quote: a line, or none, and then the older message's header."""
+    if _OUTLOOK.match(rows[0].strip()) is None:
+        return False
+    said = [row.strip().casefold() for row in rows if row.strip()]
+    begun = said[1:] if said[0].startswith("_") else said
+    return len(begun) > 1 and begun[0].startswith("from: ") and begun[1].startswith("sent: ")
 
 
 def plain(text: str, heading: str, said: str, notes: list[str]) -> dict[str, object]:

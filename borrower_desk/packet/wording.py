@@ -75,7 +75,7 @@ def days_late(duty: Duty, today: date) -> int:
     A duty is not called late before `late_after` has passed, but its lateness
     is counted from the due date itself.
     """
-    if duty.due is None:
+    if duty.due is None or duty.status in (DutyStatus.SUPERSEDED, DutyStatus.NOT_COVERED):
         return 0
     until = duty.met_on if duty.met_on is not None else today
     if duty.late_after is not None and until <= duty.late_after:

@@ -20,7 +20,7 @@ from borrower_desk.pdf.pages import Picture
 MOST_PIXELS = 100_000_000
 MOST_FRAMES = 200  # pages of a scanned TIFF
 _READ = ("JPEG", "PNG", "TIFF", "GIF", "WEBP", "BMP")
-_SMALL = 100  # pixels: an inline picture below it is a logo or a tracker
+_SMALL = (400, 120)  # pixels: an inline picture within them is a logo or a tracker
 
 # EXIF orientation as a matrix over the unit square (TIFF 6.0, tag 274).
 _TURNS = {
@@ -62,14 +62,14 @@ def pictures(data: bytes) -> list[Picture]:
 
 
 def is_small(data: bytes) -> bool:
-    """True for a logo or a tracking dot: a picture under 100 pixels both ways."""
+    """True for a logo or a tracking dot: at most 400 pixels across and 120 down."""
     from PIL import Image
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             image = Image.open(io.BytesIO(data), formats=_READ)
-            return image.width < _SMALL and image.height < _SMALL
+            return image.width <= _SMALL[0] and image.height <= _SMALL[1]
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return False
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from packet_material import Cabinet, sha
+from packet_material import Cabinet, duty, sha
 
 from borrower_desk.errors import NothingSelected, UsageError
-from borrower_desk.model import Channel
+from borrower_desk.model import Channel, DutyStatus
 from borrower_desk.packet.exhibits import Form, arrange
 from borrower_desk.packet.plan import bates_number, bates_prefix
+from borrower_desk.packet.texts import narrow, quoted_blocks
+from borrower_desk.packet.wording import days_late
 
 
 @pytest.fixture
@@ -143,3 +145,36 @@ def test_bates_numbers_have_six_digits_and_grow_past_a_million():
     """Numbers sort as text, and none is ever reused."""
     assert bates_number("DOE", 1) == "DOE000001"
     assert bates_number("DOE", 1_000_000) == "DOE1000000"
+
+
+@pytest.mark.parametrize(
+    ("text", "levels"),
+    [
+        ("one\n> two\n>> three\nfour", [0, 1, 2, 0]),
+        ("one\n-----Original Message-----\nold", [0, 1]),
+        ("one\n________________\nFrom: A\nSent: Monday\n> older", [0, 1, 2]),
+        ("one\nFrom: A\nSent: Monday\nold", [0, 1]),
+        ("one\nFrom: here on I write", [0]),
+        ("", [0]),
+    ],
+)
+def test_quoted_parts_are_told_by_their_marks(text, levels):
+    """Signs of quotation, and the ways in which mail programs quote a whole message."""
+    assert [block["level"] for block in quoted_blocks(text)] == levels
+
+
+def test_a_narrow_cell_shows_the_name_and_breaks_an_address():
+    """A column an inch wide cannot hold an address in one piece."""
+    assert narrow("Mail Desk <care@lake.example> to Jane <j@d.example>") == "Mail Desk to Jane"
+    assert "\u200b" in narrow("customercare@lakeshore-mortgage.example")
+
+
+def test_a_duty_that_was_superseded_is_never_late():
+    """Lateness is counted from the due date, once the later reading has passed too."""
+    today = date(2026, 9, 14)
+
+    assert days_late(duty(), today) == 147
+    assert days_late(duty(status=DutyStatus.SUPERSEDED), today) == 0
+    assert days_late(duty(late_after=date(2026, 4, 21), met_on=date(2026, 4, 21)), today) == 0
+    assert days_late(duty(late_after=date(2026, 4, 21), met_on=date(2026, 4, 22)), today) == 2
+    assert days_late(duty(due=None), today) == 0
