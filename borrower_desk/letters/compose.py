@@ -134,6 +134,15 @@ def compose(template: Template, facts: Facts) -> Letter:
     )
 
 
+def asks_by_the_way(template: Template, channel: Channel) -> bool:
+    """Is it a request about servicing that goes online, where the law's clock does not start?
+
+    12 CFR 1024.36(b) and cmt. 35(c)-4: only the designated address counts.
+    """
+    requests = any(rule.startswith("rfi-") for rule in template.starts)
+    return requests and not template.legal_notice and channel not in _PAPER
+
+
 def started_rules(
     template: Template, channel: Channel, errors: Sequence[str], servicer: Servicer
 ) -> tuple[str, ...]:
@@ -145,7 +154,7 @@ def started_rules(
     a legal notice keeps its rules: some servicers do take notices online
     (cmt. 35(c)-4).
     """
-    if template.legal_notice or channel in _PAPER or not template.starts:
+    if not asks_by_the_way(template, channel):
         return notice_clocks(errors, template.starts)
     return ("sla-business-hours",) if servicer.sla_hours else ()
 
@@ -165,6 +174,7 @@ class _Filling:
     def __init__(self, template: Template, facts: Facts, channel: Channel) -> None:
         self.template = template
         self.facts = facts
+        self.channel = channel
         self.legal = template.legal_notice or (
             channel in _PAPER
             and any(rule.startswith(("noe", "rfi", "qwr")) for rule in template.starts)
@@ -278,6 +288,8 @@ class _Filling:
         facts, errors = self.facts, [covered_errors()[slug] for slug in self.errors]
         law = dict(law_words())
         law["notice"] = law_of_notice(self.errors)
+        if asks_by_the_way(self.template, self.channel):
+            law["rfi"] = ""  # what is owed for a request to the designated address is not owed here
         return {
             **self.fields,
             "law": law,
@@ -300,7 +312,7 @@ class _Filling:
             "my_email": safe_line(facts.sender.emails[0]) if facts.sender.emails else "",
             "matter_title": safe_line(facts.matter.title) if facts.matter else "",
             "written": written_date(facts.written),
-            "channel": str(facts.channel or self.template.channel),
+            "channel": str(self.channel),
             "enclosures": [enclosure_line(one) for one in facts.enclosures],
             "history": [_history_line(row) for row in facts.history],
         }

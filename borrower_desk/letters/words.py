@@ -59,8 +59,7 @@ def notice_law(slugs: Sequence[str]) -> str:
     errors = [covered_errors()[slug] for slug in slugs if slug in covered_errors()]
     law = law_words()
     clocks = dict.fromkeys(one.clock for one in errors) or {"general": None}
-    names = {"general": "noe", "payoff": "noe_payoff", "foreclosure": "noe_foreclosure"}
-    said = [law[names[clock]] for clock in clocks]
+    said = [law["noe"], *(law[f"noe_{clock}"] for clock in clocks)]
     if any(one.payment for one in errors):
         said.append(law["credit"])
     return " ".join([*said, law["noe_documents"]])

@@ -19,7 +19,7 @@ _WEEKDAY = rf"(?:(?P<weekday>{_DAY_NAMES})\.?,? (?:the )?)?"
 _NUMBER = r"\d{1,2}"
 _YEAR = r"(?:19|20)\d\d"
 _WRITTEN = re.compile(
-    rf"{_WEEKDAY}(?:"
+    rf"(?<![\d.,$]){_WEEKDAY}(?:"
     rf"(?P<month>{_MONTH})\.? (?P<day>{_NUMBER})(?:st|nd|rd|th)?(?:,? (?P<year>{_YEAR}))?"
     rf"|(?P<day2>{_NUMBER})(?:st|nd|rd|th)? (?:of )?(?P<month2>{_MONTH})\.?"
     rf"(?:,? (?P<year2>{_YEAR}))?)\b(?!\.\d)",
