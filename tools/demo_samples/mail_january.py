@@ -6,7 +6,7 @@ import hashlib
 
 from demo_samples import cast
 from demo_samples.mail_arrived import arrived
-from demo_samples.mime import Mail, at, encoded, several, uuid, words
+from demo_samples.mime import Mail, at, encoded, folded, several, uuid, words
 
 
 def pinecrest_welcome() -> Mail:
@@ -112,10 +112,7 @@ This e-mail is a service from Pinecrest Home Loans.
         cast.PINECREST,
         sender=("Pinecrest Support", cast.PINECREST_CARE),
         subject="[Request received] " + first.subject,
-        header_subject="[Request received] "
-        + first.subject[:40]
-        + "\n "
-        + first.subject[40:].lstrip(),
+        header_subject="[Request received] " + folded(first.subject, 40),
         message_id="<PCL7Q2X9M_6780f1d_sprut@pinecrest-homeloans.example>",
         body=several("alternative", "--==_mimepart_6780f1d", words(plain)),
         more=[
@@ -200,7 +197,7 @@ in the welcome letter.
         cast.PINECREST,
         sender=("Marcus Bell (Pinecrest)", cast.PINECREST_CARE),
         subject=f"Re: {claim.subject}",
-        header_subject=f"Re: {claim.subject[:44].rstrip()}\n {claim.subject[44:].lstrip()}",
+        header_subject="Re: " + folded(claim.subject, 44),
         message_id=f"<{uuid('marcus')}@pinecrest-homeloans.example>",
         body=words(plain, encoding="quoted-printable"),
         more=[("In-Reply-To", claim.message_id), ("References", claim.message_id)],

@@ -12,6 +12,7 @@ from demo_samples.mime import (
     Part,
     at,
     enclosed,
+    folded,
     forwarded,
     message,
     rfc2822,
@@ -117,9 +118,7 @@ Subject: {first.subject}
         cast.LAKESHORE,
         sender=("Tiffany Rhodes", cast.CARE),
         subject=f"RE: [{cast.CASE}] {first.subject}",
-        header_subject=(
-            f"RE: [{cast.CASE}] {first.subject[:38].rstrip()}\n {first.subject[38:].lstrip()}"
-        ),
+        header_subject=f"RE: [{cast.CASE}] " + folded(first.subject, 38),
         message_id="<SN6PR08MB4471A0C2F19D7E35B8@SN6PR08MB4471.prod.lakeshore-mortgage.example>",
         body=several(
             "alternative",

@@ -245,3 +245,9 @@ def mbox(messages: list[Mail]) -> bytes:
         chunks.append(f"From {mail.envelope or 'MAILER-DAEMON'} {asctime(moment)}\n".encode())
         chunks.append(body + b"\n")
     return b"".join(chunks)
+
+
+def folded(subject: str, within: int) -> str:
+    """A subject in two lines, broken at the last space within `within` characters (RFC 5322)."""
+    first, _, _ = subject[:within].rpartition(" ")
+    return f"{first}\n{subject[len(first):]}"
