@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -248,11 +249,11 @@ class _Teller:
         """The events as they happened, the letter and the transfer among them."""
         acts: list[tuple[date, int, Callable[[], None]]] = []
         for n, one in enumerate(self.story["events"]):
-            acts.append((one["on"], 1000 + n, lambda one=one: self._event(one)))
+            acts.append((one["on"], 1000 + n, partial(self._event, one)))
         for n, one in enumerate(self.story["letters"]):
-            acts.append((one["written"], n, lambda one=one: self._letter(one)))
+            acts.append((one["written"], n, partial(self._letter, one)))
         for n, one in enumerate(self.story["transfers"]):
-            acts.append((one["effective"], n, lambda one=one: self._transfer(one)))
+            acts.append((one["effective"], n, partial(self._transfer, one)))
         for _, _, act in sorted(acts, key=lambda each: each[:2]):
             act()
 

@@ -52,19 +52,15 @@ def make(
     from borrower_desk.packet.assemble import assemble
 
     made = assemble(_plan(store, matter, today, wishes or Wishes()), target, progress)
+    told = {
+        "digest": made.digest,
+        "sha256": made.sha256,
+        "pages": made.pages,
+        "bates": list(made.bates),
+        "exhibits": [one.source for one in made.exhibits],
+    }
     with store.change("packet made"):
-        store.remember(
-            f"packet:{made.digest}",
-            json.dumps(
-                {
-                    "matter": matter.id,
-                    "sha256": made.sha256,
-                    "pages": made.pages,
-                    "bates": list(made.bates),
-                    "exhibits": [one.source for one in made.exhibits],
-                }
-            ),
-        )
+        store.remember(_key(matter), json.dumps([*_made_before(store, matter), told]))
     return made
 
 
@@ -80,16 +76,18 @@ def verify(path: Path, store: Store | None = None) -> Verification:
     """Is the packet whole: by itself, and against the desk when there is one?"""
     from borrower_desk.packet import verify as verifying
 
-    alone = verifying.verify(path)
     said = verifying.manifest(path)
     if store is None or said is None:
-        return alone
-    known = store.recall(f"packet:{said.get('digest', '')}")
+        return verifying.verify(path)
+    # Every packet that this desk made, so that one which was changed and given
+    # a new digest is not taken for a stranger's.
+    known = [
+        Sha256(one["digest"]) for matter in store.matters() for one in _made_before(store, matter)
+    ]
     originals = _originals(store, said)
-    if known is None and not originals:
-        return alone
-    digest = Sha256(str(said["digest"])) if known is not None else None
-    return verifying.verify(path, digest, originals)
+    if not known and not originals:
+        return verifying.verify(path)
+    return verifying.verify(path, known or None, originals)
 
 
 def shape(made: PacketResult) -> dict[str, Any]:
@@ -113,6 +111,16 @@ def shape(made: PacketResult) -> dict[str, Any]:
         "redactions": made.redactions,
         "notes": list(made.notes),
     }
+
+
+def _key(matter: Matter) -> str:
+    return f"packets:{matter.id}"
+
+
+def _made_before(store: Store, matter: Matter) -> list[dict[str, Any]]:
+    """What the desk remembers of the packets that it made of `matter`, oldest first."""
+    kept = store.recall(_key(matter))
+    return list(json.loads(kept)) if kept else []
 
 
 def _plan(store: Store, matter: Matter, today: date, wishes: Wishes) -> PacketPlan:
