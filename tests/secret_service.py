@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+from apt import needs
 
 START = """
 set -e
@@ -19,13 +20,7 @@ def run_with_secret_service(
     home: Path, command: Sequence[str], env: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """`command`, run with `home` as its home and a Secret Service of its own."""
-    for program, package in (
-        ("dbus-run-session", "dbus"),
-        ("gnome-keyring-daemon", "gnome-keyring"),
-    ):
-        assert shutil.which(program), (
-            f"This test starts a real Secret Service and needs {program}: apt-get install {package}"
-        )
+    needs({"dbus-run-session": "dbus", "gnome-keyring-daemon": "gnome-keyring"})
     runtime = home / "run"
     runtime.mkdir(mode=0o700, exist_ok=True)
     kept = {

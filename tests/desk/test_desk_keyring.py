@@ -7,22 +7,19 @@ directory hold a gnome-keyring of the test's own.
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import textwrap
 from pathlib import Path
 
-import pytest
+from apt import needs
 
 _NEEDED = {"dbus-run-session": "dbus", "gnome-keyring-daemon": "gnome-keyring"}
 
 
 def secret_service(tmp_path: Path, body: str, *, unlocked: bool = True) -> str:
     """What a Python program prints that runs beside a Secret Service of its own."""
-    lacking = [package for tool, package in _NEEDED.items() if not shutil.which(tool)]
-    if lacking:
-        pytest.fail(f"This test needs a Secret Service: apt-get install {' '.join(lacking)}")
+    needs(_NEEDED)
     runtime = tmp_path / "run"
     runtime.mkdir(mode=0o700)
     script = tmp_path / "program.py"

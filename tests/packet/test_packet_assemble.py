@@ -7,13 +7,13 @@ import hashlib
 import io
 import json
 import os
-import shutil
 import subprocess
 from dataclasses import replace
 from datetime import date
 
 import pikepdf
 import pytest
+from apt import needs
 from packet_material import FINDING, Cabinet, duty, encrypted_pdf, pdf, picture, plan, sha
 from pypdf import PdfReader
 
@@ -111,8 +111,7 @@ def test_the_same_inputs_give_the_same_bytes(cabinet, tmp_path):
 @pytest.mark.parametrize("checker", [("qpdf", "--check"), ("pdfinfo",)])
 def test_other_programs_have_no_complaint(cabinet, tmp_path, checker):
     """qpdf and poppler open the packet without a word of warning."""
-    if shutil.which(checker[0]) is None:
-        pytest.skip(f"install {checker[0]} (apt install qpdf poppler-utils)")
+    needs({"qpdf": "qpdf", "pdfinfo": "poppler-utils"})
     target = tmp_path / "p.pdf"
     assemble(cabinet.plan(), target)
 

@@ -250,4 +250,4 @@ def mbox(messages: list[Mail]) -> bytes:
 def folded(subject: str, within: int) -> str:
     """A subject in two lines, broken at the last space within `within` characters (RFC 5322)."""
     first, _, _ = subject[:within].rpartition(" ")
-    return f"{first}\n{subject[len(first):]}"
+    return f"{first}\n{subject[len(first) :]}"
