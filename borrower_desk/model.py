@@ -383,9 +383,7 @@ class Deadline:
     def alternative_holidays(self) -> HolidayMode:
         """The other reading of the holidays."""
         return (
-            HolidayMode.STATUTORY
-            if self.holidays is HolidayMode.OBSERVED
-            else HolidayMode.OBSERVED
+            HolidayMode.STATUTORY if self.holidays is HolidayMode.OBSERVED else HolidayMode.OBSERVED
         )
 
 

@@ -27,7 +27,7 @@ _PARAM = re.compile(r""";\s*([^\s=;"]{1,100})\s*=\s*("(?:[^"\\]|\\.)*"|[^;]*)"""
 _CONTINUED = re.compile(r"([^*]+)(?:\*(\d{1,3}))?(\*)?\Z")
 
 
-class Unreadable(Exception):  # noqa: N818 - it names a state of the item, not a fault of ours
+class Unreadable(Exception):
     """This item cannot be read; the text says why, for the user."""
 
 

@@ -688,12 +688,11 @@ def verify(app: DeskApp) -> None:
         )
 
     app.say("Checking the desk …")
-    asker(app).ask(lambda store: desks.verify(store), tell, group="verify")
+    asker(app).ask(desks.verify, tell, group="verify")
 
 
 def backup(app: DeskApp) -> None:
     """A verified copy of the desk and its wrapped keys."""
-    from borrower_desk.actions import desks
 
     app.push_screen(
         Form(
@@ -706,11 +705,18 @@ def backup(app: DeskApp) -> None:
                     required=True,
                 )
             ],
-            lambda store, said: desks.backup(store, Path(said["path"]).expanduser()) or True,
+            lambda store, said: _backed_up(store, Path(said["path"]).expanduser()),
             verb="Copy",
         ),
         lambda done: app.say("The copy is made and checked.") if done else None,
     )
+
+
+def _backed_up(store: Store, path: Path) -> bool:
+    from borrower_desk.actions import desks
+
+    desks.backup(store, path)
+    return True
 
 
 ALL: tuple[tuple[str, str, Callable[[DeskApp], None]], ...] = (

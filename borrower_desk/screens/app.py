@@ -18,12 +18,12 @@ from textual.filter import DimFilter
 from textual.screen import Screen
 
 from borrower_desk.errors import DeskError
+from borrower_desk.screens.bring_in import ImportScreen
+from borrower_desk.screens.calendar import CalendarScreen
 from borrower_desk.screens.commands import DeskCommands
 from borrower_desk.screens.correspondence import CorrespondenceScreen
-from borrower_desk.screens.calendar import CalendarScreen
 from borrower_desk.screens.dialogs import Confirm
 from borrower_desk.screens.help import HelpScreen
-from borrower_desk.screens.bring_in import ImportScreen
 from borrower_desk.screens.journal import JournalScreen
 from borrower_desk.screens.law import LawScreen
 from borrower_desk.screens.letters import LettersScreen
@@ -50,7 +50,7 @@ class DeskApp(App[None]):
     """One desk, its screens, and the day that counts as today."""
 
     TITLE = "Borrower Desk"
-    CSS_PATH = "desk.tcss"
+    CSS_PATH = Path(__file__).with_name("desk.tcss")
     ENABLE_COMMAND_PALETTE = True
     COMMANDS: ClassVar[set[Any]] = {DeskCommands}
     MODES: ClassVar[dict[str, Any]] = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.text import Text
@@ -37,10 +36,7 @@ class DeskScreen(Asking[None]):
     """One of the app's screens.  `body` is what stands between the bar and the footer."""
 
     TAB: ClassVar[str] = ""  # the mode that the bar marks
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
-        (0, "-narrow"),
-        (100, "-wide"),
-    ]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - as Screen has it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+r,f5", "load", "Reload", show=False),
         Binding("escape", "back", "Back", show=False),
@@ -52,9 +48,9 @@ class DeskScreen(Asking[None]):
         yield Banner(id="banner")
         yield Footer()
 
-    def body(self) -> Sequence[object] | ComposeResult:
+    def body(self) -> ComposeResult:
         """The screen's own widgets."""
-        return ()
+        yield from ()
 
     def __init__(self) -> None:
         super().__init__()

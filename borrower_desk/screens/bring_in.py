@@ -188,7 +188,8 @@ class ImportScreen(DeskScreen):
         )
         order = [ImportStatus.QUARANTINED, ImportStatus.IMPORTED, ImportStatus.DUPLICATE]
         rows = self.query_one("#items", Rows)
-        rows.set_rows(sorted(report.items, key=lambda item: order.index(item.status)))
+        items: list[ImportItem] = sorted(report.items, key=lambda item: order.index(item.status))
+        rows.set_rows(items)
         rows.focus()
 
     def _failed(self, why: DeskError) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from textual.app import App
@@ -41,13 +42,13 @@ class DeskCommands(Provider):
             yield (
                 one.description,
                 f"on this screen, key {key}",
-                lambda node=node, action=action: app.run_action(action, node),
+                partial(app.run_action, action, node),
             )
         for key, mode, name, _ in TABS:
-            yield f"Go to {name}", f"key {key}", lambda mode=mode: app.go(mode)
+            yield f"Go to {name}", f"key {key}", partial(app.go, mode)
         yield "Go to Journal", "what changed, and when", lambda: app.go("journal")
         for name, words, act in acts.ALL:
-            yield name, words, lambda act=act: act(app)
+            yield name, words, partial(act, app)
         yield (
             "Set up in four steps",
             "desk, you and your servicer, loan, first import",
@@ -59,7 +60,7 @@ class DeskCommands(Provider):
             yield (
                 f"Theme: {name}",
                 "how the app looks",
-                lambda theme=theme: setattr(app, "theme", theme),
+                partial(setattr, app, "theme", theme),
             )
         yield "Quit", "key q", app.action_leave
 

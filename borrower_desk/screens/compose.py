@@ -20,7 +20,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Select, Static, TextArea
 
-from borrower_desk.errors import DeskError, UsageError
+from borrower_desk.errors import DeskError, FactMissing, UsageError
 from borrower_desk.model import Channel, CheckReport, Draft, DraftId, Severity
 from borrower_desk.screens import acts, words
 from borrower_desk.screens.base import Banner, DeskScreen
@@ -48,7 +48,7 @@ class ComposeScreen(DeskScreen):
         Binding("ctrl+r", "render", "Render", priority=True),
         Binding("f9", "sent", "Mark sent"),
         Binding("ctrl+t", "enclose", "Enclose", priority=True),
-        Binding("ctrl+e", "by_hand", "By hand", priority=True),
+        Binding("f4", "by_hand", "By hand"),
         Binding("f2", "what_if", "What follows", show=False),
         Binding("f6", "next_pane", "Other pane", show=False),
     ]
@@ -67,9 +67,8 @@ class ComposeScreen(DeskScreen):
         yield Static(id="compose-head", classes="heading")
         with Horizontal(id="compose", classes="panes"):
             yield VerticalScroll(id="form", can_focus=False)
-            with Vertical(id="letter-side"):
-                with Page(id="preview"):
-                    yield Static(id="letter")
+            with Vertical(id="letter-side"), Page(id="preview"):
+                yield Static(id="letter")
         with Page(id="findings"):
             yield Static(id="findings-text")
 
@@ -80,20 +79,21 @@ class ComposeScreen(DeskScreen):
             return  # what is being typed is newer than what is kept
         from borrower_desk.actions import reference
 
-        def read(store: Store) -> tuple[Draft, Any]:
+        def read(store: Store) -> tuple[Draft, Any, str]:
             one = store.draft(DraftId(self.draft_id))
-            return one, reference.letter_kind(one.kind, one.lang)
+            issue = store.matter(one.matter).issue if one.matter else ""
+            return one, reference.letter_kind(one.kind, one.lang), issue
 
         self.ask(read, lambda found: self._build(*found))
 
-    def _build(self, one: Draft, template: Any) -> None:
+    def _build(self, one: Draft, template: Any, issue: str) -> None:
         self.draft, self._template = one, template
         form = self.query_one("#form")
         widgets: list[Widget] = []
         fields = sorted(template.fields, key=lambda field: not field.required)
         for field in fields:
             widgets.append(Static(_question(field), classes="label"))
-            widgets.append(_widget(field, one.fields.get(field.name, "")))
+            widgets.append(_widget(field, one.fields.get(field.name, ""), issue))
         channels = [(SAYS[c.channel.value], c.channel.value) for c in template.channels]
         known = {value for _, value in channels}
         channels += [
@@ -350,6 +350,12 @@ class ComposeScreen(DeskScreen):
         draft = self.draft
         if draft is None:
             return
+        if draft.missing:
+            lacks = draft.missing[0]
+            why = f"{draft.id} still lacks {words.plural(len(draft.missing), 'fact')}."
+            self.trouble(FactMissing(why, hint=lacks.question))
+            self.query_one(f"#field-{lacks.field}").focus()
+            return
         from borrower_desk.actions import letters, reference
 
         today = self.desk.today()
@@ -518,12 +524,14 @@ def _question(field: Any) -> Text:
     return text
 
 
-def _widget(field: Any, value: str) -> Widget:
+def _widget(field: Any, value: str, issue: str) -> Widget:
     name = f"field-{field.name}"
     if field.type == "choice" and "," not in value:
         options = [(Text(acts.ISSUES.get(one, words.kind(one))), one) for one in field.choices]
         chosen = value if value in field.choices else Select.NULL
-        return Select(options, value=chosen, prompt="choose one", id=name, compact=True)
+        known = acts.ISSUES.get(issue, words.kind(issue))
+        prompt = f"as in the matter: {known}" if field.record == "matter.issue" else "choose one"
+        return Select(options, value=chosen, prompt=prompt, id=name, compact=True)
     if field.type in ("list", "text") and field.name not in ("tracking", "their_reference"):
         return Lines(value, id=name)
     return Entry(value, id=name)

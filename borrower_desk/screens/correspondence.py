@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from borrower_desk.model import CorrespondenceRow, Direction, Matter
+from borrower_desk.model import CorrespondenceRow, Direction, Matter, MatterId
 from borrower_desk.screens import words
 from borrower_desk.screens.dialogs import Choice, Choose
 from borrower_desk.screens.mail import MailScreen
@@ -90,6 +90,6 @@ class CorrespondenceScreen(MailScreen):
             "unfiled": "In no matter yet",
             "received": "Received, newest first",
             "sent": "Sent, newest first",
-        }.get(wanted, f"{wanted}  {named.get(wanted, '')}".rstrip())
+        }.get(wanted, f"{wanted}  {named.get(MatterId(wanted), '')}".rstrip())
         self.rows.cursor = 0
         self.action_load()

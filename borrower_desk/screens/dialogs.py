@@ -111,6 +111,8 @@ class Choose(ModalScreen[str | None]):
             for one in self.choices
             if all(word in f"{one.value} {one.label} {one.note}".casefold() for word in words)
         ]
+        asked = typed.casefold().strip()
+        found.sort(key=lambda one: _distance(one, asked))  # stable: else the order given
         options = self.query_one(OptionList)
         options.clear_options()
         options.add_options([Option(_option(one), id=one.value) for one in found])
@@ -130,6 +132,12 @@ class Choose(ModalScreen[str | None]):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(event.option.id)
+
+
+def _distance(one: Choice, asked: str) -> int:
+    """How near a choice is to what was typed: its label begins so, has it, or only its note."""
+    label = one.label.casefold()
+    return 0 if label.startswith(asked) else 1 if asked in label else 2
 
 
 def _option(one: Choice) -> Text:
@@ -245,9 +253,13 @@ class Form(ModalScreen[Any], Asking[Any]):
         if typed and not self.busy:
             self.app.push_screen(
                 Confirm("Throw away what you typed?", yes="Throw away", no="Go on typing"),
-                lambda yes: self.dismiss(None) if yes else None,
+                self._thrown_away,
             )
         else:
+            self.dismiss(None)
+
+    def _thrown_away(self, yes: bool | None) -> None:
+        if yes:
             self.dismiss(None)
 
 

@@ -159,6 +159,8 @@ class MailScreen(DeskScreen):
         """Read the message once the cursor rests: holding a key down must stay quick."""
         if self._pause is not None:
             self._pause.stop()
+        if self.has_class("-reading") and not self.rows.has_focus:
+            return  # the list was loaded again behind what is being read
         if event.row is None:
             if event.rows.count == 0:
                 self.reader.clear()

@@ -12,7 +12,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.widgets import ContentSwitcher, Static, Tabs, Tab
+from textual.widgets import ContentSwitcher, Static, Tab, Tabs
 
 from borrower_desk.errors import DeskError
 from borrower_desk.model import (
@@ -263,22 +263,21 @@ class MatterScreen(DeskScreen):
 
     def timeline_line(self, row: TimelineRow, width: int) -> Sequence[Line]:
         wide = width > 72
+        ours = row.who.casefold().startswith(("you", "bor"))
         return (
             (
+                Cell("", 1),
                 Cell(row.on.isoformat(), 10, "muted"),
-                Cell(
-                    row.who,
-                    12 if wide else 9,
-                    "accent" if row.who.casefold().startswith(("you", "bor")) else "",
-                ),
+                Cell(row.who, 20 if width > 96 else 12 if wide else 9, "accent" if ours else ""),
                 Cell(row.what),
-                *((Cell(words.kind(row.channel), 12, "muted"),) if wide else ()),
+                *((Cell(words.kind(row.channel), 14, "muted"),) if wide else ()),
                 Cell(row.id, 5, "muted"),
             ),
         )
 
     def duty_line(self, one: Duty, width: int) -> Sequence[Line]:
         label, tone = words.status(one)
+        when = words.left(one.days_left) if one.met_on is None else f"on {one.met_on}"
         return (
             (
                 Cell("", 1),
@@ -288,12 +287,9 @@ class MatterScreen(DeskScreen):
                 Cell(label, 13, tone),
             ),
             (
-                Cell(
-                    words.left(one.days_left) if one.met_on is None else f"on {one.met_on}",
-                    14,
-                    "muted",
-                ),
-                Cell(bar(one, self.desk.today()), 34 if width > 80 else 22, tone or "accent"),
+                Cell("", 1),
+                Cell(when, 19, "muted"),
+                Cell(bar(one, self.desk.today()), 27, tone or "accent"),
                 Cell(one.citation, 0, "muted"),
             ),
         )
@@ -476,7 +472,7 @@ def draft_state(one: Draft) -> tuple[str, str]:
 def bar(one: Duty, today: date) -> str:
     """Days used of the days allowed, drawn and said."""
     counted = one.deadline.counted if one.deadline else ()
-    if not counted:
+    if not counted or one.deadline is None or "day" not in one.deadline.unit:
         return ""
     until = one.met_on or today
     used = sum(day <= until for day in counted)

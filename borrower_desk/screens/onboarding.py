@@ -15,7 +15,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
-from textual.widgets import Button, Footer, Input, Select, Static
+from textual.widgets import Button, Footer, Input, Static
 
 from borrower_desk.errors import DeskError, UsageError
 from borrower_desk.screens import acts
@@ -43,6 +43,7 @@ class OnboardingScreen(Asking[None]):
     """Set the desk up in four steps; each can be skipped."""
 
     AUTO_FOCUS = ""
+    WHILE_LOCKED = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "next", "Go on", priority=True),
         Binding("ctrl+n", "skip", "Skip this step", priority=True),
@@ -357,8 +358,3 @@ class OnboardingScreen(Asking[None]):
         if why.hint:
             words.append(f"\n{safe_line(why.hint)}", "not bold")
         self.query_one("#refused", Static).update(words)
-
-    def on_answered(self, message: Any) -> None:
-        """As ever; the first step's answer comes while no desk is open."""
-        if not self._stale(message.group, message.turn):
-            message.show()

@@ -126,7 +126,7 @@ class PacketScreen(DeskScreen):
         def read(store: Store) -> list[CorrespondenceRow]:
             return list(reversed(store.rows(matter=matter.id)))
 
-        self.ask(read, lambda rows: self._exhibits(rows), group="exhibits")
+        self.ask(read, self._exhibits, group="exhibits")
 
     def _exhibits(self, rows: list[CorrespondenceRow]) -> None:
         self.query_one("#exhibits", Rows).set_rows(rows)

@@ -205,7 +205,7 @@ def day_of(store: Store, today: date) -> list[Item | Heading]:
 
 
 def _duty(one: Duty) -> Item:
-    label, tone = words.status(one)
+    _, tone = words.status(one)
     act = (
         "see what can follow"
         if one.status in (DutyStatus.OVERDUE, DutyStatus.PERHAPS_LATE)

@@ -25,6 +25,7 @@ class UnlockScreen(Asking[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+o", "open_by_itself", "Try again")]
     AUTO_FOCUS = "#passphrase"
+    WHILE_LOCKED = True
 
     def __init__(self) -> None:
         super().__init__()
@@ -112,11 +113,3 @@ class UnlockScreen(Asking[None]):
 
     def _say(self, words: str) -> None:
         self.query_one("#door-words", Static).update(Text(words))
-
-    def on_answered(self, message: object) -> None:
-        """As ever, but an answer counts while the desk is locked: it opens it."""
-        from borrower_desk.screens.asking import Answered
-
-        assert isinstance(message, Answered)  # noqa: S101 - textual calls it by the name
-        if not self._stale(message.group, message.turn):
-            message.show()

@@ -113,7 +113,7 @@ def test_the_standard_library_s_boxes_come_apart_the_same(tmp_path):
     made.close()
 
     read_back = mailbox.mbox(path)
-    assert [one.data for one in met(path)] == [read_back.get_bytes(key) for key in read_back.keys()]
+    assert [one.data for one in met(path)] == [read_back.get_bytes(key) for key in read_back]
     read_back.close()
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from rich.segment import Segment
 from rich.cells import cell_len
+from rich.segment import Segment
 from textual import events
 from textual.strip import Strip
 from textual.widget import Widget
