@@ -37,8 +37,9 @@ def known_charset(name: str) -> str:
     asked = _ALIASES.get(asked, asked)
     try:
         info = codecs.lookup(asked)
-        # Only a text encoding may decode bytes to str; others raise here.
-        b"".decode(info.name)
+        # Only a text encoding may decode bytes to str; others raise here, but
+        # not for no bytes at all.
+        b" ".decode(info.name, "replace")
     except (LookupError, ValueError):
         return ""
     if info.name.replace("-", "_") in _REFUSED:

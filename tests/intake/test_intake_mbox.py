@@ -113,7 +113,9 @@ def test_the_standard_library_s_boxes_come_apart_the_same(tmp_path):
     made.close()
 
     read_back = mailbox.mbox(path)
-    assert [one.data for one in met(path)] == [read_back.get_bytes(key) for key in read_back]
+    assert [one.data for one in met(path)] == [
+        read_back.get_bytes(key) for key in read_back.iterkeys()
+    ]
     read_back.close()
 
 
