@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 WIDTH = 72
 _HOST = "borrower-desk.invalid"  # RFC 2606: no such host can exist
-_UNBROKEN = 60  # a longer run without a space would leave the page
+_UNBROKEN = 44  # letters; that many of the widest, W, fill a line
 
 
 def to_text(letter: Letter, facts: Facts | None = None) -> str:
@@ -94,18 +94,18 @@ def _page_data(letter: Letter) -> Mapping[str, object]:
     said = parse(safe_text(letter.body))
     return {
         "title": _breakable(said.subject or letter.subject or letter.kind),
-        "author": said.sender[0] if said.sender else "",
+        "author": _breakable(said.sender[0]) if said.sender else "",
         "lang": letter.lang,
         "letterhead": bool(said.sender or said.address or said.dated),
         "sender": [_breakable(one) for one in said.sender] or [""],
-        "dated": said.dated,
+        "dated": _breakable(said.dated),
         "channel": _breakable(said.channel),
         "address": [_breakable(one) for one in said.address],
         "subject": _breakable(said.subject or letter.subject),
         "account": [_breakable(one) for one in said.account],
         "salutation": _breakable(said.salutation),
         "blocks": [_block_data(one) for one in said.blocks],
-        "close": said.close,
+        "close": _breakable(said.close),
         "signed": bool(said.signature),
         "signature": [_breakable(one) for one in said.signature],
         "enclosures": [_breakable(one) for one in said.enclosures],
@@ -124,14 +124,11 @@ def _block_data(block: Block) -> Mapping[str, object]:
 
 
 def _breakable(text: str) -> str:
-    """The text with places to break in runs that are longer than a line, as hostile ones are."""
-    clean = _printable(text)
+    """The text as typst can set it: only glyphs that we have, and no run that leaves the page."""
+    from borrower_desk.pdf.glyphs import shown
+
+    clean = shown(text.replace("\t", " "))
     return re.sub(rf"\S{{{_UNBROKEN}}}(?=\S)", lambda run: f"{run.group()}\u200b", clean)
-
-
-def _printable(text: str) -> str:
-    """The text with what none of our fonts can show replaced: PDF/A allows no missing glyph."""
-    return text.replace("\t", " ")
 
 
 # ── HTML and e-mail ──────────────────────────────────────────────────────────

@@ -386,21 +386,25 @@ def new_letter(app: DeskApp, matter: Matter | None = None) -> None:
     if matter is None:
         with_matter(app, "A letter in which matter?", lambda one: new_letter(app, one))
         return
-    from borrower_desk.actions import letters, reference
-
-    today = app.today()
+    from borrower_desk.actions import reference
 
     def begin(kind: str | None) -> None:
         if kind:
-            asker(app).change(
-                lambda store: letters.draft(store, kind, today, matter=matter), _begun(app)
-            )
+            begin_letter(app, matter, kind)
 
     def ask(kinds: list[Any]) -> None:
         choices = [Choice(one.kind, one.title, one.summary or one.group) for one in kinds]
         app.push_screen(Choose(f"Which letter for {matter.id}, {matter.title}?", choices), begin)
 
     asker(app).look_up(reference.letter_kinds, ask)
+
+
+def begin_letter(app: DeskApp, matter: Matter, kind: str) -> None:
+    """A new draft of this kind, open to write on."""
+    from borrower_desk.actions import letters
+
+    today = app.today()
+    asker(app).change(lambda store: letters.draft(store, kind, today, matter=matter), _begun(app))
 
 
 def _begun(app: DeskApp) -> Callable[[Draft], None]:

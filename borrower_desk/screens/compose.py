@@ -50,7 +50,7 @@ class ComposeScreen(DeskScreen):
         Binding("ctrl+t", "enclose", "Enclose", priority=True),
         Binding("f4", "by_hand", "By hand"),
         Binding("f2", "what_if", "What follows", show=False),
-        Binding("f6", "next_pane", "Other pane", show=False),
+        Binding("f6", "next_pane", "Letter"),
     ]
 
     def __init__(self, draft_id: str) -> None:
@@ -121,7 +121,9 @@ class ComposeScreen(DeskScreen):
         fields = list(self.query("#form Input, #form TextArea, #form Select"))
         empty = (w for w in fields if not _value(w))
         first = next(empty, fields[0])
-        first.focus()
+        first.focus(scroll_visible=False)
+        if first is not fields[0]:
+            self.call_after_refresh(first.scroll_visible, animate=False, top=True)
         self._check()
 
     def _values(self) -> dict[str, str]:
@@ -164,6 +166,10 @@ class ComposeScreen(DeskScreen):
         if self._wait is not None:
             self._wait.stop()
         self._wait = self.set_timer(PAUSE, self._check)
+
+    @on(Input.Submitted)
+    def next_field(self) -> None:
+        self.focus_next()
 
     def _check(self) -> None:
         from borrower_desk.actions import letters
@@ -452,7 +458,14 @@ class ComposeScreen(DeskScreen):
         self.ask(work, show, group="act")
 
     def action_next_pane(self) -> None:
-        """Round the form, the letter and the findings."""
+        """Round the form, the letter and the findings; on a narrow screen form or letter."""
+        if self.narrow:
+            self.toggle_class("-letter")
+            if self.has_class("-letter"):
+                self.query_one("#preview").focus()
+            else:
+                self.query("#form Input, #form TextArea, #form Select").first().focus()
+            return
         preview, findings = self.query_one("#preview"), self.query_one("#findings")
         if preview.has_focus:
             findings.focus()
@@ -519,6 +532,8 @@ def _question(field: Any) -> Text:
     text = Text(safe_line(field.question))
     if field.required:
         text.append(" (needed)", "bold")
+    if field.record and field.record != "matter.issue":
+        text.append(" (empty: as on record)", "dim")
     if field.example:
         text.append(f"\nfor example: {safe_line(field.example, 120)}", "dim")
     return text

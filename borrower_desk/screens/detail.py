@@ -21,14 +21,21 @@ from borrower_desk.text import safe_line, safe_text
 Fact = tuple[str, str]
 
 
-class Detail(ModalScreen[None]):
-    """Names and values, to read."""
+class Detail(ModalScreen[bool]):
+    """Names and values, to read; and one act, when there is one, on `d`."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter", "dismiss(None)", "Close")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,enter", "dismiss(False)", "Close"),
+        Binding("d", "take_it", "Do it"),
+    ]
 
-    def __init__(self, title: str, facts: Sequence[Fact], *, note: str = "") -> None:
+    def __init__(self, title: str, facts: Sequence[Fact], *, note: str = "", act: str = "") -> None:
         super().__init__()
-        self.heading, self.facts, self.note = title, facts, note
+        self.heading, self.facts, self.note, self.act = title, facts, note, act
+
+    def action_take_it(self) -> None:
+        if self.act:
+            self.dismiss(True)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog tall"):
@@ -37,7 +44,8 @@ class Detail(ModalScreen[None]):
                 yield Static(Text(self.note), classes="dialog-note")
             with Page():
                 yield Static(facts_text(self.facts))
-            yield Static(Text("esc closes", "dim"), classes="dialog-note")
+            closing = f"d: {self.act}   esc: close" if self.act else "esc closes"
+            yield Static(Text(closing, "" if self.act else "dim"), classes="dialog-note")
 
 
 def facts_text(facts: Sequence[Fact]) -> Table:

@@ -142,8 +142,9 @@ def _distance(one: Choice, asked: str) -> int:
 
 def _option(one: Choice) -> Text:
     words = Text(safe_line(one.label), no_wrap=True, overflow="ellipsis")
-    if one.note:
-        words.append(f"  {safe_line(one.note)}", "dim")
+    room = 66 - len(words.plain)  # one line each: the list is read down
+    if one.note and room > 12:
+        words.append(f"  {safe_line(one.note, room)}", "dim")
     return words
 
 

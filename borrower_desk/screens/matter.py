@@ -452,12 +452,21 @@ class MatterScreen(DeskScreen):
             state = "ready" if level.ready else "not yet"
             lines.append((f"{n} {state}", f"{level.name}: {'; '.join(level.because)}"))
         step = ladder.next
-        note = (
-            f"Next: {step.name}. {' '.join(step.why)}"
-            if step
-            else "The record supports no further step now."
+        note = f"Next: {step.name}." if step else "The record supports no further step now."
+        matter = self.shown.matter
+        kind = step.draft_kind if step else ""
+
+        def begin(wanted: bool | None) -> None:
+            if wanted:
+                acts.begin_letter(self.desk, matter, kind)
+
+        detail = Detail(
+            f"What can follow in {matter.id}",
+            lines,
+            note=note,
+            act=f"Draft the {words.kind(kind)}" if kind else "",
         )
-        self.app.push_screen(Detail(f"What can follow in {self.shown.matter.id}", lines, note=note))
+        self.app.push_screen(detail, begin)
 
 
 def draft_state(one: Draft) -> tuple[str, str]:

@@ -81,10 +81,10 @@ class TodayScreen(DeskScreen):
             (
                 Cell("", 1),
                 Cell(item.on, 10, "muted"),
-                Cell(item.state, 13, item.tone),
+                Cell(item.state, 12, item.tone),
                 Cell(item.what),
                 *((Cell(item.where, 4, "muted"),) if width > 44 else ()),
-                *((Cell(item.act, 20, "accent"),) if width > 76 else ()),
+                *((Cell(item.act, 16, "accent"),) if width > 76 else ()),
             ),
         )
 
@@ -207,7 +207,7 @@ def day_of(store: Store, today: date) -> list[Item | Heading]:
 def _duty(one: Duty) -> Item:
     _, tone = words.status(one)
     act = (
-        "see what can follow"
+        "what can follow"
         if one.status in (DutyStatus.OVERDUE, DutyStatus.PERHAPS_LATE)
         and one.bound.value == "servicer"
         else "open the matter"
@@ -310,7 +310,7 @@ def _arrived(now: object) -> list[Item]:
             one.on.isoformat(),
             f"{words.party(one)}: {one.subject}",
             one.matter or "",
-            words.kind(one.kind)[:13],
+            words.kind(one.kind),
             "muted",
             ("mail", one.id),
             (

@@ -96,8 +96,8 @@ def kind(value: str | None) -> str:
 def party(row: CorrespondenceRow | Correspondence) -> str:
     """The other side: whom it came from, or to whom it went."""
     if row.direction is Direction.SENT:
-        return "to " + name_of(", ".join(row.to)) if row.to else "to —"
-    return name_of(row.sender) or "—"
+        return "to " + name_of(", ".join(row.to)) if row.to else f"to — ({kind(row.channel.value)})"
+    return name_of(row.sender) or f"({kind(row.channel.value)})"
 
 
 def name_of(address: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import Static
 
@@ -31,10 +32,13 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
 
 
 async def write(pilot: Pilot[None], words: str) -> None:
-    """Type words into the field that has the focus."""
+    """Type words into the field that has the focus; all but the first few are pasted."""
     names = {" ": "space", "\n": "enter"}
-    for char in words:
-        await pilot.press(names.get(char, char))
+    await pilot.press(*(names.get(char, char) for char in words[:4]))
+    focused = pilot.app.focused
+    if words[4:] and focused is not None:
+        focused.post_message(Paste(words[4:]))
+        await pilot.pause()
 
 
 async def go(pilot: Pilot[None], mode: str) -> None:

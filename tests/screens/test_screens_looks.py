@@ -34,6 +34,22 @@ def test_a_screen_with_a_matter_under_way(snap_compare, full, app_of: OpenApp, m
     assert snap_compare(app_of(full), terminal_size=size, run_before=_at(mode))
 
 
+async def _writing(pilot: Pilot[None]) -> None:
+    """A letter half written, what it lacks said below."""
+    await settled(pilot, 0.05)
+    pilot.app.open_draft("D2")  # type: ignore[attr-defined]  # the app under test
+    for _ in range(200):
+        await settled(pilot, 0.05)
+        if getattr(pilot.app.screen, "report", None) is not None:
+            break
+    await settled(pilot, 0.5)  # the pause after the last key, once more
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x36"])
+def test_a_letter_being_written(snap_compare, full, app_of: OpenApp, size):
+    assert snap_compare(app_of(full), terminal_size=size, run_before=_writing)
+
+
 @pytest.mark.parametrize("mode", ["today", "mail", "matter", "letters", "calendar"])
 def test_an_empty_screen_says_what_to_do_first(snap_compare, empty, app_of: OpenApp, mode):
     assert snap_compare(app_of(empty), terminal_size=(80, 24), run_before=_at(mode))

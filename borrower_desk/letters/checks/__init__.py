@@ -6,6 +6,9 @@ there is not run; it is named among the skipped, with the reason.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from borrower_desk.letters.checks import (
     account,
     addresses,
@@ -61,8 +64,17 @@ def run(draft: Checked) -> CheckReport:
             skipped.append(SkippedCheck(check.code, _WHY[lacking[0]]))
         else:
             findings += check.find(reading)
+    findings = [_masked(one, reading.secrets) for one in findings]
     findings.sort(key=lambda one: _ORDER.index(one.severity))
     return CheckReport(tuple(findings), tuple(skipped))
+
+
+def _masked(finding: Finding, secrets: Mapping[str, str]) -> Finding:
+    """The finding without the sensitive numbers that stood near its place."""
+    shown = finding.where.text
+    for secret, mask in secrets.items():
+        shown = shown.replace(secret, mask)
+    return replace(finding, where=replace(finding.where, text=shown))
 
 
 def _lacks(draft: Checked, need: str) -> bool:

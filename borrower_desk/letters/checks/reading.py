@@ -120,6 +120,7 @@ class Reading:
 
     draft: Checked
     _texts: dict[int, str] = field(default_factory=dict)
+    secrets: dict[str, str] = field(default_factory=dict)  # what must not be shown: its mask
 
     @cached_property
     def body(self) -> str:

@@ -75,6 +75,7 @@ def _masked(text: str) -> str:
 
 def _found(reading: Reading, code: str, what: str, part: str, text: str, fix: str) -> Finding:
     line = reading.line_of(text) if part == "body" else None
+    reading.secrets[text] = _masked(text)
     made = reading.found(code, what, _masked(text), part=part, fix=fix)
     return made if line is None else _at(made, line)
 
@@ -226,6 +227,7 @@ def online_password(reading: Reading) -> Iterator[Finding]:
             if _is_secret(one["label"], link, secret) and not _PARCEL.search(
                 _near(text, one.start(), one.end())
             ):
+                reading.secrets[secret] = "•" * 8
                 made = reading.found(
                     "online-password", "This gives a password or PIN away.", one["label"],
                     part=part, fix="Take it out, and change it: nobody at a servicer needs it.",

@@ -50,3 +50,18 @@ class Lines(TextArea):
         )
         self.cursor_blink = False
         self.highlight_cursor_line = False
+
+    def on_focus(self) -> None:
+        self._draw_anew()
+
+    def on_blur(self) -> None:
+        self._draw_anew()
+
+    def _draw_anew(self) -> None:
+        """Draw the cursor, or draw it no longer.
+
+        Textual keeps drawn lines, and with a cursor that does not blink its key
+        for them leaves the focus out.
+        """
+        self.notify_style_update()
+        self.refresh()
