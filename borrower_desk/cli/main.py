@@ -90,6 +90,10 @@ def _globals(
 def _open_app() -> None:
     from borrower_desk.errors import UsageError
 
+    if context.current.plain:
+        from borrower_desk.cli import plain
+
+        raise typer.Exit(plain.run())
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError(
             "The app needs a terminal.", hint="Every command works without one: --help lists them."
