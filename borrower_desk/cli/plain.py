@@ -26,6 +26,7 @@ GROUPS = (
     ("The dispute packet, to hand on", "packets"),
     ("The servicer's arithmetic, checked", "analyze"),
     ("The desk itself: copies, keys, checks", "desks"),
+    ("The app in a browser", "web"),
 )
 # Where a name or an id is asked for, `?` lists those that there are.
 LISTS = {
