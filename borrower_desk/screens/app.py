@@ -18,6 +18,7 @@ from textual.filter import DimFilter
 from textual.screen import Screen
 
 from borrower_desk import settings
+from borrower_desk.actions.opening import PrivateCopies
 from borrower_desk.errors import DeskError
 from borrower_desk.screens import keys, signs
 from borrower_desk.screens.bring_in import ImportScreen
@@ -88,6 +89,7 @@ class DeskApp(Keyed, App[None]):
         self.today = today
         self.store: Store | None = None
         self.version = 0  # counts the changes, so that screens know when to load again
+        self.copies = PrivateCopies()  # of attachments that other programs show
         self.unsaved: dict[str, str] = {}  # what would be lost, by who holds it
         self.busy: str | None = None  # work that must not be cut short
         self.settings, self._troubles = settings.settings()
@@ -140,6 +142,7 @@ class DeskApp(Keyed, App[None]):
             self.say(f"{self.busy} is still running. Wait for it, or stop it, then lock.")
             return
         store, self.store = self.store, None
+        self.copies.clear()
         self.clear_notifications()
         self.switch_mode("locked")
         self.refresh_bindings()
@@ -289,6 +292,7 @@ class DeskApp(Keyed, App[None]):
         )
 
     def on_unmount(self) -> None:
+        self.copies.clear()
         if self.store is not None:
             store, self.store = self.store, None
             store.close()
