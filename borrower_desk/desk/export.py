@@ -263,14 +263,19 @@ def _as_json(db: Connection, name: str) -> Iterator[bytes]:
 
 
 def _from_json(path: Path) -> Iterator[dict[str, Any]]:
+    """The objects of a list, by lines as they were written; else all at once."""
     with path.open(encoding="utf-8") as file:
-        if file.readline() != "[\n":  # somebody formatted it anew
-            yield from json.loads(path.read_text("utf-8"))
+        if file.readline() == "[\n" and not file.readline().startswith(("{", "]")):
+            yield from json.loads(path.read_text("utf-8"))  # somebody laid it out anew
             return
+        file.seek(0)
+        file.readline()
         for line in file:
             told = line.rstrip().removesuffix(",")
-            if told != "]":
-                yield json.loads(told)
+            if told == "]":
+                return
+            yield json.loads(told)
+    raise ValueError("the end is missing")
 
 
 def _remove(directory: Path) -> None:
