@@ -61,11 +61,11 @@ def ways() -> Ways:
     )
 
 
-def open_store(*, read_only: bool = False) -> Store:
-    """The desk, open; the caller closes it (`with`)."""
+def open_store(*, read_only: bool = False, in_doubt: bool = False) -> Store:
+    """The desk, open; the caller closes it (`with`).  `in_doubt` as in the vault."""
     from borrower_desk.actions.desks import open_desk
 
-    return open_desk(desk_path(), ways(), read_only=read_only)
+    return open_desk(desk_path(), ways(), read_only=read_only, in_doubt=in_doubt)
 
 
 def at_terminal() -> bool:
@@ -136,6 +136,15 @@ def ask_new_passphrase() -> str:
             return first
         else:
             sys.stderr.write("The two differ. Once more.\n")
+
+
+def secret_line(path: Path | None) -> str:
+    """What a secret file says, without the newline at its end; nothing without a file."""
+    if path is None:
+        return ""
+    from borrower_desk.config import read_secret_file
+
+    return read_secret_file(path).decode(errors="replace").strip()
 
 
 def _ask_passphrase() -> str:

@@ -20,7 +20,8 @@ from borrower_desk.errors import DeskError
 
 ROOM = "borrower_desk.cli"
 MODULES = {
-    "desks": ("init", "demo", "verify", "backup", "key", "journal", "doctor"),
+    "desks": ("init", "demo", "verify", "undo", "key", "journal", "doctor"),
+    "copies": ("backup", "restore", "export"),
     "people": ("servicer", "loan", "me"),
     "matters": ("matter", "event", "timeline", "escalate", "scorecard"),
     "clock": ("due", "brief", "remind", "promise", "whatif", "deadline", "rules"),
