@@ -25,7 +25,8 @@ GROUPS = (
     ("Your servicers, your loans and you", "people"),
     ("The dispute packet, to hand on", "packets"),
     ("The servicer's arithmetic, checked", "analyze"),
-    ("The desk itself: copies, keys, checks", "desks"),
+    ("The desk itself: keys, checks, undo", "desks"),
+    ("Copies of the desk: back up, restore, export", "copies"),
     ("The app in a browser", "web"),
 )
 # Where a name or an id is asked for, `?` lists those that there are.
@@ -102,7 +103,12 @@ def _introduce() -> None:
 def _groups() -> list[tuple[str, str]]:
     from borrower_desk.cli.main import MODULES
 
-    return [(words, module) for words, module in GROUPS if module in MODULES]
+    named = {module for _, module in GROUPS}
+    return [(words, module) for words, module in GROUPS if module in MODULES] + [
+        (f"More: {', '.join(commands)}", module)
+        for module, commands in MODULES.items()
+        if module not in named
+    ]
 
 
 def _in_group(title: str, module: str, read: Callable[[str], str]) -> None:

@@ -124,10 +124,10 @@ async def test_an_untouched_desk_locks_after_the_minutes_that_were_set(
     app = app_of(full)
     async with app.run_test(size=(120, 36)) as pilot:
         await settled(pilot)
-        app._touched -= 59
+        app._touched -= 20
         app._look_at_the_clock()
         assert not app.locked
-        app._touched -= 2
+        app._touched -= 60
         app._look_at_the_clock()
         await settled(pilot)
 
