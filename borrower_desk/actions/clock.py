@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from borrower_desk.errors import UsageError
 from borrower_desk.matters.duties import duties
+from borrower_desk.matters.record import closed_by
 from borrower_desk.model import (
     Bound,
     Channel,
@@ -28,7 +29,6 @@ from borrower_desk.model import (
     LoanId,
     Matter,
     MatterId,
-    MatterStatus,
     Promise,
     Receipt,
     Reminder,
@@ -73,7 +73,7 @@ def due(
     for event in store.events(matter.id if matter else None):
         by_matter.setdefault(event.matter, []).append(event)
     for one in [matter] if matter else store.matters():
-        if one.status is MatterStatus.OPEN or everything or matter:
+        if everything or matter or not closed_by(one, today):
             found += duties(one, loans[one.loan], servicers, by_matter.get(one.id, []), today)
     found += _promises(store.promises(matter.id if matter else None), loans, store, today)
     found += _reminders(store.reminders(), matter, today)

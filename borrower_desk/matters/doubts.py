@@ -10,7 +10,7 @@ from borrower_desk.matters.lateness import holiday_words, in_words, strict_day
 from borrower_desk.matters.notices import Notice, truth
 from borrower_desk.matters.outcomes import refusal_of, sale_moved
 from borrower_desk.matters.record import Record, ground_fails, ground_of
-from borrower_desk.matters.starts import Start
+from borrower_desk.matters.starts import LETTER_EVENTS, Start
 from borrower_desk.model import Bound, Channel, Deadline, Event, EventKind
 
 _REMINDERS = {
@@ -78,6 +78,8 @@ def uncertain(
     record: Record, start: Start, answer: Deadline, extension: Event | None, *, settled: bool
 ) -> Iterable[str]:
     """What the reader should know before relying on the date, in plain words."""
+    if start.event.on > record.today and start.event.kind in LETTER_EVENTS:
+        yield f"Your letter is dated {in_words(start.event.on)}, a day still ahead."
     if start.estimated and start.notice is not None and start.rule.id != PROMISE:
         yield _estimate_words(start.notice)
     if extension is not None:

@@ -14,7 +14,7 @@ from borrower_desk.law.calendar import anniversary
 from borrower_desk.law.hours import zone_in
 from borrower_desk.law.rules import Rule
 from borrower_desk.matters.notices import Notice, day_in, gather, truth
-from borrower_desk.matters.timeline import standing, successors
+from borrower_desk.matters.timeline import known_on, successors
 from borrower_desk.model import Event, EventKind, Loan, Matter, MatterStatus, Servicer, ServicerId
 
 # The grounds of 12 CFR 1024.35(g)(1) and 1024.36(f)(1), and how their letters put them.
@@ -76,7 +76,13 @@ class Record:
 
     @property
     def closed(self) -> bool:
-        return self.matter.status is MatterStatus.CLOSED
+        return closed_by(self.matter, self.today)
+
+
+def closed_by(matter: Matter, today: date) -> bool:
+    """Was the matter closed by that day?"""
+    closed = matter.status is MatterStatus.CLOSED
+    return closed and (matter.closed is None or matter.closed <= today)
 
 
 def read_record(
@@ -87,8 +93,11 @@ def read_record(
     today: date,
     closures: Collection[date] = (),
 ) -> Record:
-    """The record that `events` make; what is proposed, undone or replaced is left out."""
-    stands, nexts = standing(events), successors(events)
+    """The record that `events` make as of `today`.
+
+    What is proposed, undone or replaced is left out, and answers dated later.
+    """
+    stands, nexts = known_on(today, events), successors(events)
     notices = gather(stands, nexts)
     return Record(matter, loan, servicers, tuple(stands), tuple(notices), nexts, today, closures)
 
@@ -201,6 +210,7 @@ def _promise(record: Record, trigger: Event) -> dict[str, object]:
 
 __all__ = [
     "Record",
+    "closed_by",
     "day_in",
     "event_params",
     "ground_fails",

@@ -875,3 +875,45 @@ def test_a_status_never_goes_back(received, after):
         "noe-respond:E2"
     ].status
     assert order.index(first) <= order.index(second)
+
+
+# ── as of a day ──────────────────────────────────────────────────────────────
+
+
+def test_an_answer_dated_after_the_day_does_not_meet_the_duty_yet():
+    events = [SENT, DELIVERED, happened(3, "acknowledged", "2026-12-10", of="E1")]
+    assert owed(events, "2026-12-09")["noe-acknowledge:E2"].status is SOON
+    assert owed(events, "2026-12-10")["noe-acknowledge:E2"].status is MET
+
+
+def test_an_extension_dated_after_the_day_moves_nothing_yet():
+    events = [DELIVERED, happened(3, "extended", "2027-01-15")]
+    assert owed(events, "2027-01-14")["noe-respond:E2"].due == date(2027, 1, 21)
+    assert owed(events, "2027-01-15")["noe-respond:E2"].due == date(2027, 2, 11)
+
+
+def test_before_the_delivery_the_receipt_is_an_estimate():
+    one = owed([SENT, DELIVERED], "2026-12-05")["noe-acknowledge:E1"]
+    assert (one.trigger.on, one.trigger.estimated) == (date(2026, 12, 11), True)
+
+
+def test_a_letter_dated_ahead_shows_its_dates_and_says_so():
+    one = owed([notice(1, "sent", "2026-12-04")], "2026-12-01")["noe-respond:E1"]
+    assert one.status is OPEN
+    assert "4 December 2026, a day still ahead" in one.uncertainty
+
+
+def test_a_matter_that_was_closed_later_was_open_then():
+    closed = replace(MATTER, status=MatterStatus.CLOSED, closed=date(2027, 1, 5))
+    events = [DELIVERED]
+    assert owed(events, "2027-01-04", matter=closed)["noe-respond:E2"].status is OPEN
+    assert owed(events, "2027-01-05", matter=closed)["noe-respond:E2"].status is SUPERSEDED
+
+
+def test_our_own_letter_ahead_meets_no_cut_off_yet():
+    sale = happened(1, "sale-scheduled", "2027-02-01")
+    letter = notice(
+        2, "delivered", "2027-01-10", "foreclosure-judgment-or-sale-barred", channel=Channel.MAIL
+    )
+    assert owed([sale, letter], "2027-01-09")["noe-presale-cutoff:E1"].met_on is None
+    assert owed([sale, letter], "2027-01-10")["noe-presale-cutoff:E1"].status is MET
