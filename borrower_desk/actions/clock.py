@@ -83,6 +83,18 @@ def due(
     )
 
 
+def everything(store: Store, today: date, matter: Matter | None = None) -> list[Duty]:
+    """Every duty, settled ones too: to hold against those after a change (`moved`)."""
+    return due(store, today, matter=matter, everything=True)
+
+
+def moved(before: Sequence[Duty], after: Sequence[Duty]) -> list[str]:
+    """What a change of the record moved, one line for each duty."""
+    from borrower_desk.matters.moves import moves
+
+    return moves(before, after)
+
+
 def late(found: Sequence[Duty]) -> bool:
     """True when something is overdue beyond doubt (`due --exit-code`)."""
     return any(one.status is DutyStatus.OVERDUE for one in found)

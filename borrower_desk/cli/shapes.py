@@ -94,6 +94,7 @@ def servicer(one: Servicer) -> Json:
         "small": one.small,
         "sla_hours": one.sla_hours,
         "business_hours": one.business_hours,
+        "closures": [{"date": day(shut.on), "why": shut.why} for shut in one.closures],
     }
 
 

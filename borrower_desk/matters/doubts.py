@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime, time, timedelta
 
+from borrower_desk.errors import UsageError
+from borrower_desk.law.calendar import Almanac, DayKind, count_after
+from borrower_desk.law.hours import (
+    ALL_DAY,
+    business_hours_after,
+    due_day,
+    office_hours,
+    open_on_saturdays,
+    zone_in,
+    zone_named,
+)
 from borrower_desk.law.rules import Nature
 from borrower_desk.matters.clocks import PROMISE
 from borrower_desk.matters.lateness import holiday_words, in_words, strict_day
@@ -107,13 +119,41 @@ def _open_words(record: Record, start: Start) -> Iterable[str]:
     if start.notice is not None and start.rule.nature is Nature.DUTY:
         yield from _partly_words(start)
         yield from _moved_words(record, start)
-    if start.rule.calendar == "open" and start.rule.id != PROMISE:
-        yield "If they work on Saturdays, it is due earlier."
+    if start.rule.id == PROMISE:
+        yield from _office_words(record, start)
+    elif start.rule.calendar == DayKind.OPEN:
+        yield _saturday_words(record, start)
     if sale_moved(record, start):
         yield (
             "Your letter came 7 or fewer days before the first date of the sale. The sale was"
             " moved; the rule does not say whether the full duty came back."
         )
+
+
+def _saturday_words(record: Record, start: Start) -> str:
+    """A day is what their offices are open: 12 CFR 1026.2(a)(6), first sentence."""
+    servicer = record.servicer_on(start.began)
+    if servicer is None or not open_on_saturdays(servicer.business_hours):
+        return "If they work on Saturdays, it is due earlier."
+    almanac = Almanac(DayKind.OPEN, closures=record.shut(start.began), saturdays=True)
+    earlier = count_after(start.began, start.rule.amount or 1, almanac).last
+    return f"They say that they work on Saturdays: if those count, it is due {in_words(earlier)}."
+
+
+def _office_words(record: Record, start: Start) -> Iterable[str]:
+    """The other way to read "business hours" (`law.md` 1.9): those of their office."""
+    servicer = record.servicer_on(start.began)
+    try:
+        office = office_hours(servicer.business_hours) if servicer else ALL_DAY
+    except UsageError:
+        return
+    if servicer is None or servicer.sla_hours is None or office == ALL_DAY:
+        return
+    opens = datetime.combine(start.began + timedelta(days=1), time())
+    almanac = Almanac(DayKind.OPEN, closures=record.shut(start.began))
+    zone = zone_named(zone_in(servicer.business_hours))
+    done = business_hours_after(opens, servicer.sla_hours, zone, almanac, office)
+    yield f"Counted in their office hours alone, it would be {in_words(due_day(done))}."
 
 
 def _estimate_words(notice: Notice) -> str:

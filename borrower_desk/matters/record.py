@@ -53,6 +53,12 @@ class Record:
                 return self.servicers.get(period.servicer)
         return self.servicers.get(self.loan.servicer)
 
+    def shut(self, day: date) -> Collection[date]:
+        """The days on which the servicer of that day is closed."""
+        servicer = self.servicer_on(day)
+        own = {one.on for one in servicer.closures} if servicer else set()
+        return own.union(self.closures)
+
     def sale_after(self, day: date) -> Event | None:
         """The foreclosure sale as it is now scheduled, unless it lay before `day`.
 

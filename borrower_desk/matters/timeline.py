@@ -81,7 +81,7 @@ def known_on(today: date, events: Iterable[Event]) -> list[Event]:
     moves an event to a later day still takes its place.
     """
     stands = standing(events)
-    left = {e.id for e in stands if e.kind is EventKind.SENT and e.on <= today}
+    left: set[str] = {e.id for e in stands if e.kind is EventKind.SENT and e.on <= today}
     left |= {key for e in stands if e.id in left for key in (e.of, e.params.get("draft")) if key}
     return [e for e in stands if e.on <= today or not _needs_its_day(e, left)]
 

@@ -16,6 +16,7 @@ from borrower_desk.matters.duties import clocks_of, duties, stopped_by
 from borrower_desk.model import (
     Bound,
     Channel,
+    Closure,
     DutyStatus,
     EventKind,
     EventStatus,
@@ -917,3 +918,33 @@ def test_our_own_letter_ahead_meets_no_cut_off_yet():
     )
     assert owed([sale, letter], "2027-01-09")["noe-presale-cutoff:E1"].met_on is None
     assert owed([sale, letter], "2027-01-10")["noe-presale-cutoff:E1"].status is MET
+
+
+# ── days on which they are open ──────────────────────────────────────────────
+
+
+def test_a_servicers_own_closure_moves_its_payoff_statement_and_its_promise():
+    asked = happened(1, "delivered", "2026-11-18", letter="payoff-statement")
+    shut = replace(HARBOR, closures=(Closure(date(2026, 11, 27), "the day after Thanksgiving"),))
+    assert owed([asked], "2026-11-19")["payoff-statement:E1"].due == date(2026, 11, 30)
+    found = owed([asked], "2026-11-19", servicer=shut)["payoff-statement:E1"]
+    assert found.due == date(2026, 12, 1)
+
+
+def test_a_servicer_that_works_on_saturdays_owes_its_payoff_statement_earlier():
+    """The later day is shown first, the earlier one told: nobody is accused too soon."""
+    asked = happened(1, "delivered", "2026-12-07", letter="payoff-statement")
+    open_six = replace(HARBOR, business_hours="Mon-Sat 08:00-17:00 America/Chicago")
+    plain = owed([asked], "2026-12-08")["payoff-statement:E1"]
+    six = owed([asked], "2026-12-08", servicer=open_six)["payoff-statement:E1"]
+    assert plain.due == six.due == date(2026, 12, 16)
+    assert "If they work on Saturdays" in plain.uncertainty
+    assert "due 15 December 2026" in six.uncertainty
+
+
+def test_a_promise_tells_the_other_reading_of_business_hours():
+    """48 hours are two days midnight to midnight, and over five of nine office hours."""
+    message = happened(1, "sent", "2026-12-07", channel=Channel.PORTAL)
+    one = owed([message], "2026-12-08")["sla-business-hours:E1"]
+    assert one.due == date(2026, 12, 9)
+    assert "office hours alone, it would be 15 December 2026" in one.uncertainty
