@@ -110,7 +110,7 @@ def brief(store: Store, today: date) -> Brief:
         if one.status not in LATE_STATES and one.due and one.due <= today + SOON
     )
     arrived = tuple(store.rows(since=today - SOON, until=today, limit=5))
-    return Brief(overdue, soon, arrived, tuple(_next_steps(store, found)))
+    return Brief(overdue, soon, arrived, tuple(_next_steps(store, found, today)))
 
 
 def promise(store: Store, matter: Matter, text: str, by: date) -> Promise:
@@ -260,21 +260,16 @@ def _plain_duty(
     )
 
 
-def _next_steps(store: Store, found: Sequence[Duty]) -> list[str]:
+def _next_steps(store: Store, found: Sequence[Duty], today: date) -> list[str]:
+    from borrower_desk.actions.proposals import question, waiting
+
     steps = [
         f"{one.matter}: {one.title} is late. See `borrower-desk escalate {one.matter}`."
         for one in found
         if one.status is DutyStatus.OVERDUE and one.bound is Bound.SERVICER and one.matter
     ][:3]
     steps += [_draft_step(one) for one in store.drafts(status=DraftStatus.OPEN)][:3]
-    proposed = [
-        one for one in store.events() if one.status is EventStatus.PROPOSED and not one.undone
-    ]
-    steps += [
-        f"{one.id}: {one.note or one.kind.value} proposed for {one.on}."
-        f" Accept it: `borrower-desk event confirm {one.id}`."
-        for one in proposed[:3]
-    ]
+    steps += [question(store, one, today) for one in waiting(store)[:3]]
     unfiled = store.count(unfiled=True)
     if unfiled:
         steps.append(f"{unfiled} messages belong to no matter yet: `borrower-desk list`.")
