@@ -39,11 +39,32 @@ from borrower_desk.model import (
 from borrower_desk.text import safe_line
 
 if TYPE_CHECKING:
+    from borrower_desk.actions.calendar_files import Entry
     from borrower_desk.desk.store import Store
 
 CLOSED_STATES = (DutyStatus.MET, DutyStatus.MET_LATE, DutyStatus.SUPERSEDED)
 LATE_STATES = (DutyStatus.OVERDUE, DutyStatus.PERHAPS_LATE)
 SOON = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What `due` was asked for."""
+
+    today: date
+    within: int | None = None
+    bound: Bound | None = None
+    everything: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What is owed, and what a calendar file says of it."""
+
+    duties: list[Duty]
+    entries: Sequence[Entry] = ()
+    shown: Sequence[str] = ()
+    root: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +119,35 @@ def moved(before: Sequence[Duty], after: Sequence[Duty]) -> list[str]:
 def late(found: Sequence[Duty]) -> bool:
     """True when something is overdue beyond doubt (`due --exit-code`)."""
     return any(one.status is DutyStatus.OVERDUE for one in found)
+
+
+def due_and_entries(
+    store: Store, asked: Asked, matter: Matter | None, calendar: bool, *, detail: bool
+) -> Listed:
+    """What `due` lists, and with `calendar` what a calendar file says of the whole desk."""
+    if not calendar:
+        found = due(
+            store,
+            asked.today,
+            matter=matter,
+            within=asked.within,
+            bound=asked.bound,
+            everything=asked.everything,
+        )
+        return Listed(found)
+    from borrower_desk.actions import calendar_files
+
+    whole = due(store, asked.today, everything=True)
+    found = [
+        one
+        for one in whole
+        if (matter is None or one.matter == matter.id)
+        and _asked(one, asked.today, asked.within, asked.bound, asked.everything)
+    ]
+    ids = {one.id for one in found}
+    entries = calendar_files.entries(store, whole, detail=detail)
+    shown = calendar_files.entries(store, [one for one in whole if one.id in ids])
+    return Listed(found, entries, [one.uid for one in shown], store.journal_root())
 
 
 def brief(store: Store, today: date) -> Brief:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -134,6 +135,13 @@ def ask_new_passphrase() -> str:
             return first
         else:
             sys.stderr.write("The two differ. Once more.\n")
+
+
+def ask_for(name: str) -> Callable[[], str]:
+    """A prompt that names the desk whose passphrase it asks for."""
+    from getpass import getpass
+
+    return lambda: getpass(f"Passphrase of {name}: ", stream=sys.stderr)
 
 
 def _ask_passphrase() -> str:

@@ -110,6 +110,33 @@ def successors(events: Iterable[Event]) -> dict[str, str]:
     return found
 
 
+def roots(events: Iterable[Event]) -> dict[str, str]:
+    """The first event of what each one tells: of a delivery its sending, of a correction its first.
+
+    What hangs on a root keeps its name when a better record of the same thing comes.
+    """
+    known = list(events)
+    before: dict[str, str] = {e.id: e.replaces for e in known if e.replaces is not None}
+    for event in known:
+        if event.kind is EventKind.DELIVERED and event.of is not None and event.id not in before:
+            sent = next((e for e in known if e.kind is EventKind.SENT and _is_of(event, e)), None)
+            if sent is not None:
+                before[event.id] = sent.id
+    found: dict[str, str] = {}
+    for event in known:
+        root, met = str(event.id), set[str]()
+        while root in before and root not in met:
+            met.add(root)
+            root = before[root]
+        found[event.id] = root
+    return found
+
+
+def _is_of(delivery: Event, sent: Event) -> bool:
+    letter = {sent.id, sent.params.get("draft"), sent.of if (sent.of or "E")[0] != "E" else None}
+    return delivery.of in letter - {None}
+
+
 def chronology(
     events: Sequence[Event],
     correspondence: Sequence[CorrespondenceRow | Correspondence] = (),
