@@ -3,35 +3,43 @@
 from __future__ import annotations
 
 import json
+import shutil
+from datetime import date
 
 import pytest
 
+from borrower_desk.actions import desks, matters, people
+from borrower_desk.model import EventKind
 
-@pytest.fixture
-def household(run, tmp_path, monkeypatch):
-    """Two desks that one passphrase opens, each with a notice of error in it."""
-    monkeypatch.delenv("BORROWER_DESK_KEY_FILE")
-    secret = tmp_path / "passphrase"
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """Two desks that one passphrase opens, each with a notice of error in it; made once."""
+    home = tmp_path_factory.mktemp("household")
+    secret = home / "passphrase"
     secret.write_text("four random words here")
     secret.chmod(0o600)
+    for name, day in (("ada.desk", date(2026, 12, 7)), ("ben.desk", date(2026, 12, 1))):
+        path = home / "desks" / name
+        desks.make_desk(path, desks.Ways(passphrase_file=secret, keyring=False), None)
+        with desks.open_desk(path, desks.Ways(passphrase_file=secret)) as store:
+            servicer = people.add_servicer(store, people.ServicerFacts("Lakeshore Servicing"))
+            loan = people.add_loan(store, servicer, people.LoanFacts("0001234567"))
+            matter = matters.open_matter(store, "Late fee", loan, "fee-without-basis", day)
+            facts = matters.EventFacts(letter="notice-of-error")
+            matters.add_event(store, matter, EventKind.DELIVERED, day, facts)
+    return home
+
+
+@pytest.fixture
+def household(built, run, tmp_path, monkeypatch):
+    """Ask a command of a copy of both desks."""
+    monkeypatch.delenv("BORROWER_DESK_KEY_FILE")
     folder = tmp_path / "desks"
-
-    def on(name, *words):
-        ran = run(*words, "--desk", folder / name, "--passphrase-file", secret)
-        assert ran.code == 0, ran.err
-        return ran
-
-    for name, day in (("ada.desk", "2026-12-07"), ("ben.desk", "2026-12-01")):
-        made = run("--desk", folder / name, "init", "--no-keyring", "--passphrase-file", secret)
-        assert made.code == 0, made.err
-        on(name, "servicer", "add", "Lakeshore Mortgage Servicing")
-        on(name, "loan", "add", "0001234567", "--servicer", "S1")
-        on(name, "matter", "open", "Late fee", "--loan", "L1", "--issue", "fee-without-basis")
-        on(name, "event", "add", "M1", "delivered", day, "--letter", "notice-of-error")
-    monkey_opened = ("--desks", folder, "--passphrase-file", secret)
+    shutil.copytree(built / "desks", folder)
 
     def ask(command, *more):
-        return run(command, *monkey_opened, *more)
+        return run(command, "--desks", folder, "--passphrase-file", built / "passphrase", *more)
 
     return ask, folder
 
