@@ -27,8 +27,8 @@ HEAD = f"""# The law table
 text that each date comes from. Laws change, courts read them differently, and your state may give
 you more. Before a date that matters, ask a lawyer or a HUD-approved housing counselor.
 
-There are {{count}} rules. `borrower-desk rules RULE` shows one, `borrower-desk deadline RULE --start
-DATE` computes with it, with every day that was counted and skipped.
+There are {{count}} rules. `borrower-desk rules RULE` shows one, `borrower-desk deadline RULE
+--start DATE` computes with it, with every day that was counted and skipped.
 
 ## How days are counted
 
@@ -106,10 +106,7 @@ def who(one: Rule) -> str:
 
 def length(one: Rule) -> str:
     """5 business days after; 31 January."""
-    if one.amount is None or one.unit in ("31 January", "same day"):
-        return one.unit
-    unit = one.unit.removesuffix("s") if one.amount == 1 else one.unit
-    return f"{one.amount} {unit} {one.direction}"
+    return one.length
 
 
 def in_force(one: Rule) -> str:

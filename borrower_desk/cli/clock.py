@@ -315,20 +315,28 @@ def rules(rule: Annotated[str | None, typer.Argument()] = None) -> None:
             ),
         )
         return
+    from borrower_desk.law.examples import examples
+
     one = table_of_law.rule(rule)
+    worked = examples()[one.id]
     emit(
-        [shapes.rule(one)],
+        [shapes.rule(one) | {"examples": [shapes.example(each) for each in worked]}],
         lambda: facts(
             [
                 ("rule", one.id),
                 ("title", one.title),
                 ("bound", one.bound.value),
                 ("starts with", one.starts),
-                ("time", f"{one.amount or ''} {one.unit} {one.direction}".strip()),
+                ("time", one.length),
                 ("extension", one.extension),
-                ("but", "; ".join(one.exceptions)),
+                ("but", "\n".join(one.exceptions)),
                 ("law", one.citation),
                 ("means", one.explanation),
+                ("in force", f"from {one.effective_from}" if one.effective_from else ""),
+                ("until", shapes.day(one.effective_to)),
+                ("note", one.note),
+                *(("example", each.in_words()) for each in worked),
+                ("remember", "This is not legal advice."),
             ]
         ),
     )

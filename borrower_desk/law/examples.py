@@ -31,6 +31,12 @@ class Example:
     due: date | datetime | None
     says: str = ""
 
+    def in_words(self) -> str:
+        """2026-12-07 gives 2027-02-11 (extension_noticed_on 2027-01-14)."""
+        given = ", ".join(f"{name} {value}" for name, value in self.params.items())
+        told = f"{self.start} gives {self.due}" if self.due else f"{self.start} gives no day"
+        return " ".join(part for part in (told, f"({given})" if given else "", self.says) if part)
+
 
 @lru_cache(maxsize=1)
 def examples() -> Mapping[str, tuple[Example, ...]]:
@@ -41,7 +47,7 @@ def examples() -> Mapping[str, tuple[Example, ...]]:
 def read_examples(
     text: str, source: str, known: Iterable[str]
 ) -> Mapping[str, tuple[Example, ...]]:
-    """The examples in a file's text; RuleFileInvalid names what is wrong, or which rule has none."""
+    """The examples in a text; RuleFileInvalid names what is wrong, or which rule has none."""
     try:
         tables = tomllib.loads(text).get("example")
     except tomllib.TOMLDecodeError as error:
