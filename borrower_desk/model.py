@@ -627,7 +627,6 @@ class Mailbox:
     port: int = 993
     secret_file: str = ""
     oauth: bool = False
-    starttls: bool = False
     ca_file: str = ""
     folders: tuple[str, ...] = ()
     everything: bool = False

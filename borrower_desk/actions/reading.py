@@ -222,8 +222,8 @@ def log(
 
 def retry_quarantined(store: Store, identifiers: Sequence[str], today: date) -> ImportReport:
     """Read quarantined items again, as after an upgrade; what still fails stays."""
-    from borrower_desk.actions.importing import Manner, take
-    from borrower_desk.intake.read import read
+    from borrower_desk.actions.importing import Keeper, Manner, around
+    from borrower_desk.intake.judging import read_and_judge
     from borrower_desk.intake.sources import RawItem
 
     wanted = {one.strip().upper() for one in identifiers}
@@ -234,17 +234,18 @@ def retry_quarantined(store: Store, identifiers: Sequence[str], today: date) -> 
             f"There is no quarantined item {', '.join(sorted(missing))}.",
             hint="`borrower-desk quarantine list` shows what there is.",
         )
+    manner = Manner()
+    known = around(store, manner)
     outcomes = []
     for one in items:
         data = store.blob(one.sha256)
         name = one.source.rpartition("/")[2]
         for form in ("mail", "document"):
-            raw = RawItem(source=one.source, data=data, form=form, name=name)
-            if not isinstance(read(raw), Unread):
-                report = take(store, [raw], Manner(), today)
+            read = read_and_judge(RawItem(one.source, data, form, name), known)
+            if not isinstance(read, Unread):
                 with store.change("quarantine retry"):
                     store.remove_quarantined(one.id)
-                outcomes += list(report.items)
+                    outcomes.append(Keeper(store, manner, today).keep(read))
                 break
         else:
             outcomes.append(_still(one.source, one.id, one.reason))

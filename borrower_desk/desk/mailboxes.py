@@ -19,7 +19,6 @@ MAILBOXES = Shape(
     plain("user"),
     plain("secret_file", "secret"),
     flag("oauth"),
-    flag("starttls"),
     plain("ca_file"),
     words("folders"),
     flag("everything"),

@@ -17,7 +17,7 @@ from borrower_desk.model import CorrespondenceId, QuarantineId, Sha256, Tombston
 from borrower_desk.text import safe_line
 
 # What hangs on a piece of correspondence and goes with it.
-_OWN = {"texts", "attachments", "links"}
+_OWN = {"texts", "attachments", "links", "notes"}
 
 
 class Purge(Links, Record):
@@ -35,7 +35,8 @@ class Purge(Links, Record):
                     self.undo_event(proposal.id)
             self._forget_words(number)
             for table, column in (
-                ("links", "one"), ("links", "other"), ("attachments", "correspondence"),
+                ("links", "one"), ("links", "other"), ("notes", "correspondence"),
+                ("attachments", "correspondence"),
                 ("texts", "correspondence"), ("correspondence", "id"),
             ):  # fmt: skip
                 self._db.run(" ".join(["DELETE FROM", table, f"WHERE {column}=?"]), (number,))

@@ -21,7 +21,7 @@ _DECODERS_FAIL_WITH = (
 )
 
 
-def read(item: RawItem) -> Incoming | Unread:
+def read(item: RawItem, *, ocr: bool = False) -> Incoming | Unread:
     """What `item` says, or the same bytes with the reason why they could not be read."""
     if not item.data.strip():
         return Unread(item.source, item.data, "it is empty")

@@ -9,7 +9,7 @@ from borrower_desk.errors import UsageError
 from borrower_desk.model import Mailbox, MailboxId
 
 HOME = Mailbox(
-    MailboxId(""), "home", "imap.home.example", "ana@home.example", 1993, "/s", True, True, "/ca",
+    MailboxId(""), "home", "imap.home.example", "ana@home.example", 1993, "/s", True, "/ca",
     ("INBOX", "Bank"), True,
 )  # fmt: skip
 
