@@ -65,6 +65,7 @@ def show(store: Store, identifier: str) -> Correspondence:
         owner = store.attachment(AttachmentId(spelled)).correspondence
         if owner is not None:
             return store.correspondence(owner)
+    _not_purged(store, spelled)
     return store.correspondence(CorrespondenceId(spelled))
 
 
@@ -75,9 +76,20 @@ def original(store: Store, identifier: str) -> bytes:
     spelled = identifier.strip().upper()
     if spelled.startswith("A"):
         return store.blob(store.attachment(AttachmentId(spelled)).sha256)
+    _not_purged(store, spelled)
     if spelled.startswith("Q"):
         return store.blob(store.quarantined_item(QuarantineId(spelled)).sha256)
     return store.blob(store.correspondence(CorrespondenceId(spelled)).sha256)
+
+
+def _not_purged(store: Store, identifier: str) -> None:
+    """UsageError with the tombstone's words for what was purged."""
+    stone = store.tombstone(identifier)
+    if stone is not None:
+        raise UsageError(
+            f"{stone.id} was purged on {stone.on}: {stone.reason}.",
+            hint=f"What stays is its SHA-256: {stone.sha256}.",
+        )
 
 
 def listed(
