@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 
-WORDS = (
+_TEXT = (
     "account payment escrow analysis late fee notice error request information loan servicer"
     " borrower mortgage statement balance principal interest tax insurance county shortage surplus"
     " disbursement review department letter received response enclosed documents copy please call"
@@ -18,7 +18,8 @@ WORDS = (
     " suspense modification application complete missing appraisal payoff quote wire reinstatement"
     " foreclosure attorney counsel hearing winter roof furnace neighbour garden school meeting"
     " Dayton Columbus Lopez Müller José naïve Ångström café"
-).split()
+)
+WORDS = _TEXT.split()
 SENDERS = (
     ("Lakeshore Mortgage Servicing", "care@lakeshore-mortgage.example"),
     ("Lakeshore Escrow", "escrow@lakeshore-mortgage.example"),

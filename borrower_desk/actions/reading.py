@@ -252,7 +252,7 @@ def retry_quarantined(store: Store, identifiers: Sequence[str], today: date) -> 
     for one in items:
         data = store.blob(one.sha256)
         name = one.source.rpartition("/")[2]
-        for form in ("mail", "document"):
+        for form in ("mail", "outlook", "document"):
             read = read_and_judge(RawItem(one.source, data, form, name), known)
             if not isinstance(read, Unread):
                 with store.change("quarantine retry"):

@@ -30,6 +30,10 @@ def read(item: RawItem, *, ocr: bool = False) -> Incoming | Unread:
             from borrower_desk.intake.mail import read_mail
 
             return read_mail(item.source, item.data, boxed=item.boxed)
+        if item.form == "outlook":
+            from borrower_desk.intake.mail import read_outlook
+
+            return read_outlook(item.source, item.data)
         from borrower_desk.intake.documents import read_document
 
         return read_document(item.source, item.name, item.data)
