@@ -34,7 +34,7 @@ class Links(Mail):
                 (first, second, how.value, why),
             )
             told: journal.Told = {"link": [f"C{first}", f"C{second}"], "relation": how.value}
-            pen.write(journal.stamp(self._now()), "desk", None, told)
+            pen.write("desk", None, told)
 
     def unlink(self, one: CorrespondenceId, other: CorrespondenceId) -> bool:
         """Take two pieces apart again; False when nothing joined them."""
@@ -45,7 +45,7 @@ class Links(Mail):
                 return False
             self._db.run("DELETE FROM links WHERE one=? AND other=?", pair)
             told: journal.Told = {"link": [f"C{n}" for n in pair], "relation": str(row[0])}
-            pen.write(journal.stamp(self._now()), "desk", told, None)
+            pen.write("desk", told, None)
         return True
 
     def links(self, id: CorrespondenceId) -> list[Link]:  # noqa: A002 - the API's word

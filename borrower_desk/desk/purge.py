@@ -162,7 +162,7 @@ class Purge(Links, Record):
         self, subject: str, before: journal.Told | None, after: journal.Told | None
     ) -> None:
         assert self._pen is not None  # noqa: S101 - only mutations call this
-        self._pen.write(journal.stamp(self._now()), subject, before, after)
+        self._pen.write(subject, before, after)
 
 
 def _tombstone(row: tuple[str, ...]) -> Tombstone:
