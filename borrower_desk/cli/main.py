@@ -28,6 +28,8 @@ MODULES = {
     "mail": (
         "import", "log", "file", "tag", "list", "show", "search", "classify", "quarantine",
     ),
+    "mailboxes": ("mailbox", "sync"),
+    "keeping": ("purge", "link", "unlink"),
     "letters": (
         "letters", "draft", "check", "edit", "drafts", "discard", "render", "sent", "delivered",
     ),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from borrower_desk.desk import blobs, journal, marks, schema
 from borrower_desk.desk.connection import Row
 from borrower_desk.desk.mail import Mail
+from borrower_desk.desk.mailboxes import Mailboxes
 from borrower_desk.desk.people import People
 from borrower_desk.desk.record import Record
 from borrower_desk.desk.shapes import journalled, packed
@@ -25,7 +26,7 @@ from borrower_desk.text import safe_text
 _RESTORE = "keep this file and restore your latest backup: borrower-desk restore FILE --desk NEW"
 
 
-class Checks(People, Mail, Record):
+class Checks(People, Mail, Record, Mailboxes):
     """Tells damage and tampering by name."""
 
     def verify(self, full: bool = False) -> Verification:
@@ -150,6 +151,7 @@ class Checks(People, Mail, Record):
             *(self.servicers(), self.loans(), self.matters()),
             *(self.events(), self.drafts(), self.promises(), self.reminders()),
             self.quarantined(),
+            self.mailboxes(),
         )
         for things in whole:
             yield from map(journalled, things)
