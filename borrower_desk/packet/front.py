@@ -15,6 +15,8 @@ from borrower_desk.model import Deadline, Duty, EventKind, Servicer, TimelineRow
 from borrower_desk.packet.exhibits import Form
 from borrower_desk.packet.material import Prepared
 from borrower_desk.packet.plan import Discrepancy, PacketPlan
+from borrower_desk.packet.redact import Redactor
+from borrower_desk.packet.removal import Remover
 from borrower_desk.packet.texts import line, narrow
 from borrower_desk.packet.wording import (
     channel_words,
@@ -58,7 +60,11 @@ UNKNOWN = Numbers({}, 1)
 
 
 def packet_data(
-    plan: PacketPlan, ready: Sequence[Prepared], archival: str, numbers: Numbers
+    plan: PacketPlan,
+    ready: Sequence[Prepared],
+    archival: str,
+    numbers: Numbers,
+    redactor: Redactor | None = None,
 ) -> dict[str, object]:
     """Everything the layout needs; `archival` is "" or why the file is not PDF/A.
 
@@ -66,7 +72,7 @@ def packet_data(
     given all the data costs typst a hash of it at each call.
     """
     proof = _Proof(plan, numbers)
-    return {
+    data: dict[str, object] = {
         "title": line(f"Dispute packet: {plan.matter.title}", 200),
         "author": line(plan.borrower, 120),
         "paper": "a4" if plan.paper == "a4" else "us-letter",
@@ -76,7 +82,49 @@ def packet_data(
         "deadlines": [_duty(duty, _today(plan), proof) for duty in plan.duties],
         "findings": [_finding(one) for one in plan.findings],
         "exhibits": _exhibits(plan, ready, numbers),
+        "redactions": _redactions(plan, redactor),
         "certificate": _certificate(plan, ready, archival, numbers),
+    }
+    if redactor is None:
+        return data
+    # Names, titles, reasons, working: whatever is to be printed is searched once more.
+    before = dict(redactor.remover.counts)
+    clean = {key: _clean(value, redactor.remover) for key, value in data.items()}
+    redactor.remover.counts = before
+    return clean
+
+
+_NOT_WORDS = ("mark", "kind", "sha256", "journal_head", "paper", "bates", "label")
+
+
+def _clean(value: object, remover: Remover) -> object:
+    """Every text in the data cleaned; marks, hashes and numbers left alone."""
+    if isinstance(value, str):
+        return value if _is_hash(value) else remover.clean(value)
+    if isinstance(value, dict):
+        return {
+            key: one if key in _NOT_WORDS else _clean(one, remover) for key, one in value.items()
+        }
+    if isinstance(value, (list, tuple)):
+        return [_clean(one, remover) for one in value]
+    return value
+
+
+def _is_hash(text: str) -> bool:
+    return len(text) == 64 and all(char in "0123456789abcdef" for char in text)
+
+
+def _redactions(plan: PacketPlan, redactor: Redactor | None) -> dict[str, object] | None:
+    """The redaction log: what kinds of things went, from where; never the things themselves."""
+    if redactor is None:
+        return None
+    return {
+        "rules": "; ".join(plan.redact.names()),
+        "ocr": any("OCR" in one.how for one in redactor.log),
+        "rows": [
+            [line(one.where, 120), one.reason, str(one.count), line(one.how, 300)]
+            for one in redactor.log
+        ],
     }
 
 
@@ -124,6 +172,8 @@ def _contents(
             for part in one.parts
             if part.get("heading")
         ]
+    if plan.redact:
+        rows.append((1, "Redactions", "redactions"))
     rows.append((1, "Certificate of records", "certificate"))
     return [
         {"level": level, "words": words, "page": page, "bates": plan.bates(page)}
@@ -147,6 +197,7 @@ def _cover(plan: PacketPlan, total: int) -> dict[str, object]:
         ["Loan number", plan.loan.number],
         ["Dates covered", _span(days)],
         ["Status as of", long_day(_today(plan))],
+        ["Redacted", "; ".join(plan.redact.names())],
     ]
     return {
         "matter": line(plan.matter.title, 200),
@@ -308,7 +359,8 @@ def _exhibits(
 ) -> list[dict[str, object]]:
     """Each exhibit with its slip sheet's lines and its parts."""
     starts = [numbers.of(f"exhibit-{one.exhibit.number}") for one in ready]
-    ends = [start - 1 for start in (*starts[1:], numbers.of("certificate"))]
+    after = "redactions" if plan.redact else "certificate"
+    ends = [start - 1 for start in (*starts[1:], numbers.of(after))]
     return [
         _exhibit(one) | _extent(plan, first, last)
         for one, first, last in zip(ready, starts, ends, strict=True)

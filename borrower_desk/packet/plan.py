@@ -10,6 +10,7 @@ from pathlib import Path
 
 from borrower_desk.model import Duty, Loan, Matter, Sender, Servicer, Sha256, TimelineRow
 from borrower_desk.packet.exhibits import Exhibit
+from borrower_desk.packet.removal import Remover, Rules
 from borrower_desk.text import safe_line
 
 Progress = Callable[[int, int, str], None]  # steps done, steps in all, what is being done
@@ -57,7 +58,13 @@ class PacketPlan:
     bates_prefix: str = ""  # "": the borrower's last name
     bates_start: int = 1
     paper: str = "letter"  # or "a4"
-    redact: tuple[str, ...] = ()  # rules of `packet --redact`; not built yet, refused
+    redact: Rules = field(default_factory=Rules)  # what is removed, as `packet --redact` has it
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """Every number that the loan has had, with whichever servicer."""
+        numbers = (self.loan.number, *(one.number for one in self.loan.periods))
+        return tuple(dict.fromkeys(one for one in numbers if one.strip()))
 
     @property
     def borrower(self) -> str:
@@ -67,7 +74,11 @@ class PacketPlan:
     @property
     def prefix(self) -> str:
         """The Bates prefix: the one given, else from the borrower's last name."""
-        return self.bates_prefix or bates_prefix(self.borrower)
+        if self.bates_prefix:
+            return self.bates_prefix
+        made = bates_prefix(self.borrower)
+        # A name that is to be removed must not come back on every page.
+        return "BD" if self.redact and Remover(self.redact).find(made) else made
 
     def bates(self, page: int) -> str:
         """The Bates number of a page, counted from 1."""
