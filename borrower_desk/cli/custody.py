@@ -1,4 +1,4 @@
-"""`redact`, `privilege`: what leaves the desk, and what stays."""
+"""`redact`, `privilege`, `handoff`: what leaves the desk, and what stays."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from borrower_desk.cli import context
-from borrower_desk.cli.output import emit, say, talk
+from borrower_desk.cli.output import emit, progress, say, talk
 from borrower_desk.errors import DeskError
 
 app = typer.Typer()
@@ -96,3 +96,37 @@ def privilege(
             else f"{one.id} is no longer marked attorney-client."
         ),
     )
+
+
+@app.command()
+def handoff(
+    matter: Annotated[str, typer.Argument(metavar="MATTER")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The ZIP to write.")],
+    include: Annotated[
+        list[str] | None, typer.Option(help="Only these; also what is marked attorney-client.")
+    ] = None,
+    exclude: Annotated[list[str] | None, typer.Option(help="Without these.")] = None,
+) -> None:
+    """Write the custody folder: packet, originals, timeline, rules, dates, SHA256SUMS."""
+    from borrower_desk.actions import find, handoff, packets
+    from borrower_desk.cli.packets import ids
+
+    if output.exists():
+        context.confirm(f"{output} is there already. Replace it?")
+    wishes = packets.Wishes(
+        include=tuple(ids(include)), exclude=tuple(ids(exclude)), profile="attorney"
+    )
+    with context.open_store(read_only=True) as store, progress(0, "Hand-off") as advance:
+        made = handoff.hand_off(
+            store, find.matter(store, matter), output, context.today(), wishes,
+            lambda done, of, now: advance(done, f"{now} {done}/{of}"),
+        )  # fmt: skip
+    shape = handoff.shape(made)
+
+    def words() -> None:
+        say(f"Wrote {output}: {len(made.files)} files; unpack it, then: sha256sum -c SHA256SUMS")
+        if made.kept_back:
+            talk(f"{made.kept_back} documents marked attorney-client stayed behind.")
+        talk(f"sha256 {made.sha256}")
+
+    emit(shape, words)

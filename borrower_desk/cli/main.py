@@ -31,7 +31,7 @@ MODULES = {
         "letters", "draft", "check", "edit", "drafts", "discard", "render", "sent", "delivered",
     ),
     "packets": ("packet",),
-    "custody": ("redact", "privilege"),
+    "custody": ("redact", "privilege", "handoff"),
 }  # fmt: skip
 VALUED = ("--desk", "--as-of", "--passphrase-file", "--key-file")
 FLAGS = ("--json", "--plain", "--yes")

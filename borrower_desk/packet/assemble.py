@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, BinaryIO
 
 from borrower_desk.errors import (
     DeskError,
@@ -45,15 +45,28 @@ def assemble(plan: PacketPlan, target: Path, progress: Progress | None = None) -
     raises stops the work and leaves nothing.  `PacketError` says what to do
     when the packet cannot be made or written.
     """
-    _check(plan, target)
+    check(plan, target)
+    try:
+        with written_whole(target) as (file, keep):
+            made = assemble_into(plan, target, file, progress)
+            keep()
+    except OSError as why:
+        raise cannot_write(target, why) from why
+    return made
+
+
+def assemble_into(
+    plan: PacketPlan, target: Path, file: BinaryIO, progress: Progress | None = None
+) -> PacketResult:
+    """Write the packet that is to stand at `target` into an open file."""
     tell = progress or (lambda done, total, what: None)
     redactor = _redactor(plan, tell)
     for tried in range(_MOST_PASSES):
         known = len(redactor.remover.learned) if redactor else 0
+        file.seek(0)
+        file.truncate()
         try:
-            return _assembled(plan, target, tell, redactor)
-        except OSError as why:
-            raise cannot_write(target, why) from why
+            return _assembled(plan, target, file, tell, redactor)
         except RedactionIncomplete:
             # A later exhibit gave away what an earlier one holds without a label: once more.
             if redactor is None or len(redactor.remover.learned) == known:
@@ -75,7 +88,7 @@ def _redactor(plan: PacketPlan, tell: Progress) -> Redactor | None:
 
 
 def _assembled(
-    plan: PacketPlan, target: Path, tell: Progress, redactor: Redactor | None
+    plan: PacketPlan, target: Path, file: BinaryIO, tell: Progress, redactor: Redactor | None
 ) -> PacketResult:
     steps = len(plan.exhibits) + 3
     if redactor is not None:
@@ -93,7 +106,7 @@ def _assembled(
             placed = _placed(plan, bound, ready)
             content = _finish(plan, bound, placed, standards)
             tell(steps - 1, steps, "Writing, and reading it back")
-            digest, total = _write(bound, placed, content, target, redactor)
+            digest, total = _write(bound, placed, content, file, redactor)
             count = bound.pages
     tell(steps, steps, "Done")
     return PacketResult(
@@ -109,7 +122,8 @@ def _assembled(
     )
 
 
-def _check(plan: PacketPlan, target: Path) -> None:
+def check(plan: PacketPlan, target: Path) -> None:
+    """Refuse what cannot be made or written, before any work is done."""
     if not plan.exhibits:
         raise NothingSelected(
             "No document is left to put in the packet.",
@@ -230,20 +244,17 @@ def _write(
     bound: Bound,
     placed: Sequence[PlacedExhibit],
     content: bytes,
-    target: Path,
+    file: BinaryIO,
     redactor: Redactor | None,
 ) -> tuple[Sha256, Sha256]:
-    """Write, seal, read back and name the file; gives its digest and its SHA-256."""
-    with written_whole(target) as (file, keep):
-        bound.save(file)
-        digest = seal(file, content)
-        file.flush()
-        if redactor is not None:
-            _check_removed(file, redactor)
-        check_written(file, placed, digest)
-        total = sha256_of(file)
-        keep()
-    return digest, total
+    """Write, seal and read back; gives the file's digest and its SHA-256."""
+    bound.save(file)
+    digest = seal(file, content)
+    file.flush()
+    if redactor is not None:
+        _check_removed(file, redactor)
+    check_written(file, placed, digest)
+    return digest, sha256_of(file)
 
 
 def _check_removed(file: IO[bytes], redactor: Redactor) -> None:

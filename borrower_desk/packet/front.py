@@ -12,7 +12,7 @@ from datetime import date
 
 from borrower_desk import __version__
 from borrower_desk.model import Deadline, Duty, EventKind, Servicer, TimelineRow
-from borrower_desk.packet.exhibits import Form
+from borrower_desk.packet.exhibits import Exhibit, Form
 from borrower_desk.packet.material import Prepared
 from borrower_desk.packet.plan import Discrepancy, PacketPlan
 from borrower_desk.packet.redact import Redactor
@@ -77,6 +77,16 @@ def packet_data(
         "author": line(plan.borrower, 120),
         "paper": "a4" if plan.paper == "a4" else "us-letter",
         "cover": _cover(plan, numbers.total),
+        "brief": plan.brief,
+        "complaint": [
+            {
+                "title": line(part.title, 120),
+                "text": shown(safe_text(part.text)),
+                "count": f"{len(part.text):,} characters"
+                + (f" of at most {part.limit:,}" if part.limit else ""),
+            }
+            for part in plan.complaint
+        ],
         "contents": _contents(plan, ready, numbers),
         "chronology": [_chronology_row(row, proof) for row in plan.chronology],
         "deadlines": [_duty(duty, _today(plan), proof) for duty in plan.duties],
@@ -137,31 +147,38 @@ class _Proof:
 
     def __init__(self, plan: PacketPlan, numbers: Numbers) -> None:
         self._plan, self._numbers = plan, numbers
-        self._exhibits: dict[str, int] = {}
+        self._exhibits: dict[str, Exhibit] = {}
+        self._elsewhere = dict(plan.elsewhere)
         for one in plan.exhibits:
-            self._exhibits[one.document.source] = one.number
+            self._exhibits[one.document.source] = one
             for file in one.document.attachments:
-                self._exhibits.setdefault(file.source, one.number)
+                self._exhibits.setdefault(file.source, one)
         for said, source in plan.proofs.items():
             if source in self._exhibits:
                 self._exhibits.setdefault(said, self._exhibits[source])
+            elif source in self._elsewhere:
+                self._elsewhere.setdefault(said, self._elsewhere[source])
 
     def of(self, said: str) -> dict[str, object] | None:
         """The exhibit's label, page and Bates number; None where there is none."""
-        number = self._exhibits.get(said)
-        if number is None:
-            return None
-        page = self._numbers.of(f"exhibit-{number}")
-        return {"label": f"Exhibit {number}", "page": page, "bates": self._plan.bates(page)}
+        exhibit = self._exhibits.get(said)
+        if exhibit is None:
+            where = self._elsewhere.get(said)
+            return None if where is None else {"label": line(where, 80), "page": 0, "bates": ""}
+        page = self._numbers.of(f"exhibit-{exhibit.number}")
+        return {"label": exhibit.label, "page": page, "bates": self._plan.bates(page)}
 
 
 def _contents(
     plan: PacketPlan, ready: Sequence[Prepared], numbers: Numbers
 ) -> list[dict[str, object]]:
     """The contents, which the bookmarks mirror: sections, exhibits, their attachments."""
-    rows = [(1, "Contents", "contents"), (1, "Chronology", "chronology")]
-    rows.append((1, "Deadlines", "deadlines"))
-    if plan.findings:
+    rows = [(1, "Contents", "contents")]
+    if plan.complaint:
+        rows.append((1, "For the complaint form", "complaint"))
+    if not plan.brief:
+        rows += [(1, "Chronology", "chronology"), (1, "Deadlines", "deadlines")]
+    if plan.findings and not plan.brief:
         rows.append((1, "Findings", "findings"))
     rows.append((1, "Exhibits", "exhibits"))
     for one in ready:
@@ -197,6 +214,9 @@ def _cover(plan: PacketPlan, total: int) -> dict[str, object]:
         ["Loan number", plan.loan.number],
         ["Dates covered", _span(days)],
         ["Status as of", long_day(_today(plan))],
+        ["Volume", plan.volume],
+        ["Supplement to", plan.supplement_to],
+        ["Prepared for", plan.prepared_for],
         ["Redacted", "; ".join(plan.redact.names())],
     ]
     return {

@@ -31,6 +31,15 @@ class Discrepancy:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One box of a regulator's form: what it is called, what to put there, how much it holds."""
+
+    title: str
+    text: str
+    limit: int = 0  # characters; 0 when none is known
+
+
+@dataclass(frozen=True, slots=True)
 class PacketPlan:
     """Everything that a packet says.  The same plan gives the same bytes.
 
@@ -58,6 +67,12 @@ class PacketPlan:
     bates_prefix: str = ""  # "": the borrower's last name
     bates_start: int = 1
     paper: str = "letter"  # or "a4"
+    prepared_for: str = ""  # "a regulator", and what that copy holds; printed on the cover
+    volume: str = ""  # "Volume 2 of 3"
+    brief: bool = False  # a later volume: without chronology, deadlines and findings
+    supplement_to: str = ""  # what the earlier packet was, in words; then this one adds to it
+    elsewhere: Mapping[str, str] = field(default_factory=dict)  # source id → "Exhibit 3, …"
+    complaint: tuple[Part, ...] = ()  # the parts of a regulator's form
     redact: Rules = field(default_factory=Rules)  # what is removed, as `packet --redact` has it
 
     @property

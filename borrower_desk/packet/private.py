@@ -72,10 +72,8 @@ def closed_up(read: str) -> tuple[str, list[int] | None]:
 
 # ── the rules ────────────────────────────────────────────────────────────────
 
-_S = r"(?: ?[-. ] ?| {1,3})?"  # what may stand between the groups of a number
-_D = r"(?:\d ?)"  # a digit of a number that is set wide
 _SSN = re.compile(
-    r"(?<![\d$])(?<!\d[-.,])\d{3}(?: ?[-. ] ?| {2,3})\d{2}(?: ?[-. ] ?| {2,3})\d{4}"
+    r"(?<![\d$])(?<!\d[-.,])\d{3}(?: {0,3}[-.] {0,3}| {1,3})\d{2}(?: {0,3}[-.] {0,3}| {1,3})\d{4}"
     r"(?![\d]|[-.,]\d)|(?<![\d$])(?:\d ){3}- ?(?:\d ){2}- ?(?:\d ){3}\d(?!\d)"
 )
 BOXED_SSN = re.compile(r"(?<!\d)\d{9}(?!\d)")
@@ -84,8 +82,8 @@ _SSN_LABEL = re.compile(
     r"|tax(?:payer)? ?(?:id|identification))",
     re.IGNORECASE,
 )
-_NINE = re.compile(r"(?<!\d)(?<!\d[-.,])\d(?:[ .-]?\d){8}(?!\d|[-.,]\d)")
-_CARD = re.compile(r"(?<![\d.$])\d(?:[ -]{0,2}\d){12,}")
+_NINE = re.compile(r"(?<!\d)(?<!\d[-.,])\d(?:[ .-]{0,3}\d){8}(?!\d|[-.,]\d)")
+_CARD = re.compile(r"(?<![\d.$])\d(?:[ -]{0,3}\d){12,}")
 _CARD_PREFIX = re.compile(r"[2-6]")
 _BANK = re.compile(
     r"\b(?:account|acct|a/c|checking|savings|deposit|debit|cuenta)\b\.?,?"
@@ -121,7 +119,8 @@ _BORN_AFTER = re.compile(
     rf"(?P<number>{_DATE}) ?[(,]? ?(?:dob|date of birth|birth ?date)\b", re.IGNORECASE
 )
 _PHONE = re.compile(
-    r"(?<![\d.-])(?:\+?1[ .-]{0,2})?(?:\(\d{3}\) ?|\d{3}[ .-]{1,2})\d{3}[ .-]{1,2}\d{4}(?!\d|-\d)"
+    r"(?<![\d.-])(?:\+?1[ .-]{0,2})?(?:\(\d{3}\) {0,3}|\d{3}[ .-]{1,3})"
+    r"\d{3}[ .-]{1,3}\d{4}(?!\d|-\d)"
     r"|(?<![\w$.,-])\+\d{1,3}[ .-]?(?:\(?\d{1,4}\)?[ .-]?){2,5}\d{2,4}(?!\d)"
     r"|(?<![\d$.,/-])(?<!\d )[2-9]\d{2}[-.]\d{4}(?!\d|-\d)"
 )

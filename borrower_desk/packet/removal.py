@@ -87,7 +87,8 @@ class Rules:
 
     def _last4_with(self, other: Rules) -> bool:
         """The last four stay only where everyone who named the kind lets them stay."""
-        return all(one.last4 for one in (self, other) if "account-number" in one.kinds)
+        asked = [one.last4 for one in (self, other) if "account-number" in one.kinds]
+        return bool(asked) and all(asked)
 
     def names(self) -> list[str]:
         """The rules in words, for a cover or a log."""
