@@ -34,6 +34,7 @@ MODULES = {
         "letters", "draft", "check", "edit", "drafts", "discard", "render", "sent", "delivered",
     ),
     "packets": ("packet",),
+    "custody": ("redact", "privilege", "handoff"),
     "web": ("web",),
 }  # fmt: skip
 VALUED = ("--desk", "--as-of", "--passphrase-file", "--key-file")
