@@ -32,6 +32,7 @@ MODULES = {
         "letters", "draft", "check", "edit", "drafts", "discard", "render", "sent", "delivered",
     ),
     "packets": ("packet",),
+    "web": ("web",),
 }  # fmt: skip
 VALUED = ("--desk", "--as-of", "--passphrase-file", "--key-file")
 FLAGS = ("--json", "--plain", "--yes")
@@ -92,7 +93,12 @@ def _globals(
 def _open_app() -> None:
     from borrower_desk.errors import UsageError
 
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if context.current.plain:
+        from borrower_desk.cli import plain
+
+        raise typer.Exit(plain.run())
+    in_browser = "web_driver" in os.environ.get("TEXTUAL_DRIVER", "")  # `web` is its terminal
+    if not in_browser and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError(
             "The app needs a terminal.", hint="Every command works without one: --help lists them."
         )
