@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from borrower_desk.errors import UsageError
@@ -144,6 +145,16 @@ def moved(before: Sequence[Duty], after: Sequence[Duty]) -> list[str]:
 def late(found: Sequence[Duty]) -> bool:
     """True when something is overdue beyond doubt (`due --exit-code`)."""
     return any(one.status is DutyStatus.OVERDUE for one in found)
+
+
+def export_calendar(
+    store: Store, path: Path, asked: Asked, now: datetime, *, detail: bool = False
+) -> int:
+    """Write the calendar file of this desk; gives back how many days stand in it."""
+    from borrower_desk.actions import calendar_files
+
+    one = due_and_entries(store, asked, None, True, detail=detail)
+    return calendar_files.write(path, one.entries, one.shown, [one.root], now)
 
 
 def due_and_entries(
