@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 
 from borrower_desk.errors import UsageError
 from borrower_desk.law.calendar import Almanac, DayKind, count_after
+from borrower_desk.law.deadlines import act_by
 from borrower_desk.law.hours import (
     ALL_DAY,
     business_hours_after,
@@ -99,7 +100,7 @@ def uncertain(
     if not _arguable(answer, extension):
         yield holiday_words(answer)
     if not settled:
-        yield from _open_words(record, start)
+        yield from _open_words(record, start, answer)
 
 
 def _arguable(answer: Deadline, extension: Event | None) -> bool:
@@ -109,8 +110,11 @@ def _arguable(answer: Deadline, extension: Event | None) -> bool:
     return answer.alternative_due < extension.on
 
 
-def _open_words(record: Record, start: Start) -> Iterable[str]:
+def _open_words(record: Record, start: Start, answer: Deadline) -> Iterable[str]:
     """What matters only while the duty is not done."""
+    if answer.due is not None and act_by(start.rule, answer.due) != answer.due:
+        early = in_words(act_by(start.rule, answer.due))
+        yield f"The last day is no business day: act by {early}."
     refusal = refusal_of(start)
     if refusal is not None and start.notice is not None:
         fails = ground_fails(record, start.notice, ground_of(refusal))
