@@ -55,6 +55,7 @@ if TYPE_CHECKING:
 CLOSED_STATES = (DutyStatus.MET, DutyStatus.MET_LATE, DutyStatus.SUPERSEDED)
 LATE_STATES = (DutyStatus.OVERDUE, DutyStatus.PERHAPS_LATE)
 SOON = timedelta(days=7)
+_NOBODYS = MatterId("M0")  # of `whatif` on a desk that has no matter yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,14 +259,17 @@ def whatif(
         starts=tuple(starts),
         channel=channel,
     )
-    return duties(matter, loan, {servicer.id: servicer}, [sent], on)
+    found = duties(matter, loan, {servicer.id: servicer}, [sent], on)
+    if matter.id != _NOBODYS:
+        return found
+    return [replace(one, matter=None, loan=None) for one in found]
 
 
 def stand_in(servicer: Servicer | None = None) -> tuple[Matter, Loan, Servicer]:
     """A matter of nobody's, for `whatif` on a desk that has none yet."""
     who = servicer or Servicer(ServicerId("S0"), "the servicer")
     loan = Loan(LoanId("L0"), "0", who.id)
-    return Matter(MatterId("M0"), "what if", loan.id, "other-servicing-error"), loan, who
+    return Matter(_NOBODYS, "what if", loan.id, "other-servicing-error"), loan, who
 
 
 def _asked(
