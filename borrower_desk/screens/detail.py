@@ -63,6 +63,8 @@ def facts_text(facts: Sequence[Fact]) -> Table:
 
 def duty_facts(one: Duty) -> list[Fact]:
     """What there is to know of a duty, why its day is that day first."""
+    from borrower_desk.actions.clock import next_of
+
     label, _ = words.status(one)
     counted = one.deadline.counted if one.deadline else ()
     skipped = one.deadline.skipped if one.deadline else ()
@@ -80,5 +82,6 @@ def duty_facts(one: Duty) -> list[Fact]:
         ("law", one.citation),
         ("means", one.explanation),
         ("uncertain", one.uncertainty),
+        ("next", next_of(one)),
         ("matter", one.matter or ""),
     ]  # fmt: skip
