@@ -17,7 +17,7 @@ _STREET_WORDS = {
     "northwest": "nw", "southeast": "se", "southwest": "sw", "mount": "mt", "saint": "st",
 }  # fmt: skip
 _LABELLED_NUMBER = re.compile(
-    r"(?P<before>\b[\w']+\s+)?\b(?:loan|account|acct|mortgage)(?:\s+account)?"
+    r"(?P<before>(?<![\w'])[\w']{1,30}\s{1,3})?\b(?:loan|account|acct|mortgage)(?:\s+account)?"
     r"(?:\s+(?:number|no|num|id)\b\.?|\s*#)?\s*(?:is\b|:|#)?\s*"
     r"(?P<ending>(?:\(?\s*(?:ending|ends)(?:\s+(?:in|with))?\s+))?"
     r"(?P<number>(?=[A-Z0-9-]*\d{3})[A-Z0-9]+(?:-[A-Z0-9]+)*)\b",
@@ -25,10 +25,12 @@ _LABELLED_NUMBER = re.compile(
 )
 _OTHER_ACCOUNTS = words("account.other_accounts")
 _PROPERTY = re.compile(
-    r"^\s*(?:re:\s*)?property(?: address)?\s*:\s*(?P<text>\S.*)$", re.IGNORECASE | re.MULTILINE
+    r"^[ \t]*(?:re:[ \t]*)?property(?: address)?[ \t]*:[ \t]*(?P<text>\S.*)$",
+    re.IGNORECASE | re.MULTILINE,
 )
 _BORROWER = re.compile(
-    r"^\s*(?:co-?)?borrowers?(?:'?s?'? names?)?\s*:\s*(?P<text>\S.*)$", re.IGNORECASE | re.MULTILINE
+    r"^[ \t]*(?:co-?)?borrowers?(?:'?s?'? names?)?[ \t]*:[ \t]*(?P<text>\S.*)$",
+    re.IGNORECASE | re.MULTILINE,
 )
 
 

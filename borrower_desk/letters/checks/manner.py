@@ -21,7 +21,7 @@ _CAPITALS = re.compile(r"(?<![\w.@/-])[A-Z][A-Z']+(?![\w@/-])")
 _SET_PHRASES = re.compile(
     r"NOTICES? OF ERROR|QUALIFIED WRITTEN REQUEST|REQUEST FOR INFORMATION"
     r"|(?:VIA |BY )?CERTIFIED MAIL"
-    r"|RETURN RECEIPT REQUESTED|FIRST[- ]CLASS MAIL|NOTICE OF DISPUTE|\[[^\]]*\]|\{\{.*?\}\}"
+    r"|RETURN RECEIPT REQUESTED|FIRST[- ]CLASS MAIL|NOTICE OF DISPUTE|\[[^\]\n]{0,80}\]|\{\{.{0,200}?\}\}"
 )
 _SHORT_CALLS = words("manner.short_calls")
 _KNOWN_CAPITALS = words("manner.known_capitals")

@@ -14,7 +14,7 @@ _LEFT = re.compile(
     r"|(?i:\[(?:insert|your|enter|fill|add|name|date|amount|address|number|loan|account|phone|describe"
     r"|reason|servicer|borrower|city|company|property)\b[^\]\n]{0,60}\])"
     r"|(?i:<(?:insert|your|enter|fill|name|date|amount|address|number|loan|account)\b[^>\n]{0,60}>)"
-    r"|\{\{.*?\}\}|\{%.*?%\}|\{\{|\}\}"
+    r"|\{\{.{0,200}?\}\}|\{%.{0,200}?%\}|\{\{|\}\}"
     r"|\b(?:TODO|TBD|FIXME|TKTK)\b|\bTK\b"
     r"|_{3,}|\$\s?[Xx]{2,}\b|\$_+|\b[Xx]{2}/[Xx]{2}/(?:[Xx]{2}){1,2}\b|\bMM/DD/YY(?:YY)?\b"
     r"|(?i:\blorem ipsum\b)|\?{3,}|(?<![\w*])[Xx]{4,}(?![\w-])"

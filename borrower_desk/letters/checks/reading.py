@@ -251,7 +251,7 @@ def sentences(text: str) -> list[str]:
     """The sentences of a paragraph; "No. 5" and "P.O. Box" end none."""
     found: list[str] = []
     for part in _SENTENCE_END.split(text):
-        if found and _ABBREVIATED.search(found[-1]):
+        if found and _ABBREVIATED.search(found[-1][-8:]):
             found[-1] += f" {part}"
         else:
             found.append(part)

@@ -35,7 +35,7 @@ _CARD_PREFIX = re.compile(
 _ROUTING_LABEL = re.compile(r"\b(?:routing|aba|rtn|transit|r/t)\b", re.IGNORECASE)
 _BANK = phrases("sensitive.bank")
 _ACCOUNT_NUMBER = re.compile(
-    r"(?P<before>\b[\w'-]+\s+)?\b(?:account|acct|a/c)\b\.?\s*(?:number|no\b\.?|num\b\.?|#)?"
+    r"(?P<before>(?<![\w'-])[\w'-]{1,30}\s{1,3})?\b(?:account|acct|a/c)\b\.?\s*(?:number|no\b\.?|num\b\.?|#)?"
     r"(?P<gap>[^\d\n$]{0,25}?)(?P<number>\d(?:[ -]?\d){5,16})(?![\d]|[.,]\d)",
     re.IGNORECASE,
 )
