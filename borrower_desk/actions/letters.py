@@ -37,6 +37,7 @@ from borrower_desk.model import (
     Loan,
     Matter,
     Receipt,
+    Servicer,
     Sha256,
 )
 from borrower_desk.text import safe_file_name, safe_line, safe_text
@@ -183,6 +184,7 @@ def check(
             enclosures=tuple(_with_data(store, e) for e in one.enclosures),
             loan=loan,
             servicer=store.servicer(loan.servicer),
+            earlier_servicers=_earlier(store, loan),
             sender=store.sender(),
             matter=matter,
             events=tuple(store.events(matter.id)) if matter else (),
@@ -223,6 +225,7 @@ def check_file(
             ),
             loan=loan,
             servicer=store.servicer(loan.servicer) if store and loan else None,
+            earlier_servicers=_earlier(store, loan) if store and loan else (),
             sender=store.sender() if store and matter else None,
             matter=matter,
             events=tuple(store.events(matter.id)) if store and matter else (),
@@ -517,6 +520,12 @@ def _files(paths: Sequence[Path]) -> list[IncomingFile]:
         IncomingFile(safe_file_name(path.name), _media_type(path.name), _read(path))
         for path in paths
     ]
+
+
+def _earlier(store: Store, loan: Loan) -> tuple[Servicer, ...]:
+    """The servicers that the loan had before, the last one first."""
+    past = dict.fromkeys(one.servicer for one in reversed(loan.periods))
+    return tuple(store.servicer(one) for one in past if one != loan.servicer)
 
 
 def _with_data(store: Store, one: Enclosure) -> CheckedFile:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import partial
 
-from borrower_desk.letters.checks.notice import _standing
+from borrower_desk.letters.checks.notice import standing
 from borrower_desk.letters.checks.phrases import each
 from borrower_desk.letters.checks.reading import Check, Reading
 from borrower_desk.letters.values import leading_date, read_money, written_date, written_money
@@ -28,7 +28,7 @@ _DATES = {
 
 def contradictions(reading: Reading) -> Iterator[Finding]:
     """An amount or date that differs from the matter's own events."""
-    events = _standing(reading.draft.events or ())
+    events = standing(reading.draft.events or ())
     for sentence in reading.own_words:
         yield from _amounts(reading, sentence, events)
         yield from _dates(reading, sentence, events)
