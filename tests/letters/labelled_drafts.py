@@ -201,14 +201,13 @@ def _made(what: str) -> bytes:
     form, _, how = what.partition("-")
     if form == "photo":
         return _photo(how)
-    if form in ("pdf", "locked", "damaged", "scan"):
+    if form in ("pdf", "locked", "damaged", "scan", "big"):
         return _pdf(what)
     return {
         "docx": b"PK\x03\x04\x14\x00\x06\x00[Content_Types].xml word/document.xml",
         "heic": b"\0\0\0\x18ftypheic\0\0\0\0mif1heic",
         "tiff": _photo("tiff"),
         "empty": b"",
-        "big": b"%PDF-1.7\n" + random.Random(7).randbytes(7 * 1024 * 1024),
     }[what]
 
 
@@ -252,6 +251,8 @@ def _pdf(what: str) -> bytes:
                 Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
             )
             made.pages[-1].Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
+        if what == "big":
+            made.Root.Noise = made.make_stream(random.Random(7).randbytes(5 * 1024 * 1024))
         if what == "pdf-author":
             made.docinfo["/Author"] = "Casey Clerk"
         locked = pikepdf.Encryption(user="secret", owner="owner") if what == "locked" else None

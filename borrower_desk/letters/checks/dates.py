@@ -14,7 +14,9 @@ from borrower_desk.model import Finding
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTH = "|".join((*MONTHS, *(one[:3] for one in MONTHS), "Sept"))
-_DAY_NAMES = "|".join((*_WEEKDAYS, *(one[:3] for one in _WEEKDAYS)))
+_DAY_NAMES = "|".join(
+    (*_WEEKDAYS, *(one[:3] for one in _WEEKDAYS), "Tues", "Weds", "Thurs", "Thur")
+)
 _WEEKDAY = rf"(?:(?P<weekday>{_DAY_NAMES})\.?,? (?:the )?)?"
 _NUMBER = r"\d{1,2}"
 _YEAR = r"(?:19|20)\d\d"
@@ -33,6 +35,12 @@ _ISO = re.compile(
 )
 _PAST = phrases("dates.past")
 _TO_COME = phrases("dates.to_come")
+_RIGHT_BEFORE = phrases("dates.right_before")
+_LETTER_OF = re.compile(
+    r"\b(?:letter|e-?mail|statement|notice|bill|response|answer|payment|call|fee|charge|receipt|check)"
+    r" of(?: the)?\s*\Z",
+    re.IGNORECASE,
+)
 
 
 def _read(one: re.Match[str]) -> tuple[int, int, int] | None:
@@ -112,6 +120,8 @@ def _is_past(sentence: str, found: re.Match[str]) -> bool:
     before = re.split(r"[;,]\s(?!\d{4})", sentence[: found.start()])[-1]
     after = re.split(r"[;,]\s", sentence[found.end() :].lstrip(": ,"))[0]
     clause = f"{before} {after}"
+    if _RIGHT_BEFORE.search(before) and not _LETTER_OF.search(before):
+        return False
     return bool(_PAST.search(clause)) and not _TO_COME.search(clause)
 
 

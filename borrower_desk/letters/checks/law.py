@@ -24,13 +24,15 @@ _NOTICE_ERRORS = 11  # 1024.35(b)(1) to (11)
 
 _NUMBERS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "nine": 9,
-    "twelve": 12, "twenty-five": 25, "thirty-seven": 37, "forty": 40, "fifty": 50, "seven": 7, "ten": 10, "fourteen": 14, "fifteen": 15, "twenty": 20, "thirty": 30,
+    "twelve": 12, "twenty-five": 25, "thirty-seven": 37, "forty": 40, "fifty": 50,
+    "seven": 7, "ten": 10, "fourteen": 14, "fifteen": 15, "twenty": 20, "thirty": 30,
     "forty-five": 45, "forty five": 45, "sixty": 60, "ninety": 90, "twenty-one": 21,
 }  # fmt: skip
 _DAYS = phrases("law.days")
 _MOST_MENTIONS = 12  # in one sentence; more is no letter
 _LAW_WORDS = phrases("law.law_words")
 _FACT = phrases("law.fact")
+_OWNER = re.compile(r"\bowns (?:my|the|this|our) |owner of (?:my|the|this|our) ", re.IGNORECASE)
 
 
 @cache
@@ -107,6 +109,7 @@ def _known_usc(title: str, section: str) -> bool:
 
 def days(reading: Reading) -> Iterator[Finding]:
     """A wrong number of days for what the law gives."""
+    asks_owner = "who owns" if _OWNER.search(reading.told) else ""
     for paragraph in reading.prose:
         for sentence in sentences(paragraph):
             if not _LAW_WORDS.search(sentence) or _FACT.search(sentence):
@@ -115,7 +118,9 @@ def days(reading: Reading) -> Iterator[Finding]:
             for n, one in enumerate(said):
                 before = sentence[said[n - 1].end() if n else 0 : one.start()]
                 after = sentence[one.end() : said[n + 1].start() if n + 1 < len(said) else None]
-                why = _wrong_days(_Mention(one, before, after, sentence, paragraph))
+                why = _wrong_days(
+                    _Mention(one, before, after, sentence, f"{paragraph} {asks_owner}")
+                )
                 if why:
                     yield _wrong(reading, one.group(), why)
 
@@ -139,12 +144,13 @@ class _Mention:
 def _wrong_days(one: _Mention) -> str:
     for duty in _special():
         if duty.find.search(one.sentence):
-            if one.number in duty.days:
-                return ""
-            return f"the law gives {_listed(duty.days)} days for {duty.name}, not {one.number}"
+            said = f"the law gives {_listed(duty.days)} days for {duty.name}, not {one.number}"
+            return "" if one.number in duty.days else said
     topic = _topic_of(one)
-    if topic is None:
-        return ""
+    return "" if topic is None else _wrong_for(topic, one)
+
+
+def _wrong_for(topic: _Duty, one: _Mention) -> str:
     allowed = topic.days
     if topic.name == "an answer":
         allowed = allowed | _shorter(one.paragraph)

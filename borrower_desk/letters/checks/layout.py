@@ -54,7 +54,8 @@ _VERB = re.compile(
     r"\b(?:I|we|you|is|are|was|were|have|has|please|my|our|did|do|will|this)\b", re.IGNORECASE
 )
 _ADDRESS = re.compile(
-    r"\b\d{5}(?:-\d{4})?\Z|\bP\.? ?O\.? Box\b|\A\d{1,6} [\w.]+ [\w.]+|\A\S+@\S+\Z|\A\(?\d{3}\)?[ -.]\d",
+    r"\b\d{5}(?:-\d{4})?\Z|\bP\.? ?O\.? Box\b|\A\d{1,6} [\w.]+ [\w.]+|\A\S+@\S+\Z"
+    r"|\A\(?\d{3}\)?[ -.]\d",
     re.IGNORECASE,
 )
 
@@ -154,7 +155,7 @@ def _letterhead(head: Sequence[Sequence[str]]) -> Anatomy:
                 in_account = True
             elif in_account or _is_account([line]):
                 account.append(line)
-            elif dated or sender and lines[0] not in sender:
+            elif dated or (sender and lines[0] not in sender):
                 address.append(line)
             else:
                 sender.append(line)

@@ -14,7 +14,10 @@ from borrower_desk.model import Event, EventKind, EventStatus, Finding, Loan, Se
 _LONGEST_LIST = 15  # requests; longer lists read as discovery (cmt. 35(g)(1)(ii)-1)
 _OVERBROAD = phrases("notice.overbroad")
 _BOUNDED = phrases("notice.bounded")
+_UNBOUNDED = re.compile(r"aspect|everything|audit|dispute|contest", re.IGNORECASE)
+_NOT_ASKED = phrases("notice.not_asked")
 _COUPON = phrases("notice.coupon")
+_COUPON_PAST = phrases("notice.coupon_past")
 _COUPON_FILE = re.compile(r"coupon|remittance|payment[ _-]?(?:stub|slip)", re.IGNORECASE)
 _NAMES = {
     "noe": ("notice of error", "qualified written request"),
@@ -31,9 +34,8 @@ def overbroad(reading: Reading) -> Iterator[Finding]:
         return
     for sentence in reading.own_words:
         for one in _OVERBROAD.finditer(sentence):
-            if _BOUNDED.match(sentence[one.end() :]) or re.search(
-                r"(?i)\b(?:not|n't)\b[^,;]*\Z", sentence[: one.start()]
-            ):
+            bounded = _BOUNDED.match(sentence[one.end() :]) and not _UNBOUNDED.search(one.group())
+            if bounded or _NOT_ASKED.search(sentence[: one.start()]):
                 continue
             yield _overbroad(
                 reading, f"“{one.group()}” asks for more than can be answered", one.group()
@@ -60,7 +62,7 @@ def on_coupon(reading: Reading) -> Iterator[Finding]:
     if not reading.legal:
         return
     for sentence in reading.sentences:
-        if (one := _COUPON.search(sentence)) and not re.search(r"(?i)\bnot\b|on \w+ \d", sentence):
+        if (one := _COUPON.search(sentence)) and not _COUPON_PAST.search(sentence):
             yield _coupon(reading, one.group(), "body")
             return
     for one_file in reading.draft.enclosures:
@@ -137,6 +139,7 @@ def _year_after(day: date) -> date:
 
 
 def standing(events: tuple[Event, ...]) -> list[Event]:
+    """The events that stand: confirmed, not undone, not replaced by another."""
     replaced = {one.replaces for one in events if one.replaces and not one.undone}
     return [
         one

@@ -61,7 +61,8 @@ _ACCOUNT = re.compile(
     re.IGNORECASE,
 )
 _ACCOUNT_AFTER = re.compile(
-    r"(?<![\d.$-])(?P<number>\d(?:[ \-‐‑–]?\d){5,18})(?P<gap>[ \t,(]{1,3}(?:(?:is|was|,|which is|the"
+    r"(?<![\d.$-])(?P<number>\d(?:[ \-‐‑–]?\d){5,18})"
+    r"(?P<gap>[ \t,(]{1,3}(?:(?:is|was|,|which is|the"
     r"|my|our|number|no\.?|of|for) ){0,5})"
     r"(?P<what>(?:bank |checking |savings |chequing )+(?:account|acct))\b",
     re.IGNORECASE,
@@ -122,21 +123,22 @@ def _is_ssn_shape(text: str, one: re.Match[str], *, loose: bool) -> bool:
 
 def _ends_with_other(before: str) -> bool:
     """Does another kind of number's name stand right before?"""
-    label = None
-    for label in _OTHER_LABEL.finditer(before):
-        pass
+    label = _last(_OTHER_LABEL, before)
     if label is None or len(before) - label.end() > 4:
         return False
     return not _SSN_LABEL.search(before[max(0, label.start() - 14) :])
+
+
+def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """The last place of a pattern in a short text."""
+    return next(reversed(list(pattern.finditer(text))), None)
 
 
 def _called_ssn(text: str, one: re.Match[str]) -> bool:
     before = text[max(0, one.start() - 60) : one.start()]
     if _ends_with_other(before) or _MONEY_BEFORE.search(before):
         return False
-    label = None
-    for label in _SSN_LABEL.finditer(before):
-        pass
+    label = _last(_SSN_LABEL, before)
     if label is not None:
         between = before[label.end() :]
         if "\n\n" not in between and not re.search(r"\d{4}|[.;]\s+(?!No\b)[A-Z]", between):
@@ -201,9 +203,7 @@ def routing_numbers(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _ends_with_other_than_routing(before: str) -> bool:
-    label = None
-    for label in _OTHER_LABEL.finditer(before):
-        pass
+    label = _last(_OTHER_LABEL, before)
     if label is None or len(before) - label.end() > 4:
         return False
     return not _ROUTING_LABEL.search(before[label.start() :])

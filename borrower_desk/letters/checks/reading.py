@@ -39,7 +39,9 @@ _NAMES_ITSELF = re.compile(
 )
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]?[A-Z0-9\[])")
 _ABBREVIATED = re.compile(
-    r"\b(No|Nos|St|Ave|Inc|Mr|Mrs|Ms|Dr|Jr|Sr|Co|Corp|U\.S|P\.O|cmt|vs|e\.g|i\.e)\.$"
+    r"\b(No|Nos|St|Ave|Rd|Ln|Ct|Blvd|Hwy|Apt|Ste|Inc|Mr|Mrs|Ms|Dr|Jr|Sr|Co|Corp|U\.S|P\.O|cmt"
+    r"|vs|e\.g|i\.e|Acct|Attn|Dept|Ext|Tel|Sec|Art|Encl?|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon"
+    r"|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun|[A-Z])\.,?$"
 )
 
 SEVERITY = {
@@ -152,8 +154,17 @@ class Reading:
 
     @cached_property
     def own_words(self) -> list[str]:
-        """The sentences without those that cite or quote the law, which are as they must be."""
-        return [one for one in self.sentences if not cites_law(one)]
+        """The sentences without citations, and without those that state or quote the law."""
+        return [
+            _CITATION.sub(" ", one)
+            for one in self.sentences
+            if not (_STATES_LAW.match(one) or (cites_law(one) and _DUTY.search(one)))
+        ]
+
+    @cached_property
+    def told(self) -> str:
+        """All that the letter says, without its citations."""
+        return _CITATION.sub(" ", " ".join(self.prose))
 
     @cached_property
     def folded(self) -> str:
@@ -274,6 +285,18 @@ def _addresses(servicer: Servicer, where: str, names: str) -> bool:
 def _plain(text: str) -> str:
     """A text in the letters that it is read as, without what joins or hides them."""
     return unicodedata.normalize("NFKC", re.sub("[\u200c\u200d]", "", safe_text(text)))
+
+
+_CITATION = re.compile(
+    r"\((?:see )?(?:§+ ?|sections? )?(?:1[025] )?(?:CFR|USC|C\.F\.R\.|U\.S\.C\.|102[246]\.\d|cmt\.)"
+    r"[^;\n]{0,60}?\)"
+    r"(?=[\s.,;:]|\Z)|\bunder 1[25] (?:CFR|USC|C\.F\.R\.|U\.S\.C\.) ?§* ?"
+    r"[\d.]+(?:\([A-Za-z0-9]+\))*"
+)
+_STATES_LAW = re.compile(r"The error is: |The (?:law|regulation) says", re.IGNORECASE)
+_DUTY = re.compile(
+    r"\b(?:must|shall|may not|requires?|required|entitled|within|at most)\b", re.IGNORECASE
+)
 
 
 def sentences(text: str) -> list[str]:

@@ -18,7 +18,8 @@ from borrower_desk.model import Finding
 
 _MONTH = "|".join((*MONTHS, *(one[:3] for one in MONTHS), "Sept"))
 _FULL_DATE = (
-    rf"(?:\d{{1,2}}[/.\-–‐ ]\d{{1,2}}[/.\-–‐ ]\d{{2,4}}(?!\d)|\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?!\d)"
+    rf"(?:\d{{1,2}}[/.\-–‐ ]\d{{1,2}}[/.\-–‐ ]\d{{2,4}}(?!\d)"
+    rf"|\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?!\d)"
     rf"|(?:{_MONTH})\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}"
     rf"|\d{{1,2}}(?:st|nd|rd|th)?(?: of|[- ])? ?(?:{_MONTH})\.?[-, ]{{0,2}} ?\d{{4}})"
 )
@@ -30,11 +31,13 @@ _BORN = re.compile(
     re.IGNORECASE,
 )
 _BORN_AFTER = re.compile(
-    rf"({_FULL_DATE})[\s,]{{0,2}}(?:is my |was my |as my |\()?\s?(?:DOB|D\.O\.B|date of birth|birth ?date)\b",
+    rf"({_FULL_DATE})[\s,]{{0,2}}(?:is my |was my |as my |\()?\s?"
+    r"(?:DOB|D\.O\.B|date of birth|birth ?date)\b",
     re.IGNORECASE,
 )
 _PASSWORD = phrases("sensitive.password")
 _NO_SECRET = words("sensitive.no_secret")
+_USER = re.compile(r"\b(?:user ?(?:name|id)?|log-?in|logon)\b[^.;\n]*\Z", re.IGNORECASE)
 _PARCEL = re.compile(
     r"property index|parcel|property identification|tax (?:id|bill)|assessor", re.IGNORECASE
 )
@@ -89,7 +92,8 @@ def ssn(reading: Reading) -> Iterator[Finding]:
             if not _ours(reading, compact(text[start:end])):
                 yield _found(
                     reading, "ssn", "This looks like a full Social Security number.", part,
-                    text[start:end], "Take it out; the last four digits are enough, if any are needed.",
+                    text[start:end],
+                    "Take it out; the last four digits are enough, if any are needed.",
                 )  # fmt: skip
 
 
@@ -141,6 +145,8 @@ def online_password(reading: Reading) -> Iterator[Finding]:
     for part, text in reading.texts():
         for one in _PASSWORD.finditer(text):
             secret, link = one["secret"], (one["link"] or "").casefold()
+            user = _USER.search(text[max(0, one.start() - 48) : one.start()])
+            link = link or (":" if user else "")
             if _is_secret(one["label"], link, secret) and not _PARCEL.search(
                 _near(text, one.start(), one.end())
             ):
@@ -167,12 +173,14 @@ def _is_secret(label: str, link: str, said: str) -> bool:
         return link in (":", "=") and digits > 0
     if link in (":", "="):
         return len(secret) > 2 and secret.casefold() not in _NO_SECRET
+    return _reads_as_secret(secret, digits, link in ("is", "was") or quoted)
+
+
+def _reads_as_secret(secret: str, digits: int, said_to_be: bool) -> bool:
     odd = digits > 0 or bool(re.search(r"[!@#$%^&*_+]", secret)) or re.search(r"[a-z][A-Z]", secret)
     if odd:
         return not re.fullmatch(r"\d{1,2}(?:st|nd|rd|th)?|\d{1,2}/\d.*|(?:19|20)\d\d|\$.*", secret)
-    if link not in ("is", "was") and not quoted:
-        return False
-    return len(secret) > 2 and not _plain(secret.casefold())
+    return said_to_be and len(secret) > 2 and not _plain(secret.casefold())
 
 
 def _plain(word: str) -> bool:
