@@ -224,8 +224,8 @@ HOSTILE = [
     "a", "1", "_", " ", "(", "\"", "é", "\u202e", "\t", "\n", "\n \n", "A ", "- ", "! ", "4111 ",
     "you ", "([{", "“a", "Mr. A ", "{{ a", "[A", "A.B.", "1-1-", "$1,", "account ", "account #",
     "12 CFR ", "password ", "I will ", "1. a\n", "Enclosure A, ", "all all ",
-    "On November 3, 2026 ", "you must answer within 30 days ", "Property: ", "Borrower: a\n", "SSN ",
-    "Enclosures:\n",     "Dear Sir:\n\n", "a@b.", "9-9-9 ",
+    "On November 3, 2026 ", "you must answer within 30 days ", "Property: ", "Borrower: a\n",
+    "SSN ", "Enclosures:\n", "Dear Sir:\n\n", "a@b.", "9-9-9 ",
 ]  # fmt: skip
 
 
