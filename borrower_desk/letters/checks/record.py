@@ -48,6 +48,9 @@ _SAME_EVENT = 24  # days: a day farther from every event is that of another one
 _DATED = timedelta(days=4)  # a letter is dated some days before it leaves
 _LETTER_OF = re.compile(r"\b(?:of|dated)\s*\Z", re.IGNORECASE)
 _PAID = re.compile(r"\b(?:payment|check|paid)\b(?!.*\b(?:notice|letter|request)\b)", re.IGNORECASE)
+_TURN = re.compile(
+    r"[;:]|, (?:and|but|although|even|while|so|which|after|when|despite|before|because)\b"
+)
 _LIMIT = re.compile(r"\b(?:at most|up to|maximum|limit(?:ed)?|cap|no more than)\b", re.IGNORECASE)
 
 
@@ -114,16 +117,16 @@ def _is_dating(kind: EventKind, day: Said, known: Sequence[date]) -> bool:
 def _words(
     sentence: str, kinds: dict[EventKind, re.Pattern[str]], others: re.Pattern[str]
 ) -> list[_Near]:
-    found = [_Near(None, *one.span()) for one in others.finditer(sentence)]
+    found = [_Near(None, *said.span()) for said in others.finditer(sentence)]
     for kind, pattern in kinds.items():
-        for one in pattern.finditer(sentence):
-            paid = one.group().endswith(" it") and _PAID.search(sentence[: one.start()])
-            found.append(_Near(EventKind.PAYMENT_RECEIVED if paid else kind, *one.span()))
-    found.sort(key=lambda one: one.start - one.end)
+        for said in pattern.finditer(sentence):
+            paid = said.group().endswith(" it") and _PAID.search(sentence[: said.start()])
+            found.append(_Near(EventKind.PAYMENT_RECEIVED if paid else kind, *said.span()))
+    found.sort(key=lambda near: near.start - near.end)
     kept: list[_Near] = []
-    for one in found:  # the longest first: "you received my payment" leaves no "my payment of"
-        if not any(one.start < other.end and other.start < one.end for other in kept):
-            kept.append(one)
+    for near in found:  # the longest first: "you received my payment" leaves no "my payment of"
+        if not any(near.start < one.end and one.start < near.end for one in kept):
+            kept.append(near)
     return kept
 
 
@@ -136,14 +139,7 @@ def _nearest(words: Sequence[_Near], start: int, end: int, sentence: str) -> Eve
         gap = start - one.end if one.end <= start else one.start - end
         between = sentence[one.end : start] if one.end <= start else sentence[end : one.start]
         # What follows a value after a comma belongs to the next one.
-        gap += (
-            20
-            if re.search(
-                r"[;:]|, (?:and|but|al?though|even|while|so|which|after|when|despite|before|because)\b",
-                between,
-            )
-            else 0
-        )
+        gap += 45 if _TURN.search(between) else 0
         if one.start >= end:
             gap += 6 if start < 6 or "," not in between else 26
         if gap <= _NEAR and (best is None or gap < best[0]):
