@@ -164,8 +164,12 @@ def check(
     channel: Channel | None = None,
     to: str | None = None,
     secure: bool = False,
+    look: bool = False,
 ) -> CheckReport:
-    """Every finding on a draft, with its whole record at hand."""
+    """Every finding on a draft, with its whole record at hand.
+
+    `look` reads the words in pictures too, which takes seconds a page.
+    """
     from borrower_desk.letters.checks import Checked, run
     from borrower_desk.letters.templates import template
 
@@ -189,6 +193,7 @@ def check(
             matter=matter,
             events=tuple(store.events(matter.id)) if matter else (),
             today=today,
+            look=look,
         )
     )
 
@@ -230,6 +235,7 @@ def check_file(
             matter=matter,
             events=tuple(store.events(matter.id)) if store and matter else (),
             today=today,
+            look=True,
         )
     )
 
@@ -416,7 +422,7 @@ def _clear(
     """Refuse while an error stands that the user has not waived; a waiver goes on record."""
     from borrower_desk.model import Severity
 
-    report = check(store, one, today, channel=channel)
+    report = check(store, one, today, channel=channel, look=True)
     errors = [found for found in report.findings if found.severity is Severity.ERROR]
     waived = set(waiver.codes) if waiver else set()
     standing = [found for found in errors if found.code not in waived]

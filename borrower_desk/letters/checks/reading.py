@@ -116,6 +116,7 @@ class Checked:
     today: date | None = None
     template: Template | None = None
     earlier_servicers: tuple[Servicer, ...] = ()
+    look: bool = False  # read the words in pictures too, which takes seconds a page
 
 
 @dataclass(frozen=True)
@@ -249,9 +250,10 @@ class Reading:
     def file_text(self, n: int) -> str:
         """The text in the enclosure with index `n`; empty when it has none that can be read."""
         if n not in self._texts:
-            from borrower_desk.letters.checks.files import text_of
+            from borrower_desk.letters.checks.inside import text_of
 
-            self._texts[n] = _plain(text_of(self.draft.enclosures[n]))
+            one = self.draft.enclosures[n]
+            self._texts[n] = _plain(text_of(one, look=self.draft.look))
         return self._texts[n]
 
     def found(

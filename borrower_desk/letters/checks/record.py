@@ -49,7 +49,7 @@ _DATED = timedelta(days=4)  # a letter is dated some days before it leaves
 _LETTER_OF = re.compile(r"\b(?:of|dated)\s*\Z", re.IGNORECASE)
 _PAID = re.compile(r"\b(?:payment|check|paid)\b(?!.*\b(?:notice|letter|request)\b)", re.IGNORECASE)
 _TURN = re.compile(
-    r"[;:]|, (?:and|but|although|even|while|so|which|after|when|despite|before|because)\b"
+    r";|, (?:and|but|although|even|while|so|which|after|when|despite|before|because)\b"
 )
 _LIMIT = re.compile(r"\b(?:at most|up to|maximum|limit(?:ed)?|cap|no more than)\b", re.IGNORECASE)
 
