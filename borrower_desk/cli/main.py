@@ -20,17 +20,22 @@ from borrower_desk.errors import DeskError
 
 ROOM = "borrower_desk.cli"
 MODULES = {
-    "desks": ("init", "demo", "verify", "backup", "key", "journal", "doctor"),
+    "desks": ("init", "demo", "verify", "undo", "key", "journal", "doctor"),
+    "copies": ("backup", "restore", "export"),
     "people": ("servicer", "loan", "me"),
     "matters": ("matter", "event", "timeline", "escalate", "scorecard"),
     "clock": ("due", "brief", "remind", "promise", "whatif", "deadline", "rules"),
     "mail": (
         "import", "log", "file", "tag", "list", "show", "search", "classify", "quarantine",
     ),
+    "mailboxes": ("mailbox", "sync"),
+    "keeping": ("purge", "link", "unlink"),
     "letters": (
         "letters", "draft", "check", "edit", "drafts", "discard", "render", "sent", "delivered",
     ),
     "packets": ("packet",),
+    "custody": ("redact", "privilege", "handoff"),
+    "web": ("web",),
 }  # fmt: skip
 VALUED = ("--desk", "--as-of", "--passphrase-file", "--key-file")
 FLAGS = ("--json", "--plain", "--yes")
@@ -57,7 +62,7 @@ def build(command: str | None) -> typer.Typer:
 def _globals(
     ctx: typer.Context,
     desk: Annotated[
-        Path | None, typer.Option(envvar="BORROWER_DESK", help="The desk to use.")
+        Path | None, typer.Option(envvar="BORROWER_DESK", readable=False, help="The desk to use.")
     ] = None,
     as_of: Annotated[
         str | None, typer.Option(envvar="BORROWER_DESK_AS_OF", help="Pretend that today is DATE.")
@@ -65,10 +70,11 @@ def _globals(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
     plain: Annotated[bool, typer.Option(help="No colour, no boxes, no bars.")] = False,
     passphrase_file: Annotated[
-        Path | None, typer.Option(help="Read the passphrase from a file (- for stdin).")
+        Path | None,
+        typer.Option(readable=False, help="Read the passphrase from a file (- for stdin)."),
     ] = None,
     key_file: Annotated[
-        Path | None, typer.Option(help="Open the desk with a raw key file.")
+        Path | None, typer.Option(readable=False, help="Open the desk with a raw key file.")
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Answer yes to what is asked.")] = False,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
@@ -90,7 +96,12 @@ def _globals(
 def _open_app() -> None:
     from borrower_desk.errors import UsageError
 
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if context.current.plain:
+        from borrower_desk.cli import plain
+
+        raise typer.Exit(plain.run())
+    in_browser = "web_driver" in os.environ.get("TEXTUAL_DRIVER", "")  # `web` is its terminal
+    if not in_browser and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError(
             "The app needs a terminal.", hint="Every command works without one: --help lists them."
         )
