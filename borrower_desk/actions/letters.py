@@ -37,6 +37,7 @@ from borrower_desk.model import (
     Loan,
     Matter,
     Receipt,
+    Servicer,
     Sha256,
 )
 from borrower_desk.text import safe_file_name, safe_line, safe_text
@@ -163,8 +164,12 @@ def check(
     channel: Channel | None = None,
     to: str | None = None,
     secure: bool = False,
+    look: bool = False,
 ) -> CheckReport:
-    """Every finding on a draft, with its whole record at hand."""
+    """Every finding on a draft, with its whole record at hand.
+
+    `look` reads the words in pictures too, which takes seconds a page.
+    """
     from borrower_desk.letters.checks import Checked, run
     from borrower_desk.letters.templates import template
 
@@ -183,10 +188,12 @@ def check(
             enclosures=tuple(_with_data(store, e) for e in one.enclosures),
             loan=loan,
             servicer=store.servicer(loan.servicer),
+            earlier_servicers=_earlier(store, loan),
             sender=store.sender(),
             matter=matter,
             events=tuple(store.events(matter.id)) if matter else (),
             today=today,
+            look=look,
         )
     )
 
@@ -223,10 +230,12 @@ def check_file(
             ),
             loan=loan,
             servicer=store.servicer(loan.servicer) if store and loan else None,
+            earlier_servicers=_earlier(store, loan) if store and loan else (),
             sender=store.sender() if store and matter else None,
             matter=matter,
             events=tuple(store.events(matter.id)) if store and matter else (),
             today=today,
+            look=True,
         )
     )
 
@@ -413,7 +422,7 @@ def _clear(
     """Refuse while an error stands that the user has not waived; a waiver goes on record."""
     from borrower_desk.model import Severity
 
-    report = check(store, one, today, channel=channel)
+    report = check(store, one, today, channel=channel, look=True)
     errors = [found for found in report.findings if found.severity is Severity.ERROR]
     waived = set(waiver.codes) if waiver else set()
     standing = [found for found in errors if found.code not in waived]
@@ -517,6 +526,12 @@ def _files(paths: Sequence[Path]) -> list[IncomingFile]:
         IncomingFile(safe_file_name(path.name), _media_type(path.name), _read(path))
         for path in paths
     ]
+
+
+def _earlier(store: Store, loan: Loan) -> tuple[Servicer, ...]:
+    """The servicers that the loan had before, the last one first."""
+    past = dict.fromkeys(one.servicer for one in reversed(loan.periods))
+    return tuple(store.servicer(one) for one in past if one != loan.servicer)
 
 
 def _with_data(store: Store, one: Enclosure) -> CheckedFile:
