@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
     from borrower_desk.letters.checks import CheckedFile
     from borrower_desk.letters.compose import Facts, Letter
+    from borrower_desk.letters.templates import Template
 
 FORMS = ("pdf", "eml", "txt", "html")
 
@@ -166,7 +167,6 @@ def check(
 ) -> CheckReport:
     """Every finding on a draft, with its whole record at hand."""
     from borrower_desk.letters.checks import Checked, run
-    from borrower_desk.letters.templates import template
 
     letter = _letter(store, one, channel)
     loan = store.loan(one.loan)
@@ -176,8 +176,9 @@ def check(
             subject=one.subject,
             body=one.body,
             kind=one.kind,
-            template=template(one.kind, one.lang),
-            channel=channel or one.channel,
+            template=kind_of(store, one.kind),
+            # Checked as it was composed: for the way that was chosen, else the one advised.
+            channel=letter.channel,
             to_address=letter.address_to if to is None else to,
             secure=secure,
             enclosures=tuple(_with_data(store, e) for e in one.enclosures),
@@ -245,9 +246,8 @@ def render(
         raise UsageError(
             f"A letter cannot be made into {form!r}.", hint=f"Choose {', '.join(FORMS)}."
         )
-    via = channel or one.channel or (Channel.EMAIL if form == "eml" else None)
-    _clear(store, one, today, via, waiver, "render")
-    return _rendered(store, one, form, via)
+    _clear(store, one, today, channel, waiver, "render")
+    return _rendered(store, one, form, channel)
 
 
 def sent(
@@ -353,10 +353,12 @@ def delivered(
 
 
 def _facts(store: Store, one: Draft, channel: Channel | None = None) -> Facts:
+    from borrower_desk.actions.recording import of_matter
     from borrower_desk.letters.compose import Facts
 
     loan = store.loan(one.loan)
     matter = store.matter(one.matter) if one.matter else None
+    written = one.written or date.min
     return Facts(
         loan=loan,
         servicer=store.servicer(loan.servicer),
@@ -364,17 +366,25 @@ def _facts(store: Store, one: Draft, channel: Channel | None = None) -> Facts:
         matter=matter,
         fields=one.fields,
         enclosures=one.enclosures,
-        written=one.written or date.min,
+        written=written,
         channel=channel or one.channel,
         events=tuple(store.events(matter.id)) if matter else (),
+        recorded=of_matter(store, kind_of(store, one.kind), matter, written),
     )
+
+
+def kind_of(store: Store, kind: str, lang: str = "en") -> Template:
+    """The template of this kind: the user's own beside the desk before the shipped one."""
+    from borrower_desk.actions.recording import own_templates
+    from borrower_desk.letters.templates import template
+
+    return template(kind, lang, folder=own_templates(store.path))
 
 
 def _composed(store: Store, one: Draft, channel: Channel | None = None) -> Letter:
     from borrower_desk.letters.compose import compose
-    from borrower_desk.letters.templates import template
 
-    return compose(template(one.kind, one.lang), _facts(store, one, channel))
+    return compose(kind_of(store, one.kind), _facts(store, one, channel))
 
 
 def _letter(store: Store, one: Draft, channel: Channel | None = None) -> Letter:

@@ -23,7 +23,8 @@ from borrower_desk.letters.letterhead import (
     placeholder,
     subject_line,
 )
-from borrower_desk.letters.sections import blocks_of, joined, render_line, render_section
+from borrower_desk.letters.recorded import Recorded
+from borrower_desk.letters.sections import blocks_of, in_order, joined, render_line, render_section
 from borrower_desk.letters.templates import SECTIONS, Field, Template
 from borrower_desk.letters.values import LONGEST, fit, written_date, written_money
 from borrower_desk.letters.words import closing_words, covered_errors, law_words, notice_clocks
@@ -60,8 +61,8 @@ class Facts:
     enclosures: tuple[Enclosure, ...] = ()
     written: date = date.min
     channel: Channel | None = None
-    history: tuple[TimelineRow, ...] = ()
     events: tuple[Event, ...] = ()
+    recorded: Recorded = field(default_factory=Recorded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,7 @@ def compose(template: Template, facts: Facts) -> Letter:
     if not template.sections.get("close") and template.addressee == "servicer":
         rendered["close"] = closing_words()
     told = [block for name in ("issue", "facts") for block in blocks_of(rendered[name])]
+    told = [*(in_order(block) for block in told), *filled.again()]
     asked = [block for name in ("request", "law", "close") for block in blocks_of(rendered[name])]
     form = template.addressee == "form"
     address, note = filled.address()
@@ -264,6 +266,8 @@ class _Filling:
         if source == "matter":
             issue = self.facts.matter.issue if self.facts.matter else ""
             return issue if issue in one.choices else ""
+        if source == "letter":
+            return self.facts.recorded.values.get(what, "")
         found = [
             event
             for event in self.facts.events
@@ -275,6 +279,24 @@ class _Filling:
         if what == "amount":
             return "" if latest.amount is None else written_money(latest.amount)
         return latest.on.isoformat() if what == "on" else latest.params.get(what, "")
+
+    def again(self) -> list[Block]:
+        """A paragraph that says that the servicer corrected this very error before."""
+        mine = [one for one in self.facts.recorded.again if one.slug in self.errors]
+        if not mine or self.template.lang != "en":
+            return []
+        last = mine[-1]
+        return [
+            Block(
+                "paragraph",
+                (
+                    "This error has come back. After my notice of"
+                    f" {written_date(last.noticed)} you corrected it on"
+                    f" {written_date(last.corrected)}. Please also tell me why it happened again,"
+                    " and what you will change so that it does not.",
+                ),
+            )
+        ]
 
     def _errors(self) -> list[str]:
         said = self.fields.get("error")
@@ -314,7 +336,7 @@ class _Filling:
             "written": written_date(facts.written),
             "channel": str(self.channel),
             "enclosures": [enclosure_line(one) for one in facts.enclosures],
-            "history": [_history_line(row) for row in facts.history],
+            "history": [_history_line(row) for row in facts.recorded.story],
         }
 
     def property(self) -> str:
@@ -378,8 +400,7 @@ class _Filling:
 
 def _history_line(row: TimelineRow) -> str:
     proof = f" ({safe_line(row.proof)})" if row.proof else ""
-    by = f", by {row.channel.replace('-', ' ')}" if row.channel else ""
-    return f"{written_date(row.on)}: {safe_line(row.what, 200)}{by}{proof}"
+    return f"{written_date(row.on)}: {safe_line(row.what, 200)}{proof}."
 
 
 def _notes(template: Template, channel: Channel, facts: Facts) -> list[str]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from borrower_desk.errors import TemplateInvalid
 from borrower_desk.letters.anatomy import Block, numbers
 from borrower_desk.letters.templates import Template
+from borrower_desk.letters.values import leading_date
 from borrower_desk.text import safe_line
 
 if TYPE_CHECKING:
@@ -113,6 +114,16 @@ def blocks_of(rendered: str) -> list[Block]:
         Block(one.form, one.items, numbers(len(one.items)) if one.form == "numbered" else ())
         for one in blocks
     ]
+
+
+def in_order(block: Block) -> Block:
+    """A dashed list whose every item begins with a day, in the order of the days."""
+    if block.form != "dashed":
+        return block
+    dated = [(leading_date(item)[0], n, item) for n, item in enumerate(block.items)]
+    if any(day is None for day, _, _ in dated):
+        return block
+    return Block(block.form, tuple(item for _, _, item in sorted(dated)))
 
 
 def _append(blocks: list[Block], form: str, text: str) -> None:
