@@ -70,7 +70,8 @@ class Letter:
     """A composed letter.  `body` is all its words from the sender's name to the enclosures.
 
     `starts` are the rule ids whose clocks this letter starts when it goes by
-    `channel`; `notes` is advice for the borrower that never goes into the letter.
+    `channel`; `notes` is advice for the borrower that never goes into the letter;
+    `wanted` are facts that this error's notice is stronger with.
     """
 
     kind: str
@@ -82,6 +83,7 @@ class Letter:
     starts: tuple[str, ...] = ()
     errors: tuple[str, ...] = ()
     missing: tuple[MissingFact, ...] = ()
+    wanted: tuple[MissingFact, ...] = ()
     notes: tuple[str, ...] = ()
     enclosures: tuple[Enclosure, ...] = ()
     lang: str = "en"
@@ -130,7 +132,10 @@ def compose(template: Template, facts: Facts) -> Letter:
         starts=started_rules(template, channel, errors, facts.servicer),
         errors=errors,
         missing=tuple(filled.missing),
-        notes=tuple(one for one in (note, *_notes(template, channel, facts)) if one),
+        wanted=tuple(filled.wanted),
+        notes=tuple(
+            one for one in (note, *filled.left_out(), *_notes(template, channel, facts)) if one
+        ),
         enclosures=facts.enclosures,
         lang=template.lang,
     )
@@ -182,6 +187,8 @@ class _Filling:
             and any(rule.startswith(("noe", "rfi", "qwr")) for rule in template.starts)
         )
         self.missing: list[MissingFact] = []
+        self.wanted: list[MissingFact] = []
+        self.unused: list[str] = []
         self._identity()
         self.fields = self._fields()
         self.errors = self._errors()
@@ -234,15 +241,31 @@ class _Filling:
                 f"{self.template.kind} has no field {safe_line(unknown, 40)!r}.",
                 hint=f"Did you mean {near[0]}?" if near else f"Its fields: {', '.join(names)}.",
             )
-        return {one.name: self._value(one) for one in self.template.fields}
+        error = self.template.field("error")
+        first = {"error": self._value(error)} if error is not None else {}
+        asserted = set(first.get("error", ())) | set(self.template.errors)
+        return {
+            one.name: first[one.name]
+            if one.name in first
+            else self._value(one, fits=not one.when or bool(asserted & set(one.when)))
+            for one in self.template.fields
+        }
 
-    def _value(self, one: Field) -> str | list[str]:
+    def _value(self, one: Field, *, fits: bool = True) -> str | list[str]:
+        """The value that was said, else the record's, else a sign; nothing for another error's."""
         given = self.facts.fields.get(one.name, "")
+        if not fits:
+            if given.strip():
+                fit(one, given, self.facts.written)  # what is wrong with it is said all the same
+                self.unused.append(one.name)
+            return [] if self._is_list(one) else ""
         if len(given) > LONGEST or given.strip():
             value = fit(one, given, self.facts.written)
             if value:
                 return value
         recorded = self._recorded(one)
+        if one.when and not recorded:
+            self.wanted.append(MissingFact(one.name, one.question, one.example))
         if recorded:
             return fit(one, recorded, self.facts.written)
         if one.required:
@@ -279,6 +302,13 @@ class _Filling:
         if what == "amount":
             return "" if latest.amount is None else written_money(latest.amount)
         return latest.on.isoformat() if what == "on" else latest.params.get(what, "")
+
+    def left_out(self) -> list[str]:
+        """Facts that were said and belong to another error: the letter does not hold them."""
+        if not self.unused:
+            return []
+        names = ", ".join(self.unused)
+        return [f"Not in the letter, as they belong to another error: {names}."]
 
     def again(self) -> list[Block]:
         """A paragraph that says that the servicer corrected this very error before."""

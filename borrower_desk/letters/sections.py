@@ -57,7 +57,7 @@ def _environment() -> SandboxedEnvironment:
     )
     made.filters["paragraphs"] = _paragraphs
     made.filters["joined"] = joined
-    made.filters["lower_first"] = lambda text: text[:1].lower() + text[1:]
+    made.filters["no_dot"] = lambda text: text.rstrip(" .")  # in the midst of a sentence
     return made
 
 

@@ -42,8 +42,9 @@ class Field:
     """One fact that a letter needs, and the question that asks for it.
 
     `record` names where the matter's own record holds it ("fee-charged.amount":
-    the latest such event's amount; "matter.issue").  `past` marks a date that
-    cannot lie in the future.
+    the latest such event's amount; "matter.issue"; "letter.due_on": of the letter
+    that this one follows).  `past` marks a date that cannot lie in the future;
+    `when` names the asserted errors for which the fact matters.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Field:
     default: str = ""
     past: bool = False
     many: bool = False  # a choice that takes several answers, with commas between
+    when: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

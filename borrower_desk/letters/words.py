@@ -25,6 +25,7 @@ class CoveredError:
     wish: str
     clock: str
     payment: bool = False
+    rule: str = ""  # the duty that was broken, where the error's own words only point to it
 
 
 @cache
@@ -59,7 +60,11 @@ def notice_law(slugs: Sequence[str]) -> str:
     errors = [covered_errors()[slug] for slug in slugs if slug in covered_errors()]
     law = law_words()
     clocks = dict.fromkeys(one.clock for one in errors) or {"general": None}
-    said = [law["noe"], *(law[f"noe_{clock}"] for clock in clocks)]
+    said = [
+        law["noe"],
+        *(one.rule for one in errors if one.rule),
+        *(law[f"noe_{clock}"] for clock in clocks),
+    ]
     if any(one.payment for one in errors):
         said.append(law["credit"])
     return " ".join([*said, law["noe_documents"]])
