@@ -86,6 +86,11 @@ def draft(
         raise UsageError(
             "The letter needs a matter or a loan.", hint="Add --matter M1 or --loan L1."
         )
+    from borrower_desk.actions import answers
+
+    own, on_record = answers.split_record(fields or {})
+    if on_record:
+        answers.put_on_record(store, the_loan, on_record, legal=kind_of(store, kind).legal_notice)
     with store.change("draft"):
         new = Draft(
             id=DraftId(""),
@@ -94,7 +99,7 @@ def draft(
             matter=matter.id if matter else None,
             subject="",
             body="",
-            fields=dict(fields or {}),
+            fields=own,
             enclosures=_enclosures(store, attach, titles),
             channel=channel,
             lang=lang,
@@ -113,12 +118,18 @@ def change(
     channel: Channel | None = None,
 ) -> Draft:
     """The draft with facts put in, or with its words changed by hand (`text` as in `as_file`)."""
+    from borrower_desk.actions import answers
+
     old = _open_draft(store, draft_id)
+    own, on_record = answers.split_record(fields or {})
+    if on_record:
+        legal = kind_of(store, old.kind).legal_notice
+        answers.put_on_record(store, store.loan(old.loan), on_record, legal=legal)
     with store.change("draft edit"):
         more = _enclosures(store, attach, (), len(old.enclosures))
         new = replace(
             old,
-            fields={**old.fields, **(fields or {})},
+            fields={**old.fields, **own},
             enclosures=(*old.enclosures, *more),
             channel=channel or old.channel,
         )
@@ -168,7 +179,7 @@ def check(
     """Every finding on a draft, with its whole record at hand."""
     from borrower_desk.letters.checks import Checked, run
 
-    letter = _letter(store, one, channel)
+    letter = letter_of(store, one, channel)
     loan = store.loan(one.loan)
     matter = store.matter(one.matter) if one.matter else None
     return run(
@@ -279,7 +290,7 @@ def sent(
             f"{one.id} belongs to no matter, so nothing could watch its clocks.",
             hint="Draft it again with --matter.",
         )
-    letter = _letter(store, one, via)
+    letter = letter_of(store, one, via)
     proofs = _files([proof] if proof else [])
     with store.change("sent"):
         kept = _keep_sent(store, one, via, on, tracking, proofs)
@@ -387,7 +398,7 @@ def _composed(store: Store, one: Draft, channel: Channel | None = None) -> Lette
     return compose(kind_of(store, one.kind), _facts(store, one, channel))
 
 
-def _letter(store: Store, one: Draft, channel: Channel | None = None) -> Letter:
+def letter_of(store: Store, one: Draft, channel: Channel | None = None) -> Letter:
     """The letter as it stands: composed from its fields, or with the words changed by hand."""
     letter = _composed(store, one, channel)
     return replace(letter, subject=one.subject, body=one.body) if one.edited else letter
@@ -400,7 +411,7 @@ def _filled(one: Draft, letter: Letter) -> Draft:
 def _rendered(store: Store, one: Draft, form: str, channel: Channel | None) -> bytes:
     from borrower_desk.letters import render as rendering
 
-    letter = _letter(store, one, channel)
+    letter = letter_of(store, one, channel)
     facts = _facts(store, one, channel)
     if form == "pdf":
         return rendering.to_pdf(letter, facts)

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from borrower_desk.cli import context, shapes
+from borrower_desk.cli.interview import interview
 from borrower_desk.cli.output import emit, facts, say, table, talk
-from borrower_desk.errors import DeskError, UsageError
+from borrower_desk.errors import UsageError
 from borrower_desk.model import Channel, CheckReport, Draft, DraftId, Severity
 
 if TYPE_CHECKING:
-    from borrower_desk.desk.store import Store
+    from borrower_desk.letters.compose import Letter
+    from borrower_desk.letters.templates import Template
 
 app = typer.Typer()
 BAD_NEWS = 3
+_LONGEST_ANSWERS = 1_000_000  # bytes
 
 Fields = Annotated[
     list[str] | None, typer.Option("--set", help="A fact: FIELD=VALUE. See `letters KIND`.")
@@ -102,23 +104,25 @@ def draft(
     from borrower_desk.actions import find
     from borrower_desk.actions import letters as acts
 
-    said = {**_answers(answers), **_pairs(fields)}
+    told = _answers(answers)
     with context.open_store() as store:
+        _must_fit(acts.kind_of(store, kind), told, answers)
         one = acts.draft(
             store,
             kind,
             context.today(),
             matter=find.matter(store, matter) if matter else None,
             loan=find.loan(store, loan) if loan else None,
-            fields=said,
+            fields={**told, **_pairs(fields)},
             attach=attach or (),
             channel=via,
             lang=lang,
         )
         if one.missing and context.at_terminal() and not context.current.json:
-            one = _interview(store, one)
+            one = interview(store, one)
         report = acts.check(store, one, context.today())
-    _show_draft(one, report)
+        letter = acts.letter_of(store, one)
+    _show_draft(one, report, letter)
 
 
 @app.command()
@@ -164,20 +168,39 @@ def edit(
     draft_id: Annotated[str, typer.Argument(metavar="DRAFT")],
     fields: Fields = None,
     attach: Attach = None,
+    answers: Annotated[Path | None, typer.Option(help="A TOML file of FIELD = VALUE.")] = None,
     via: Annotated[Channel | None, typer.Option(help="How it will go.")] = None,
+    ask: Annotated[bool, typer.Option("--ask", help="Go on with the questions.")] = False,
 ) -> None:
-    """Put facts in a draft, or change its words in $EDITOR; then check it again."""
+    """Put facts in a draft, go on with its questions, or change its words in $EDITOR."""
     from borrower_desk.actions import letters as acts
 
+    told = _answers(answers)
     with context.open_store() as store:
         text = None
-        if not (fields or attach or via):
-            text = _edited(acts.as_file(store.draft(_draft_id(draft_id))))
+        one = store.draft(_draft_id(draft_id))
+        _must_fit(acts.kind_of(store, one.kind), told, answers)
+        if ask and not context.at_terminal():
+            raise UsageError("Nobody is there to answer.", hint="Use --set FIELD=VALUE.")
+        if not (fields or attach or via or ask or answers):
+            text = _edited(acts.as_file(one))
         one = acts.change(
-            store, draft_id, fields=_pairs(fields), attach=attach or (), text=text, channel=via
-        )
+            store, draft_id, fields={**told, **_pairs(fields)}, attach=attach or (), text=text,
+            channel=via,
+        )  # fmt: skip
+        if ask:
+            one = interview(store, one)
         report = acts.check(store, one, context.today())
-    _show_draft(one, report)
+        letter = acts.letter_of(store, one)
+    _show_draft(one, report, letter)
+
+
+def _must_fit(made: Template, told: dict[str, str], source: Path | None) -> None:
+    """The answers of a file are right, each of them; all that is wrong is said at once."""
+    from borrower_desk.actions.answers import must_fit, split_record
+
+    if source is not None:
+        must_fit(made, split_record(told)[0], context.today(), str(source))
 
 
 @app.command()
@@ -291,34 +314,27 @@ def delivered(
     emit(shapes.event(event), words)
 
 
-def _interview(store: Store, one: Draft) -> Draft:
-    """Ask for what is missing, one question at a time; an empty answer leaves it for later."""
-    from borrower_desk.actions import letters as acts
-
-    talk("An empty line leaves a question for later. Everything you type is kept.")
-    for fact in one.missing:
-        example = f" (for example {fact.example})" if fact.example else ""
-        sys.stderr.write(f"{fact.question}{example}\n> ")
-        sys.stderr.flush()
-        answer = sys.stdin.readline()
-        if not answer:
-            break
-        if answer.strip():
-            try:
-                one = acts.change(store, one.id, fields={fact.field: answer.strip()})
-            except DeskError as why:
-                talk(why.message, why.hint)
-    return one
-
-
-def _show_draft(one: Draft, report: CheckReport) -> None:
+def _show_draft(one: Draft, report: CheckReport, letter: Letter) -> None:
     def words() -> None:
         say(f"{one.id}: {one.kind}", "", f"Subject: {one.subject}", "", one.body, "")
         for fact in one.missing:
             talk(f"missing: {fact.field}: {fact.question}")
+        for fact in letter.wanted:
+            talk(f"would help: {fact.field}: {fact.question}")
         _print_findings(report)
+        for note in letter.notes:  # advice for the borrower; never part of the letter
+            talk(f"for you: {note}")
 
-    emit(shapes.draft(one, report), words)
+    shape = {
+        **shapes.draft(one, report),
+        "channel": letter.channel.value,
+        "helpful": [
+            {"field": fact.field, "question": fact.question, "example": fact.example}
+            for fact in letter.wanted
+        ],
+        "advice": list(letter.notes),
+    }
+    emit(shape, words)
 
 
 def _print_findings(report: CheckReport) -> None:
@@ -345,21 +361,30 @@ def _pairs(fields: list[str] | None) -> dict[str, str]:
 
 
 def _answers(path: Path | None) -> dict[str, str]:
+    """The answers in a TOML file, by field; each trouble names the file and where it is."""
     if path is None:
         return {}
     import tomllib
 
+    from borrower_desk.actions.answers import flat
+
     try:
-        table_of_answers = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as why:
+        with path.open("rb") as file:
+            text = file.read(_LONGEST_ANSWERS + 1)
+        if len(text) > _LONGEST_ANSWERS:
+            raise UsageError(f"{path} is too long for answers.", hint="A megabyte is the most.")
+        table_of_answers = tomllib.loads(text.decode("utf-8-sig"))
+    except OSError as why:
+        raise UsageError(
+            f"The answers in {path} could not be read: {why.strerror}.",
+            hint='Name a TOML file of lines such as: amount = "92.75"',
+        ) from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as why:
         raise UsageError(
             f"The answers in {path} could not be read: {why}.",
-            hint='Write lines such as: amount = "92.75"',
+            hint='Write lines such as: amount = "92.75"; a list as: facts = ["…", "…"]',
         ) from None
-    return {
-        name: "\n".join(map(str, value)) if isinstance(value, list) else str(value)
-        for name, value in table_of_answers.items()
-    }
+    return flat(table_of_answers, str(path))
 
 
 def _letter_file(path: Path) -> str:
