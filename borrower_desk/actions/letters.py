@@ -47,16 +47,20 @@ if TYPE_CHECKING:
     from borrower_desk.letters.compose import Facts, Letter
     from borrower_desk.letters.templates import Template
 
-FORMS = ("pdf", "eml", "txt", "html")
+FORMS = ("pdf", "eml", "txt", "html", "envelope")
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A letter as it left: what is kept of it, and the event that it made."""
+    """A letter as it left: what is kept of it, and the event that it made.
+
+    `gaps` is what a strong record of the mailing still lacks.
+    """
 
     correspondence: Correspondence
     event: Event
     draft: Draft
+    gaps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,12 +310,16 @@ def sent(
                 starts=letter.starts,
                 channel=via,
                 note=f"Tracking {safe_line(tracking)}" if tracking else "",
-                params={"draft": one.id, **({"tracking": safe_line(tracking)} if tracking else {})},
+                params={
+                    "draft": one.id,
+                    **({"tracking": safe_line(tracking, 60)} if tracking.strip() else {}),
+                    **({"mailing_proof": "kept"} if proofs else {}),
+                },
                 recorded=datetime.now().astimezone(),
             )
         )
         done = store.save_draft(replace(one, status=DraftStatus.SENT, channel=via, sent_as=kept.id))
-    return Outgoing(kept, event, done)
+    return Outgoing(kept, event, done, tuple(proof_gaps(event)))
 
 
 def delivered(
@@ -358,6 +366,23 @@ def delivered(
                 recorded=datetime.now().astimezone(),
             )
         )
+
+
+def proof_gaps(sending: Event, delivery: Event | None = None) -> list[str]:
+    """What the record of a mailing lacks to stand up, the most useful first."""
+    from borrower_desk.letters.tracking import Proof, gaps
+
+    if sending.channel is None:
+        return []
+    return gaps(
+        Proof(
+            sending.channel,
+            sending.params.get("tracking", ""),
+            mailing_proof="mailing_proof" in sending.params,
+            delivered=delivery is not None,
+            delivery_proof=delivery is not None and "proof" in delivery.params,
+        )
+    )
 
 
 # ── parts ────────────────────────────────────────────────────────────────────
@@ -418,6 +443,8 @@ def _rendered(store: Store, one: Draft, form: str, channel: Channel | None) -> b
     if form == "eml":
         files = [(e, store.blob(e.sha256)) for e in one.enclosures]
         return rendering.to_eml(letter, facts, files)
+    if form == "envelope":
+        return rendering.to_envelope(letter, facts)
     if form == "html":
         return rendering.to_html(letter, facts).encode()
     return rendering.to_text(letter, facts).encode()
@@ -564,8 +591,9 @@ def _keep_sent(
     store: Store, one: Draft, via: Channel, on: date, tracking: str, proofs: list[IncomingFile]
 ) -> Correspondence:
     form = "eml" if via is Channel.EMAIL else "pdf"
-    data = _rendered(store, one, form, via)
-    facts = _facts(store, one, via)
+    # The words that were rendered and went out; `via` says only how they went.
+    data = _rendered(store, one, form, None)
+    facts = _facts(store, one)
     name = safe_file_name(f"{on.isoformat()} {one.kind}.{form}")
     media_type = "message/rfc822" if form == "eml" else "application/pdf"
     files = [IncomingFile(name, media_type, data)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +13,7 @@ from borrower_desk.cli import context, shapes
 from borrower_desk.cli.interview import interview
 from borrower_desk.cli.output import emit, facts, say, table, talk
 from borrower_desk.errors import UsageError
-from borrower_desk.model import Channel, CheckReport, Draft, DraftId, Severity
+from borrower_desk.model import Channel, CheckReport, Draft, DraftId, Event, EventId, Severity
 
 if TYPE_CHECKING:
     from borrower_desk.letters.compose import Letter
@@ -237,12 +238,12 @@ def discard(draft_id: Annotated[str, typer.Argument(metavar="DRAFT")]) -> None:
 @app.command()
 def render(
     draft_id: Annotated[str, typer.Argument(metavar="DRAFT")],
-    to: Annotated[str, typer.Option(help="pdf, eml, txt or html.")],
+    to: Annotated[str, typer.Option(help="pdf, eml, txt, html or envelope.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="Where to write it.")],
     despite: Despite = None,
     reason: Reason = "",
 ) -> None:
-    """Make the letter: a PDF to print, an e-mail ready to send, or text."""
+    """Make the letter: a PDF to print, an e-mail ready to send, text, or its envelope."""
     from borrower_desk.actions import letters as acts
     from borrower_desk.actions.files import write_new
 
@@ -282,6 +283,8 @@ def sent(
         **shapes.event(gone.event),
         "correspondence": gone.correspondence.id,
         "draft": gone.draft.id,
+        "tracking": tracking_shape(gone.event),
+        "still_missing": list(gone.gaps),
     }
 
     def words() -> None:
@@ -290,6 +293,7 @@ def sent(
             f"The clocks count from receipt. When it arrives:"
             f" borrower-desk delivered {gone.draft.id} --on DATE"
         )
+        _say_gaps(gone.gaps)
 
     emit(shape, words)
 
@@ -306,12 +310,28 @@ def delivered(
     day = context.must_day(on)
     with context.open_store() as store:
         event = acts.delivered(store, id_, day, context.today(), proof=proof)
+        sending = store.event(EventId(event.of or ""))
+        gaps = acts.proof_gaps(sending, event)
 
     def words() -> None:
         say(f"{event.letter} delivered on {day}: event {event.id}.")
         talk(f"What they owe, and when: borrower-desk due --matter {event.matter}")
+        _say_gaps(gaps)
 
-    emit(shapes.event(event), words)
+    emit({**shapes.event(event), "still_missing": gaps}, words)
+
+
+def tracking_shape(event: Event) -> dict[str, str] | None:
+    """A mailing's tracking number, with what its check digit says."""
+    from borrower_desk.letters.tracking import bare, standing_of
+
+    number = event.params.get("tracking", "")
+    return {"number": bare(number), "check": standing_of(number).value} if number else None
+
+
+def _say_gaps(gaps: Sequence[str]) -> None:
+    if gaps:
+        talk("For a record that stands up, still missing:", *(f"- {one}" for one in gaps))
 
 
 def _show_draft(one: Draft, report: CheckReport, letter: Letter) -> None:

@@ -15,8 +15,9 @@ from hashlib import sha256
 from html import escape
 from typing import TYPE_CHECKING
 
+from borrower_desk.errors import UsageError
 from borrower_desk.letters.anatomy import Anatomy, Block, numbers, parse
-from borrower_desk.model import Enclosure, Purpose
+from borrower_desk.model import Channel, Enclosure
 from borrower_desk.text import safe_file_name, safe_line, safe_text
 
 if TYPE_CHECKING:
@@ -252,8 +253,83 @@ def enclosure_file_name(one: Enclosure) -> str:
     return safe_file_name(f"{named}.{ending}" if ending else named)
 
 
-def envelope_lines(letter: Letter, facts: Facts) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The sender's and the addressee's lines for an envelope or a certified-mail form."""
+# ── the envelope ─────────────────────────────────────────────────────────────
+
+_COPY_EXACTLY = "Copy it exactly: the Postal Service delivers to what stands on the envelope."
+
+
+def to_envelope(letter: Letter, facts: Facts) -> bytes:
+    """A #10 envelope as a PDF, and on a second page what goes on the certified mail forms.
+
+    UsageError for text that is pasted into a web form: it goes into no envelope.
+    """
+    from borrower_desk.pdf.typeset import typeset
+
+    sender, address = envelope_lines(letter)
+    if not (sender and address):
+        raise UsageError(
+            f"{letter.kind} goes into no envelope.",
+            hint="It is pasted into a web form, or has no address yet. Use --to txt.",
+        )
+    certified = letter.channel is Channel.CERTIFIED_MAIL
+    tracking = safe_line(facts.fields.get("tracking", ""), 60)
+    data = {
+        "title": f"Envelope and mailing forms: {_breakable(letter.subject)}",
+        "author": _breakable(sender[0]),
+        "lang": letter.lang,
+        "sender": [_breakable(one) for one in sender],
+        "address": [_breakable(one) for one in address],
+        "service": "CERTIFIED MAIL – RETURN RECEIPT REQUESTED" if certified else "",
+        "words": ["Field", "What to write"],
+        "forms": [
+            {
+                "title": title,
+                "rows": [[name, [_breakable(one) for one in said]] for name, said in rows],
+            }
+            for title, rows in _mailing_forms(
+                letter, sender, address, tracking, certified=certified
+            )
+        ],
+        "note": _COPY_EXACTLY,
+    }
+    return typeset("envelope", data, dated=_noon(letter.written))
+
+
+def envelope_lines(letter: Letter) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The sender's and the addressee's lines, as the letter itself has them."""
     said = parse(safe_text(letter.body))
-    known = facts.servicer.address(Purpose.NOTICE)
-    return said.sender, said.address or (tuple(known.text.split("\n")) if known else ())
+    return said.sender, said.address
+
+
+def _mailing_forms(
+    letter: Letter,
+    sender: tuple[str, ...],
+    address: tuple[str, ...],
+    tracking: str,
+    *,
+    certified: bool,
+) -> list[tuple[str, list[tuple[str, tuple[str, ...]]]]]:
+    """The fields of the Postal Service's forms, form by form, with what to write in each."""
+    number = tracking or "the number on the sticker of the green and white form"
+    if not certified:
+        return [("Certificate of mailing (PS Form 3817)", [("From", sender), ("To", address)])]
+    return [
+        (
+            "Certified mail receipt (PS Form 3800)",
+            [
+                ("Article number", (number,)),
+                ("Sent to", address),
+                ("Extra service", ("Return receipt",)),
+                ("For your own record", (safe_line(letter.subject, 200),)),
+            ],
+        ),
+        (
+            "Return receipt card (PS Form 3811)",
+            [
+                ("1. Article addressed to", address),
+                ("2. Article number", (number,)),
+                ("3. Service type", ("Certified Mail",)),
+                ("Back of the card: sender", sender),
+            ],
+        ),
+    ]

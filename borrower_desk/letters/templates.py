@@ -114,7 +114,7 @@ _COMMON = (
         "tracking",
         "text",
         "What is the certified mail or tracking number, if you have it already?",
-        example="9407 1000 0000 0000 0000 00",
+        example="9407 1000 0000 0000 0000 09",
         help="It is on the green-and-white certified mail form. Leave it out if you have none.",
     ),
     Field(
