@@ -389,15 +389,17 @@ def proof_gaps(sending: Event, delivery: Event | None = None) -> list[str]:
 
 
 def _facts(store: Store, one: Draft, channel: Channel | None = None) -> Facts:
-    from borrower_desk.actions.recording import of_matter
+    from borrower_desk.actions.recording import of_matter, own_templates
     from borrower_desk.letters.compose import Facts
+    from borrower_desk.letters.own import servicer_words
 
     loan = store.loan(one.loan)
     matter = store.matter(one.matter) if one.matter else None
     written = one.written or date.min
+    servicer = store.servicer(loan.servicer)
     return Facts(
         loan=loan,
-        servicer=store.servicer(loan.servicer),
+        servicer=servicer,
         sender=store.sender(),
         matter=matter,
         fields=one.fields,
@@ -406,6 +408,7 @@ def _facts(store: Store, one: Draft, channel: Channel | None = None) -> Facts:
         channel=channel or one.channel,
         events=tuple(store.events(matter.id)) if matter else (),
         recorded=of_matter(store, kind_of(store, one.kind), matter, written),
+        words=servicer_words(own_templates(store.path), servicer),
     )
 
 

@@ -47,6 +47,13 @@ from borrower_desk.text import safe_line
 
 _PAPER = {Channel.CERTIFIED_MAIL, Channel.MAIL, Channel.FAX, Channel.IN_PERSON}
 _RECIPIENT = {"recipient_name", "recipient_address"}
+_LABELS = {
+    "loan_number": "Loan number",
+    "property": "Property",
+    "borrower": "Borrower",
+    "borrowers": "Borrowers",
+    "reference": "Your reference",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,7 @@ class Facts:
     channel: Channel | None = None
     events: tuple[Event, ...] = ()
     recorded: Recorded = field(default_factory=Recorded)
+    words: Mapping[str, str] = field(default_factory=dict)  # what the servicer calls things
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +124,7 @@ def compose(template: Template, facts: Facts) -> Letter:
         address=tuple(address),
         subject=subject,
         account=tuple(filled.account_block()),
-        salutation="" if form else render_line(template, "salutation", values),
+        salutation="" if form else filled.salutation(values),
         blocks=(*told, *_pointing((*told, *asked), facts.enclosures), *asked),
         close="" if form else "Sincerely,",
         signature=() if form else filled.signature(),
@@ -396,6 +404,13 @@ class _Filling:
         named = bool(lines) and name.casefold() in lines[0].casefold()
         return (lines if named or not name else [name, *lines]), note
 
+    def salutation(self, values: Mapping[str, Any]) -> str:
+        """The servicer's own, when the letter goes to the servicer; ends with a colon."""
+        own = self.facts.words.get("salutation", "")
+        if own and self.template.addressee == "servicer":
+            return own.rstrip(" :,") + ":"
+        return render_line(self.template, "salutation", values)
+
     def sender_block(self) -> tuple[str, ...]:
         sender = self.facts.sender
         lines = address_lines(sender.address) or [placeholder("sender.address")]
@@ -403,7 +418,9 @@ class _Filling:
 
     def account_block(self) -> list[str]:
         facts = self.facts
-        lines = [f"Loan number: {safe_line(facts.loan.number) or placeholder('loan.number')}"]
+        called = {**_LABELS, **facts.words}
+        number = safe_line(facts.loan.number) or placeholder("loan.number")
+        lines = [f"{called['loan_number']}: {number}"]
         earlier = [
             safe_line(one.number)
             for one in facts.loan.periods
@@ -411,11 +428,11 @@ class _Filling:
         ]
         if earlier:
             lines.append(f"Prior servicer's loan number: {', '.join(dict.fromkeys(earlier))}")
-        lines.append(f"Property: {self.property()}")
+        lines.append(f"{called['property']}: {self.property()}")
         many = len([name for name in facts.loan.borrowers if name.strip()]) > 1
-        lines.append(f"Borrower{'s' if many else ''}: {self.borrowers()}")
+        lines.append(f"{called['borrowers' if many else 'borrower']}: {self.borrowers()}")
         if reference := self.fields.get("their_reference"):
-            lines.append(f"Your reference: {safe_line(str(reference))}")
+            lines.append(f"{called['reference']}: {safe_line(str(reference))}")
         return lines
 
     def signature(self) -> tuple[str, ...]:
