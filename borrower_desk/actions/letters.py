@@ -92,9 +92,10 @@ def draft(
         )
     from borrower_desk.actions import answers
 
+    made = kind_of(store, kind, lang)
     own, on_record = answers.split_record(fields or {})
     if on_record:
-        answers.put_on_record(store, the_loan, on_record, legal=kind_of(store, kind).legal_notice)
+        answers.put_on_record(store, the_loan, on_record, legal=made.legal_notice)
     with store.change("draft"):
         new = Draft(
             id=DraftId(""),
@@ -255,6 +256,7 @@ def render(
     *,
     waiver: Waiver | None = None,
     channel: Channel | None = None,
+    lang: str = "en",
 ) -> bytes:
     """The letter as a PDF, an e-mail ready to send, text or HTML; refused while an error stands."""
     if form not in FORMS:
@@ -262,6 +264,8 @@ def render(
             f"A letter cannot be made into {form!r}.", hint=f"Choose {', '.join(FORMS)}."
         )
     _clear(store, one, today, channel, waiver, "render")
+    if lang != "en":
+        return _rendered_copy(store, one, form, lang)
     return _rendered(store, one, form, channel)
 
 
@@ -388,7 +392,7 @@ def proof_gaps(sending: Event, delivery: Event | None = None) -> list[str]:
 # ── parts ────────────────────────────────────────────────────────────────────
 
 
-def _facts(store: Store, one: Draft, channel: Channel | None = None) -> Facts:
+def _facts(store: Store, one: Draft, channel: Channel | None = None, lang: str = "en") -> Facts:
     from borrower_desk.actions.recording import of_matter, own_templates
     from borrower_desk.letters.compose import Facts
     from borrower_desk.letters.own import servicer_words
@@ -407,7 +411,7 @@ def _facts(store: Store, one: Draft, channel: Channel | None = None) -> Facts:
         written=written,
         channel=channel or one.channel,
         events=tuple(store.events(matter.id)) if matter else (),
-        recorded=of_matter(store, kind_of(store, one.kind), matter, written),
+        recorded=of_matter(store, kind_of(store, one.kind, lang), matter, written),
         words=servicer_words(own_templates(store.path), servicer),
     )
 
@@ -418,6 +422,20 @@ def kind_of(store: Store, kind: str, lang: str = "en") -> Template:
     from borrower_desk.letters.templates import template
 
     return template(kind, lang, folder=own_templates(store.path))
+
+
+def courtesy_copy(store: Store, one: Draft, lang: str) -> Letter | None:
+    """The letter's courtesy copy in another language; the English original is what is sent.
+
+    None for a letter whose words were changed by hand, and for a kind of the
+    user's own that has no copy in that language.
+    """
+    from borrower_desk.letters.compose import compose
+
+    made = kind_of(store, one.kind, lang)
+    if one.edited or lang == "en" or made.lang != lang:
+        return None
+    return compose(made, _facts(store, one, lang=lang))
 
 
 def _composed(store: Store, one: Draft, channel: Channel | None = None) -> Letter:
@@ -451,6 +469,27 @@ def _rendered(store: Store, one: Draft, form: str, channel: Channel | None) -> b
     if form == "html":
         return rendering.to_html(letter, facts).encode()
     return rendering.to_text(letter, facts).encode()
+
+
+def _rendered_copy(store: Store, one: Draft, form: str, lang: str) -> bytes:
+    from borrower_desk.letters import render as rendering
+
+    if form in ("eml", "envelope"):
+        raise UsageError(
+            "A courtesy copy is not what is sent.",
+            hint="Render it as pdf, txt or html; the e-mail holds the English original.",
+        )
+    letter = courtesy_copy(store, one, lang)
+    if letter is None:
+        raise UsageError(
+            f"{one.id} has no courtesy copy in {lang!r}.",
+            hint="Its words were changed by hand."
+            if one.edited
+            else f"Write one beside your own template: {one.kind}.{lang}.md",
+        )
+    if form == "pdf":
+        return rendering.to_pdf(letter)
+    return (rendering.to_html if form == "html" else rendering.to_text)(letter).encode()
 
 
 def _clear(

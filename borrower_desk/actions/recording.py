@@ -39,6 +39,7 @@ def of_matter(store: Store, template: Template, matter: Matter | None, today: da
         due(store, today, matter=matter, everything=True),
         today,
         again,
+        template.lang,
     )
 
 

@@ -170,7 +170,8 @@ def draft(
             one = interview(store, one)
         report = acts.check(store, one, context.today())
         letter = acts.letter_of(store, one)
-    _show_draft(one, report, letter)
+        copy = acts.courtesy_copy(store, one, one.lang)
+    _show_draft(one, report, letter, copy)
 
 
 @app.command()
@@ -240,7 +241,8 @@ def edit(
             one = interview(store, one)
         report = acts.check(store, one, context.today())
         letter = acts.letter_of(store, one)
-    _show_draft(one, report, letter)
+        copy = acts.courtesy_copy(store, one, one.lang)
+    _show_draft(one, report, letter, copy)
 
 
 def _must_fit(made: Template, told: dict[str, str], source: Path | None) -> None:
@@ -287,6 +289,7 @@ def render(
     draft_id: Annotated[str, typer.Argument(metavar="DRAFT")],
     to: Annotated[str, typer.Option(help="pdf, eml, txt, html or envelope.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="Where to write it.")],
+    lang: Annotated[str, typer.Option(help="es: the courtesy copy in Spanish.")] = "en",
     despite: Despite = None,
     reason: Reason = "",
 ) -> None:
@@ -297,14 +300,20 @@ def render(
     with context.open_store() as store:
         one = store.draft(_draft_id(draft_id))
         data = acts.render(
-            store, one, to, context.today(), waiver=acts.Waiver(despite or (), reason)
+            store, one, to, context.today(), waiver=acts.Waiver(despite or (), reason), lang=lang
         )
     _may_replace(output)
     write_new(output, data)
-    emit(
-        {"path": str(output), "size": len(data), "format": to},
-        lambda: say(f"Wrote {output} ({len(data):,} bytes)."),
-    )
+
+    def words() -> None:
+        say(f"Wrote {output} ({len(data):,} bytes).")
+        if lang == "en" and one.lang != "en":
+            talk(
+                "This is the English original, which is what is sent. Your courtesy copy:"
+                f" --lang {one.lang}"
+            )
+
+    emit({"path": str(output), "size": len(data), "format": to}, words)
 
 
 @app.command()
@@ -381,15 +390,21 @@ def _say_gaps(gaps: Sequence[str]) -> None:
         talk("For a record that stands up, still missing:", *(f"- {one}" for one in gaps))
 
 
-def _show_draft(one: Draft, report: CheckReport, letter: Letter) -> None:
+def _show_draft(one: Draft, report: CheckReport, letter: Letter, copy: Letter | None) -> None:
+    """The draft with its findings; in Spanish first its courtesy copy, then what is sent."""
+    notes = (copy or letter).notes
+
     def words() -> None:
-        say(f"{one.id}: {one.kind}", "", f"Subject: {one.subject}", "", one.body, "")
+        say(f"{one.id}: {one.kind}", "")
+        if copy is not None:
+            say(f"Asunto: {copy.subject}", "", copy.body, "", "== Original ==", "")
+        say(f"Subject: {one.subject}", "", one.body, "")
         for fact in one.missing:
             talk(f"missing: {fact.field}: {fact.question}")
         for fact in letter.wanted:
             talk(f"would help: {fact.field}: {fact.question}")
-        _print_findings(report)
-        for note in letter.notes:  # advice for the borrower; never part of the letter
+        _print_findings(report, one.lang)
+        for note in notes:  # advice for the borrower; never part of the letter
             talk(f"for you: {note}")
 
     shape = {
@@ -399,20 +414,30 @@ def _show_draft(one: Draft, report: CheckReport, letter: Letter) -> None:
             {"field": fact.field, "question": fact.question, "example": fact.example}
             for fact in letter.wanted
         ],
-        "advice": list(letter.notes),
+        "advice": list(notes),
+        "lang": one.lang,
     }
+    if copy is not None:  # what was asked for, and beside it what is sent
+        shape |= {
+            "subject": copy.subject,
+            "body": copy.body,
+            "original": {"lang": "en", "subject": one.subject, "body": one.body},
+        }
     emit(shape, words)
 
 
-def _print_findings(report: CheckReport) -> None:
+def _print_findings(report: CheckReport, lang: str = "en") -> None:
+    from borrower_desk.letters.language import finding_words
+
     if not report.findings:
         say("No findings.")
     marks = {Severity.ERROR: "ERROR", Severity.WARNING: "warning", Severity.ADVICE: "advice"}
     for found in report.findings:
-        line = f" line {found.where.line}" if found.where.line else ""
-        say(f"{marks[found.severity]:<8}{found.code} ({found.where.part}{line}): {found.message}")
-        if found.fix:
-            say(f"        {found.fix}")
+        at = f" line {found.where.line}" if found.where.line else ""
+        say(f"{marks[found.severity]:<8}{found.code} ({found.where.part}{at}): {found.message}")
+        for line in (found.fix, finding_words(found.code, lang)):
+            if line:
+                say(f"        {line}")
     if report.skipped:
         talk(f"Not checked: {', '.join(f'{s.code} ({s.why})' for s in report.skipped)}")
 

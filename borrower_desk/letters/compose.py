@@ -16,6 +16,7 @@ from typing import Any
 
 from borrower_desk.errors import UsageError
 from borrower_desk.letters.anatomy import Anatomy, Block, to_body
+from borrower_desk.letters.language import ENGLISH, parts
 from borrower_desk.letters.letterhead import (
     address_lines,
     channel_line,
@@ -47,13 +48,6 @@ from borrower_desk.text import safe_line
 
 _PAPER = {Channel.CERTIFIED_MAIL, Channel.MAIL, Channel.FAX, Channel.IN_PERSON}
 _RECIPIENT = {"recipient_name", "recipient_address"}
-_LABELS = {
-    "loan_number": "Loan number",
-    "property": "Property",
-    "borrower": "Borrower",
-    "borrowers": "Borrowers",
-    "reference": "Your reference",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +103,10 @@ def compose(template: Template, facts: Facts) -> Letter:
     values = filled.values()
     rendered = {name: render_section(template, name, values) for name in SECTIONS}
     errors = tuple(filled.errors)
-    subject = subject_line(facts.loan, channel, render_line(template, "subject", values))
+    lang, word = template.lang, parts(template.lang)
+    subject = subject_line(facts.loan, channel, render_line(template, "subject", values), lang)
     if not template.sections.get("close") and template.addressee == "servicer":
-        rendered["close"] = closing_words()
+        rendered["close"] = closing_words(lang)
     told = [block for name in ("issue", "facts") for block in blocks_of(rendered[name])]
     told = [*(in_order(block) for block in told), *filled.again()]
     asked = [block for name in ("request", "law", "close") for block in blocks_of(rendered[name])]
@@ -119,16 +114,25 @@ def compose(template: Template, facts: Facts) -> Letter:
     address, note = filled.address()
     anatomy = Anatomy(
         sender=() if form else filled.sender_block(),
-        dated="" if form else written_date(facts.written),
-        channel="" if form else channel_line(channel, facts.servicer, str(values["tracking"])),
+        dated="" if form else written_date(facts.written, lang),
+        channel=""
+        if form
+        else channel_line(channel, facts.servicer, str(values["tracking"]), lang),
         address=tuple(address),
         subject=subject,
         account=tuple(filled.account_block()),
         salutation="" if form else filled.salutation(values),
-        blocks=(*told, *_pointing((*told, *asked), facts.enclosures), *asked),
-        close="" if form else "Sincerely,",
+        blocks=(
+            *([Block("paragraph", (word["copy"],))] if word["copy"] else []),
+            *told,
+            *_pointing((*told, *asked), facts.enclosures, word),
+            *asked,
+        ),
+        close="" if form else word["sincerely"],
         signature=() if form else filled.signature(),
-        enclosures=tuple(enclosure_line(one) for one in facts.enclosures),
+        enclosures=tuple(enclosure_line(one, lang) for one in facts.enclosures),
+        re=word["re"],
+        enclosed=word["enclosures"],
     )
     return Letter(
         kind=template.kind,
@@ -174,10 +178,13 @@ def started_rules(
     return ("sla-business-hours",) if servicer.sla_hours else ()
 
 
-def enclosure_line(one: Enclosure) -> str:
+def enclosure_line(one: Enclosure, lang: str = ENGLISH) -> str:
     """An enclosure as the letter lists it: "Enclosure A – Bank statement (2 pages)"."""
-    pages = "" if one.pages is None else f" ({one.pages} page{'s' if one.pages != 1 else ''})"
-    return f"Enclosure {safe_line(one.label, 4)} – {safe_line(one.title, 120)}{pages}"
+    word = parts(lang)
+    pages = (
+        "" if one.pages is None else f" ({one.pages} {word['page' if one.pages == 1 else 'pages']})"
+    )
+    return f"{word['enclosure']} {safe_line(one.label, 4)} – {safe_line(one.title, 120)}{pages}"
 
 
 # ── the facts, field by field ────────────────────────────────────────────────
@@ -268,19 +275,19 @@ class _Filling:
                 self.unused.append(one.name)
             return [] if self._is_list(one) else ""
         if len(given) > LONGEST or given.strip():
-            value = fit(one, given, self.facts.written)
+            value = fit(one, given, self.facts.written, self.template.lang)
             if value:
                 return value
         recorded = self._recorded(one)
         if one.when and not recorded:
             self.wanted.append(MissingFact(one.name, one.question, one.example))
         if recorded:
-            return fit(one, recorded, self.facts.written)
+            return fit(one, recorded, self.facts.written, self.template.lang)
         if one.required:
             self._lack(one.name, one.question, one.example)
             return [placeholder(one.name)] if self._is_list(one) else placeholder(one.name)
         return (
-            fit(one, one.default, self.facts.written)
+            fit(one, one.default, self.facts.written, self.template.lang)
             if one.default
             else ([] if self._is_list(one) else "")
         )
@@ -321,20 +328,13 @@ class _Filling:
     def again(self) -> list[Block]:
         """A paragraph that says that the servicer corrected this very error before."""
         mine = [one for one in self.facts.recorded.again if one.slug in self.errors]
-        if not mine or self.template.lang != "en":
+        if not mine:
             return []
-        last = mine[-1]
-        return [
-            Block(
-                "paragraph",
-                (
-                    "This error has come back. After my notice of"
-                    f" {written_date(last.noticed)} you corrected it on"
-                    f" {written_date(last.corrected)}. Please also tell me why it happened again,"
-                    " and what you will change so that it does not.",
-                ),
-            )
-        ]
+        lang, last = self.template.lang, mine[-1]
+        said = parts(lang)["again"].format(
+            noticed=written_date(last.noticed, lang), corrected=written_date(last.corrected, lang)
+        )
+        return [Block("paragraph", (said,))]
 
     def _errors(self) -> list[str]:
         said = self.fields.get("error")
@@ -345,9 +345,10 @@ class _Filling:
     # ── what the templates see ──
 
     def values(self) -> dict[str, Any]:
-        facts, errors = self.facts, [covered_errors()[slug] for slug in self.errors]
-        law = dict(law_words())
-        law["notice"] = law_of_notice(self.errors)
+        facts, lang = self.facts, self.template.lang
+        errors = [covered_errors(lang)[slug] for slug in self.errors]
+        law = dict(law_words(lang))
+        law["notice"] = law_of_notice(self.errors, lang)
         if asks_by_the_way(self.template, self.channel):
             law["rfi"] = ""  # what is owed for a request to the designated address is not owed here
         return {
@@ -371,10 +372,10 @@ class _Filling:
             "my_phone": safe_line(facts.sender.phone),
             "my_email": safe_line(facts.sender.emails[0]) if facts.sender.emails else "",
             "matter_title": safe_line(facts.matter.title) if facts.matter else "",
-            "written": written_date(facts.written),
+            "written": written_date(facts.written, lang),
             "channel": str(self.channel),
-            "enclosures": [enclosure_line(one) for one in facts.enclosures],
-            "history": [_history_line(row) for row in facts.recorded.story],
+            "enclosures": [enclosure_line(one, lang) for one in facts.enclosures],
+            "history": [_history_line(row, lang) for row in facts.recorded.story],
         }
 
     def property(self) -> str:
@@ -384,7 +385,11 @@ class _Filling:
 
     def borrowers(self) -> str:
         names = [safe_line(name) for name in self.facts.loan.borrowers if name.strip()]
-        return joined(names) if names else placeholder("loan.borrowers")
+        return (
+            joined(names, parts(self.template.lang)["and"])
+            if names
+            else placeholder("loan.borrowers")
+        )
 
     def _address(self) -> tuple[Address | None, str]:
         return notice_address(self.facts.servicer, self.template.purpose, legal=self.legal)
@@ -409,7 +414,9 @@ class _Filling:
         own = self.facts.words.get("salutation", "")
         if own and self.template.addressee == "servicer":
             return own.rstrip(" :,") + ":"
-        return render_line(self.template, "salutation", values)
+        return parts(self.template.lang)["salutation"] or render_line(
+            self.template, "salutation", values
+        )
 
     def sender_block(self) -> tuple[str, ...]:
         sender = self.facts.sender
@@ -418,7 +425,7 @@ class _Filling:
 
     def account_block(self) -> list[str]:
         facts = self.facts
-        called = {**_LABELS, **facts.words}
+        called = {**parts(self.template.lang), **facts.words}
         number = safe_line(facts.loan.number) or placeholder("loan.number")
         lines = [f"{called['loan_number']}: {number}"]
         earlier = [
@@ -427,7 +434,7 @@ class _Filling:
             if one.number.strip() and one.number.strip() != facts.loan.number.strip()
         ]
         if earlier:
-            lines.append(f"Prior servicer's loan number: {', '.join(dict.fromkeys(earlier))}")
+            lines.append(f"{called['prior_number']}: {', '.join(dict.fromkeys(earlier))}")
         lines.append(f"{called['property']}: {self.property()}")
         many = len([name for name in facts.loan.borrowers if name.strip()]) > 1
         lines.append(f"{called['borrowers' if many else 'borrower']}: {self.borrowers()}")
@@ -436,18 +443,18 @@ class _Filling:
         return lines
 
     def signature(self) -> tuple[str, ...]:
-        sender = self.facts.sender
+        sender, word = self.facts.sender, parts(self.template.lang)
         lines = [safe_line(sender.name) or placeholder("sender.name")]
         if sender.phone.strip():
-            lines.append(f"Telephone: {safe_line(sender.phone)}")
+            lines.append(f"{word['telephone']}: {safe_line(sender.phone)}")
         if sender.emails:
-            lines.append(f"E-mail: {safe_line(sender.emails[0])}")
+            lines.append(f"{word['email']}: {safe_line(sender.emails[0])}")
         return tuple(lines)
 
 
-def _history_line(row: TimelineRow) -> str:
+def _history_line(row: TimelineRow, lang: str) -> str:
     proof = f" ({safe_line(row.proof)})" if row.proof else ""
-    return f"{written_date(row.on)}: {safe_line(row.what, 200)}{proof}."
+    return f"{written_date(row.on, lang)}: {safe_line(row.what, 200)}{proof}."
 
 
 def _notes(template: Template, channel: Channel, facts: Facts) -> list[str]:
@@ -465,14 +472,16 @@ def _notes(template: Template, channel: Channel, facts: Facts) -> list[str]:
     return notes
 
 
-def _pointing(blocks: Sequence[Block], enclosures: Sequence[Enclosure]) -> tuple[Block, ...]:
+def _pointing(
+    blocks: Sequence[Block], enclosures: Sequence[Enclosure], word: Mapping[str, str]
+) -> tuple[Block, ...]:
     """A sentence that names each enclosure that none of the blocks mentions."""
-    words = " ".join(block.text for block in blocks)
+    told = " ".join(block.text for block in blocks)
     unnamed = [
-        f"Enclosure {safe_line(one.label, 4)}, {safe_line(one.title, 120)}"
+        f"{word['enclosure']} {safe_line(one.label, 4)}, {safe_line(one.title, 120)}"
         for one in enclosures
-        if not re.search(rf"\b(Enclosure|Exhibit) {re.escape(one.label)}\b", words)
+        if not re.search(rf"\b(Enclosure|Exhibit|Anexo) {re.escape(one.label)}\b", told)
     ]
     if not unnamed:
         return ()
-    return (Block("paragraph", (f"I enclose a copy of: {'; '.join(unnamed)}.",)),)
+    return (Block("paragraph", (f"{word['enclosed']} {'; '.join(unnamed)}.",)),)

@@ -7,13 +7,15 @@ the record can show.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from borrower_desk.errors import UsageError
 from borrower_desk.law.calendar import business_days_after
+from borrower_desk.letters.language import ENGLISH, words
 from borrower_desk.letters.templates import template
 from borrower_desk.letters.values import written_money
+from borrower_desk.letters.words import named
 from borrower_desk.matters.notices import Notice, gather
 from borrower_desk.matters.recurrence import Recurrence
 from borrower_desk.matters.timeline import standing, successors
@@ -60,6 +62,7 @@ def recorded(
     duties: Sequence[Duty],
     today: date,
     again: Sequence[Recurrence] = (),
+    lang: str = ENGLISH,
 ) -> Recorded:
     """What a letter of this kind can take from the record as it stands on `today`."""
     stands = standing(events)
@@ -68,11 +71,9 @@ def recorded(
     values = {"ask_by": business_days_after(today, _ANSWER_DAYS).isoformat()}
     notice = _followed(kind, notices, owed)
     if notice is not None:
-        values |= _values(kind, notice, owed)
-    story = _story(stands, owed)
-    if template_addressee(kind) != "servicer":
-        story = [replace(one, what=_of_them(one.what)) for one in story]
-    return Recorded(values, tuple(story), tuple(again))
+        values |= _values(kind, notice, owed, lang)
+    them = "you" if template_addressee(kind) == "servicer" else "them"
+    return Recorded(values, tuple(_story(stands, owed, lang, them)), tuple(again))
 
 
 def template_addressee(kind: str) -> str:
@@ -81,11 +82,6 @@ def template_addressee(kind: str) -> str:
         return template(kind).addressee
     except UsageError:
         return "servicer"
-
-
-def _of_them(said: str) -> str:
-    """A line of the story for a reader who is not the servicer."""
-    return f"The servicer {said[4:]}" if said.startswith("You ") else said
 
 
 def _followed(kind: str, notices: Sequence[Notice], owed: Sequence[Duty]) -> Notice | None:
@@ -121,13 +117,13 @@ def _duty_of(notice: Notice, owed: Sequence[Duty], suffix: str) -> Duty | None:
     return max(mine, key=lambda one: (_RANK.get(one.status, 0), one.due or date.min), default=None)
 
 
-def _values(kind: str, notice: Notice, owed: Sequence[Duty]) -> dict[str, str]:
+def _values(kind: str, notice: Notice, owed: Sequence[Duty], lang: str) -> dict[str, str]:
     values = {"letter": _named(notice.letter), "sent_on": notice.left.isoformat()}
     proved = not notice.estimated and notice.receipt is not Receipt.PRESUMED
     duty = _duty_of(notice, owed, _ABOUT.get(kind, ("-respond", None))[0])
     if proved:
         values["received_on"] = notice.received.isoformat()
-        values["proof"] = _proof(notice)
+        values["proof"] = _proof(notice, lang)
         if duty is not None and duty.due is not None:
             values["due_on"] = duty.due.isoformat()
     for reply in notice.replies:
@@ -160,32 +156,34 @@ def _named(letter: str | None) -> str:
     return one.title[:1].lower() + one.title[1:]
 
 
-def _proof(notice: Notice) -> str:
-    tracking = safe_line(notice.params.get("tracking", ""), 40)
+def _proof(notice: Notice, lang: str) -> str:
     if notice.receipt is Receipt.ADMITTED:
-        return "as you state yourself"
+        return _line("admitted", lang)
+    tracking = safe_line(notice.params.get("tracking", ""), 40)
     if not tracking:
         return ""
-    way = "certified mail" if notice.channel is Channel.CERTIFIED_MAIL else "tracking"
-    return f"{way} No. {tracking}" if way != "tracking" else f"tracking number {tracking}"
+    certified = notice.channel is Channel.CERTIFIED_MAIL
+    return _line("certified" if certified else "tracked", lang, number=tracking)
 
 
 # ── the story ────────────────────────────────────────────────────────────────
 
 
-def _story(events: Sequence[Event], owed: Sequence[Duty]) -> list[TimelineRow]:
+def _story(
+    events: Sequence[Event], owed: Sequence[Duty], lang: str, them: str
+) -> list[TimelineRow]:
     """What happened and what did not, oldest first, in the borrower's words to the servicer.
 
     Telephone calls are left out: the desk cannot tell a call to the servicer
     from one to a lawyer, and what was said to a lawyer stays with the borrower.
     """
     rows = [
-        TimelineRow(one.on, said, "", "", _tracking(one), one.id)
+        TimelineRow(one.on, said, "", "", _tracking(one, lang), one.id)
         for one in events
-        if (said := _said(one))
+        if (said := _said(one, lang, them))
     ]
     rows += [
-        TimelineRow(one.due, _missed(one), "", "", "", one.id)
+        TimelineRow(one.due, _missed(one, lang), "", "", "", one.id)
         for one in owed
         if one.due is not None and one.status in (DutyStatus.OVERDUE, DutyStatus.MET_LATE)
     ]
@@ -195,50 +193,40 @@ def _story(events: Sequence[Event], owed: Sequence[Duty]) -> list[TimelineRow]:
     return [*rows[:2], *rows[-(_LONGEST_STORY - 2) :]]
 
 
-def _tracking(event: Event) -> str:
+def _tracking(event: Event, lang: str) -> str:
     number = safe_line(event.params.get("tracking", ""), 40)
-    return f"tracking {number}" if number and event.kind is EventKind.SENT else ""
+    if not number or event.kind is not EventKind.SENT:
+        return ""
+    return _line("tracking", lang, number=number)
 
 
-def _missed(duty: Duty) -> str:
-    if duty.status is DutyStatus.MET_LATE and duty.met_on is not None:
-        return f"{duty.title}: it was due, and came late ({duty.citation})"
-    return f"{duty.title}: it was due, and has not come ({duty.citation})"
+def _missed(duty: Duty, lang: str) -> str:
+    late = duty.status is DutyStatus.MET_LATE and duty.met_on is not None
+    return _line("late" if late else "missing", lang, title=duty.title, citation=duty.citation)
 
 
-_PLAIN = {
-    EventKind.ACKNOWLEDGED: "You acknowledged receipt",
-    EventKind.EXTENDED: "You asked for more time",
-    EventKind.RESPONDED: "You answered",
-    EventKind.CORRECTED: "You said that the error is corrected",
-    EventKind.DOCUMENTS_PROVIDED: "You sent documents",
-    EventKind.REFUSED: "You refused",
-    EventKind.WITHDRAWN: "I withdrew the letter",
-    EventKind.TRANSFERRED: "Servicing of the loan moved on this day",
-    EventKind.SALE_SCHEDULED: "A foreclosure sale is set for this day",
-    EventKind.PAID_OFF: "The loan was paid in full",
-    EventKind.APPLICATION_SUBMITTED: "I sent an application for loss mitigation",
-    EventKind.APPLICATION_COMPLETE: "My application for loss mitigation was complete",
-    EventKind.DENIED: "You denied loss mitigation",
-    EventKind.APPEALED: "I appealed the denial",
-    EventKind.COMPLAINT_FILED: "I filed a complaint with a regulator",
-}
+def _said(event: Event, lang: str, them: str) -> str:
+    """What an event says in the story; "" for one that says nothing to the servicer."""
+    if event.kind.value not in words(lang)["story"]:
+        return ""
+    letter = _named(event.letter)
+    way = event.channel.value if event.channel else ""
+    channel = words(lang)["way"].get(way, way.replace("-", " "))
+    return _line(
+        event.kind.value,
+        lang,
+        letter=named(letter, lang),
+        a_letter=_article(letter),
+        way=_line("by", lang, channel=channel) if channel else "",
+        amount=""
+        if event.amount is None
+        else _line("of", lang, amount=written_money(event.amount)),
+        You=words(lang)["story"][them],
+    )
 
 
-def _said(event: Event) -> str:
-    amount = "" if event.amount is None else f" of {written_money(event.amount)}"
-    if event.kind is EventKind.SENT:
-        way = f" by {event.channel.value.replace('-', ' ')}" if event.channel else ""
-        return f"I sent {_article(_named(event.letter))}{way}"
-    if event.kind is EventKind.DELIVERED:
-        return f"You received the {_named(event.letter)}"
-    if event.kind is EventKind.FEE_CHARGED:
-        return f"You charged a fee{amount}"
-    if event.kind is EventKind.PAYMENT_MADE:
-        return f"I made a payment{amount}"
-    if event.kind is EventKind.PAYMENT_RECEIVED:
-        return f"You received a payment{amount}"
-    return _PLAIN.get(event.kind, "")
+def _line(name: str, lang: str, **told: str) -> str:
+    return str(words(lang)["story"][name]).format(**told)
 
 
 def _article(name: str) -> str:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from borrower_desk.letters.compose import Facts, Letter
 
 WIDTH = 72
+_PAGE = {"en": ("Page", "of"), "es": ("Página", "de")}
 _HOST = "borrower-desk.invalid"  # RFC 2606: no such host can exist
 _UNBROKEN = 44  # letters; that many of the widest, W, fill a line
 
@@ -38,12 +39,12 @@ def to_text(letter: Letter, facts: Facts | None = None) -> str:
         said.dated,
         _wrapped(said.channel),
         _kept(said.address),
-        _kept((f"Re: {said.subject}", *said.account) if said.subject else said.account),
+        _kept((f"{said.re}: {said.subject}", *said.account) if said.subject else said.account),
         said.salutation,
         *(_block(one) for one in said.blocks),
         said.close,
         _kept(said.signature),
-        _kept(("Enclosures:", *said.enclosures)) if said.enclosures else "",
+        _kept((said.enclosed, *said.enclosures)) if said.enclosures else "",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -97,6 +98,9 @@ def _page_data(letter: Letter) -> Mapping[str, object]:
         "title": _breakable(said.subject or letter.subject or letter.kind),
         "author": _breakable(said.sender[0]) if said.sender else "",
         "lang": letter.lang,
+        "re": _breakable(said.re),
+        "enclosed": _breakable(said.enclosed),
+        "page": _PAGE.get(letter.lang, _PAGE["en"]),
         "letterhead": bool(said.sender or said.address or said.dated),
         "sender": [_breakable(one) for one in said.sender] or [""],
         "dated": _breakable(said.dated),
@@ -151,7 +155,7 @@ def to_html(letter: Letter, facts: Facts | None = None) -> str:
 
 
 def _html_body(said: Anatomy) -> str:
-    subject = f"<strong>Re: {escape(said.subject)}</strong>" if said.subject else ""
+    subject = f"<strong>{escape(said.re)}: {escape(said.subject)}</strong>" if said.subject else ""
     parts = [
         _lines_html(said.sender),
         _lines_html([said.dated]),
@@ -164,7 +168,7 @@ def _html_body(said: Anatomy) -> str:
     html += [_block_html(one) for one in said.blocks]
     html += [f"<p>{part}</p>" for part in (escape(said.close), _lines_html(said.signature)) if part]
     if said.enclosures:
-        html.append(f"<p>{_lines_html(('Enclosures:', *said.enclosures))}</p>")
+        html.append(f"<p>{_lines_html((said.enclosed, *said.enclosures))}</p>")
     return "\n".join(html)
 
 

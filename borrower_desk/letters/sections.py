@@ -15,6 +15,7 @@ from borrower_desk.errors import TemplateInvalid
 from borrower_desk.letters.anatomy import Block, numbers
 from borrower_desk.letters.templates import Template
 from borrower_desk.letters.values import leading_date
+from borrower_desk.letters.words import named
 from borrower_desk.text import safe_line
 
 if TYPE_CHECKING:
@@ -25,11 +26,11 @@ if TYPE_CHECKING:
 _ITEM, _STEP, _BREAK = "\ue000", "\ue001", "\ue002"
 
 
-def joined(names: Sequence[str]) -> str:
+def joined(names: Sequence[str], word: str = "and") -> str:
     """Names as a sentence has them: "A, B and C"."""
     if len(names) < 3:
-        return " and ".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+        return f" {word} ".join(names)
+    return f"{', '.join(names[:-1])} {word} {names[-1]}"
 
 
 def _clean(value: object) -> object:
@@ -57,6 +58,7 @@ def _environment() -> SandboxedEnvironment:
     )
     made.filters["paragraphs"] = _paragraphs
     made.filters["joined"] = joined
+    made.filters["named"] = lambda letter: named(str(letter), "es")  # courtesy copies only
     made.filters["no_dot"] = lambda text: text.rstrip(" .")  # in the midst of a sentence
     return made
 

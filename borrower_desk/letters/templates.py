@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 from borrower_desk.errors import TemplateInvalid, UsageError
+from borrower_desk.letters.language import ENGLISH, must_know, said
 from borrower_desk.model import Channel, Purpose
 
 SECTIONS = ("issue", "facts", "request", "law", "close")
@@ -162,27 +163,70 @@ def kinds(folder: Path | None = None) -> list[str]:
 
 def _names(folder: Path | None) -> list[str]:
     names = {*_shipped(), *_own(folder)}
-    return sorted({name.split(".")[0] for name in names if name.endswith(".en.md")})
+    return sorted({name.split(".")[0] for name in names if name.endswith(f".{ENGLISH}{_ENDING}")})
 
 
-def template(kind: str, lang: str = "en", *, folder: Path | None = None) -> Template:
+def template(kind: str, lang: str = ENGLISH, *, folder: Path | None = None) -> Template:
     """The template of this kind; a user's own in `folder` comes before the shipped one.
 
-    A language that the kind does not have falls back to English: the English
-    original is what is sent.  An unknown kind is a UsageError with near names.
+    In another language: its questions in that language and the courtesy copy's
+    words.  Without a courtesy copy the words stay English.  An unknown kind or
+    language is a UsageError with near names.
     """
+    language = must_know(lang)
     own = _own(folder)
-    for language in (lang, "en"):
-        name = f"{kind}.{language}{_ENDING}"
-        if name in own:
-            return parse(own[name], name)
-        if name in _shipped():
-            return _shipped_template(name)
-    near = get_close_matches(kind, _names(folder), n=3, cutoff=0.4)
-    raise UsageError(
-        f"There is no letter kind {kind!r}.",
-        hint=f"Did you mean {' or '.join(near)}?" if near else "`borrower-desk letters` lists all.",
+    name = f"{kind}.{ENGLISH}{_ENDING}"
+    if name not in own and name not in _shipped():
+        near = get_close_matches(kind, _names(folder), n=3, cutoff=0.4)
+        raise UsageError(
+            f"There is no letter kind {kind!r}.",
+            hint=f"Did you mean {' or '.join(near)}?"
+            if near
+            else "`borrower-desk letters` lists all.",
+        )
+    base = parse(own[name], name) if name in own else _shipped_template(name)
+    if language == ENGLISH:
+        return base
+    copy = f"{kind}.{language}{_ENDING}"
+    # A user's own letter says something else than the shipped copy of that name.
+    text = own.get(copy) or ("" if name in own else _shipped().get(copy, ""))
+    return _translated(base, language, text, copy)
+
+
+def _translated(base: Template, lang: str, text: str, name: str) -> Template:
+    """A template in another language: `text` is its courtesy copy, or "" where there is none."""
+    told = replace(
+        base,
+        fields=tuple(
+            replace(
+                one,
+                question=said(lang, "question", one.question),
+                help=said(lang, "help", one.help),
+            )
+            for one in base.fields
+        ),
+        channels=tuple(replace(c, reason=said(lang, "why", c.reason)) for c in base.channels),
+        advice=tuple(said(lang, "advice", one) for one in base.advice),
     )
+    if not text:
+        return told
+    try:
+        front, body = _split(text)
+        row = tomllib.loads(front)
+        sections = _sections(body)
+        return replace(
+            told,
+            lang=lang,
+            sections=sections,
+            title=str(row.get("title", base.title)),
+            summary=str(row.get("summary", base.summary)),
+            subject=str(row.get("subject", base.subject)),
+        )
+    except (ValueError, tomllib.TOMLDecodeError) as why:
+        raise TemplateInvalid(
+            f"The courtesy copy {name} is not right: {why}.",
+            hint="Compare it with notice-of-error.es.md.",
+        ) from None
 
 
 @cache
