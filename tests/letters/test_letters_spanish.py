@@ -23,7 +23,7 @@ from borrower_desk.matters.recurrence import Recurrence
 
 KINDS = kinds()
 # Short words that Spanish sentences have and English ones do not, and the other way round.
-SPANISH = re.compile(r"\b(el|la|los|que|del|por|un|una|para|su)\b", re.IGNORECASE)
+SPANISH = re.compile(r"\b(el|la|los|las|que|del|por|un|una|para|su)\b", re.IGNORECASE)
 ENGLISH = re.compile(r"\b(the|you|please|within|which|after|your|and)\b", re.IGNORECASE)
 
 
