@@ -27,7 +27,7 @@ from borrower_desk.letters.letterhead import (
 from borrower_desk.letters.recorded import Recorded
 from borrower_desk.letters.sections import blocks_of, in_order, joined, render_line, render_section
 from borrower_desk.letters.templates import SECTIONS, Field, Template
-from borrower_desk.letters.values import LONGEST, fit, written_date, written_money
+from borrower_desk.letters.values import LONGEST, fit, read_date, written_date, written_money
 from borrower_desk.letters.words import closing_words, covered_errors, law_words, notice_clocks
 from borrower_desk.letters.words import notice_law as law_of_notice
 from borrower_desk.model import (
@@ -47,6 +47,7 @@ from borrower_desk.model import (
 from borrower_desk.text import safe_line
 
 _PAPER = {Channel.CERTIFIED_MAIL, Channel.MAIL, Channel.FAX, Channel.IN_PERSON}
+_ATTENTION = re.compile(r"\b(?:att(?:entio)?n|department|dept|office of)\b", re.IGNORECASE)
 _RECIPIENT = {"recipient_name", "recipient_address"}
 
 
@@ -146,7 +147,14 @@ def compose(template: Template, facts: Facts) -> Letter:
         missing=tuple(filled.missing),
         wanted=tuple(filled.wanted),
         notes=tuple(
-            one for one in (note, *filled.left_out(), *_notes(template, channel, facts)) if one
+            one
+            for one in (
+                note,
+                *filled.past_time(),
+                *filled.left_out(),
+                *_notes(template, channel, facts),
+            )
+            if one
         ),
         enclosures=facts.enclosures,
         lang=template.lang,
@@ -325,6 +333,18 @@ class _Filling:
         names = ", ".join(self.unused)
         return [f"Not in the letter, as they belong to another error: {names}."]
 
+    def past_time(self) -> list[str]:
+        """What to tell the borrower when the letter's days do not keep a time of the law."""
+        told = []
+        for one in self.template.within:
+            days = [
+                self.facts.written if name == "written" else read_date(str(self.fields[name]))
+                for name in (one.day, one.since)
+            ]
+            if days[0] and days[1] and (days[0] - days[1]).days > one.days:
+                told.append(one.otherwise)
+        return told
+
     def again(self) -> list[Block]:
         """A paragraph that says that the servicer corrected this very error before."""
         mine = [one for one in self.facts.recorded.again if one.slug in self.errors]
@@ -407,7 +427,11 @@ class _Filling:
         name = safe_line(self.facts.servicer.name)
         lines = address_lines(address.text) if address else [placeholder("servicer.address")]
         named = bool(lines) and name.casefold() in lines[0].casefold()
-        return (lines if named or not name else [name, *lines]), note
+        lines = lines if named or not name else [name, *lines]
+        attention = self.template.attention
+        if attention and not any(_ATTENTION.search(one) for one in lines):
+            lines = [lines[0], attention, *lines[1:]]
+        return lines, note
 
     def salutation(self, values: Mapping[str, Any]) -> str:
         """The servicer's own, when the letter goes to the servicer; ends with a colon."""

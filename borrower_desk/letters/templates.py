@@ -71,6 +71,20 @@ class ChannelAdvice:
 
 
 @dataclass(frozen=True, slots=True)
+class Within:
+    """A time that the letter's own days must keep: `day` at most `days` after `since`.
+
+    Both name date fields; `day` may be "written".  `otherwise` is what to tell
+    the borrower when it is past.
+    """
+
+    day: str
+    since: str
+    days: int
+    otherwise: str
+
+
+@dataclass(frozen=True, slots=True)
 class Template:
     """One kind of letter.  `starts` holds rule ids, `errors` the slugs asserted by the kind itself.
 
@@ -99,6 +113,8 @@ class Template:
     advice: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()  # of "date", "amount", "transaction": what the issue must hold
     summary: str = ""
+    attention: str = ""  # the line of the address that names the department
+    within: tuple[Within, ...] = ()
 
     @property
     def channel(self) -> Channel:
@@ -302,12 +318,17 @@ def _template(
         ChannelAdvice(Channel(one["use"]), str(one["why"]))
         for one in row.pop("channel")  # type: ignore[attr-defined]  # as above
     )
+    limits = row.pop("within", [])
     names = [one.name for one in fields]
     for name in {one for one in names if names.count(one) > 1}:
         raise ValueError(f"the field {name} is there twice")
     values = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
     if "purpose" in values:
         values["purpose"] = Purpose(str(values["purpose"]))
+    within = tuple(
+        Within(str(one["day"]), str(one["since"]), int(one["days"]), str(one["else"]))
+        for one in limits  # type: ignore[attr-defined]  # as above
+    )
     common = tuple(one for one in _COMMON if one.name not in names)
     values.setdefault("law", ())
     made = Template(
@@ -316,6 +337,7 @@ def _template(
         channels=advice,
         fields=(*fields, *common),
         sections=sections,
+        within=within,
         **values,  # type: ignore[arg-type]  # an unknown key is a TypeError, which parse() reports
     )
     if made.group not in GROUPS:
