@@ -261,6 +261,13 @@ class Loan:
     late_fee: str = ""
     periods: tuple[ServicingPeriod, ...] = ()
 
+    def servicer_on(self, day: date) -> ServicerId:
+        """Who serviced the loan on that day; the day of a transfer is the new servicer's."""
+        for period in self.periods:
+            if (period.began or date.min) <= day < (period.ended or date.max):
+                return period.servicer
+        return self.servicer
+
 
 @dataclass(frozen=True, slots=True)
 class Matter:
