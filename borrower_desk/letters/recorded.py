@@ -109,7 +109,7 @@ def _duty_of(notice: Notice, owed: Sequence[Duty], suffix: str) -> Duty | None:
     mine = [
         one
         for one in owed
-        if one.trigger.id == notice.event.id
+        if one.trigger.id in (notice.event.id, notice.sent.id if notice.sent else "")
         and one.rule.startswith(_NOTICES)
         and suffix in one.rule
         and one.due is not None
