@@ -317,6 +317,37 @@ def render(
 
 
 @app.command()
+def split(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The letter as you wrote it.")],
+    matter: Annotated[str, typer.Option(help="The matter it belongs to.")],
+) -> None:
+    """Make one notice of error and one request for information of an angry letter."""
+    from borrower_desk.actions import find
+    from borrower_desk.actions.splitting import split as take_apart
+
+    text = _letter_file(file)
+    with context.open_store() as store:
+        made = take_apart(store, text, find.matter(store, matter), context.today())
+    drafts = [one for one in (made.notice, made.request) if one is not None]
+
+    def words() -> None:
+        for one in made.found.parts:
+            say(f"{one.place.value:<11}{one.text}", f"           because {one.why}")
+        say("")
+        for draft in drafts:
+            say(f"{draft.id}: {draft.kind}. Read it: borrower-desk edit {draft.id}, or check it.")
+
+    shape = {
+        "parts": [
+            {"text": one.text, "place": one.place.value, "error": one.slug or None, "why": one.why}
+            for one in made.found.parts
+        ],
+        "drafts": [shapes.draft(one) for one in drafts],
+    }
+    emit(shape, words)
+
+
+@app.command()
 def sent(
     draft_id: Annotated[str, typer.Argument(metavar="DRAFT")],
     via: Annotated[Channel, typer.Option(help="The channel it went by.")],

@@ -225,7 +225,7 @@ def _level(one: Rung, told: Mapping[str, Sequence[str]]) -> Level:
     words = _data()["missing"]
     gaps = [words[name] for name in lacking]
     if none_of:
-        gaps.append(" and ".join(words[name] for name in one.any))
+        gaps.append(f"one of these: {', '.join(_data()['found'][name] for name in one.any)}")
     said = [one.otherwise] if one.otherwise and lacking == ["overdue"] else []
     return Level(one.name, False, said or [f"Missing: {', '.join(gaps)}."])
 
