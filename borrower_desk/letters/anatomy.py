@@ -97,6 +97,16 @@ def _block_text(block: Block) -> str:
     return block.text
 
 
+def kept_apart(line: str) -> str:
+    """A line of a name or an address that cannot be taken for another part of the letter.
+
+    "Re: another account" in an address would become the subject when the text
+    is read back, so it stands in brackets.
+    """
+    shapes = (_RE_LINE, _DATE_LINE, _SALUTATION, _CLOSING, _ENCLOSURES)
+    return f"({line})" if any(one.match(line) for one in shapes) else line
+
+
 def numbers(count: int) -> tuple[str, ...]:
     """The marks of a numbered list: "1.", "2." and so on."""
     return tuple(f"{n}." for n in range(1, count + 1))

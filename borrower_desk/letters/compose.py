@@ -15,7 +15,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from borrower_desk.errors import UsageError
-from borrower_desk.letters.anatomy import Anatomy, Block, to_body
+from borrower_desk.letters.anatomy import Anatomy, Block, kept_apart, to_body
 from borrower_desk.letters.language import ENGLISH, parts
 from borrower_desk.letters.letterhead import (
     address_lines,
@@ -112,9 +112,10 @@ def compose(template: Template, facts: Facts) -> Letter:
     told = [*(in_order(block) for block in told), *filled.again()]
     asked = [block for name in ("request", "law", "close") for block in blocks_of(rendered[name])]
     form = template.addressee == "form"
-    address, note = filled.address()
+    found, note = filled.address()
+    address = [kept_apart(one) for one in found]
     anatomy = Anatomy(
-        sender=() if form else filled.sender_block(),
+        sender=() if form else tuple(kept_apart(one) for one in filled.sender_block()),
         dated="" if form else written_date(facts.written, lang),
         channel=""
         if form
@@ -130,7 +131,7 @@ def compose(template: Template, facts: Facts) -> Letter:
             *asked,
         ),
         close="" if form else word["sincerely"],
-        signature=() if form else filled.signature(),
+        signature=() if form else tuple(kept_apart(one) for one in filled.signature()),
         enclosures=tuple(enclosure_line(one, lang) for one in facts.enclosures),
         re=word["re"],
         enclosed=word["enclosures"],
