@@ -216,6 +216,14 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class Closure:
+    """A day on which a servicer is shut: it moves what counts its open days, and nothing else."""
+
+    on: date
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Servicer:
     """A company that collects payments on a loan.  `sla_hours` is its own promise."""
 
@@ -229,6 +237,7 @@ class Servicer:
     small: bool = False
     sla_hours: int | None = None
     business_hours: str = ""
+    closures: tuple[Closure, ...] = ()
 
     def address(self, purpose: Purpose) -> Address | None:
         """Its address for this purpose, if one is known; never another in its place."""

@@ -18,7 +18,7 @@ from borrower_desk.letters.values import written_money
 from borrower_desk.letters.words import named
 from borrower_desk.matters.notices import Notice, gather
 from borrower_desk.matters.recurrence import Recurrence
-from borrower_desk.matters.timeline import standing, successors
+from borrower_desk.matters.timeline import known_on, successors
 from borrower_desk.model import (
     Bound,
     Channel,
@@ -65,7 +65,7 @@ def recorded(
     lang: str = ENGLISH,
 ) -> Recorded:
     """What a letter of this kind can take from the record as it stands on `today`."""
-    stands = standing(events)
+    stands = known_on(today, events)
     notices = gather(stands, successors(events))
     owed = [one for one in duties if one.bound is Bound.SERVICER]
     values = {"ask_by": business_days_after(today, _ANSWER_DAYS).isoformat()}
