@@ -13,19 +13,24 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+__all__ = ["dataclass"]
 C = TypeVar("C", bound=type[Any])
 # What `fields` looks for; private, and the same in every Python since 3.7.
 _FIELD = dataclasses._FIELD  # type: ignore[attr-defined]
 _NONE = dataclasses.MISSING
 
 
-def dataclass(*, frozen: bool, slots: bool) -> Callable[[C], C]:
-    """As `dataclasses.dataclass`, for classes that are frozen, slotted and without a base."""
-    if not (frozen and slots):
-        raise TypeError("only frozen, slotted classes are made here")
-    return _made
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+
+    def dataclass(*, frozen: bool, slots: bool) -> Callable[[C], C]:
+        """As `dataclasses.dataclass`, for classes that are frozen, slotted and without a base."""
+        if not (frozen and slots):
+            raise TypeError("only frozen, slotted classes are made here")
+        return _made
 
 
 def _made(cls: C) -> C:

@@ -12,12 +12,9 @@ from collections.abc import Mapping
 from dataclasses import field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, NewType
+from typing import NewType
 
-if TYPE_CHECKING:
-    from dataclasses import dataclass
-else:
-    from borrower_desk.frozen import dataclass
+from borrower_desk.frozen import dataclass
 
 ServicerId = NewType("ServicerId", str)  # "S1"
 LoanId = NewType("LoanId", str)  # "L1"

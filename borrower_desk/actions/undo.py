@@ -8,12 +8,13 @@ is lost.  What was added stays added: a message is purged, a draft discarded.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from borrower_desk.errors import DeskError
+from borrower_desk.frozen import dataclass
 from borrower_desk.model import (
     CorrespondenceId,
     DraftId,

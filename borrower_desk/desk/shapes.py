@@ -10,13 +10,13 @@ import dataclasses
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any, Generic, TypeVar
 
 from borrower_desk.errors import UsageError
+from borrower_desk.frozen import dataclass
 from borrower_desk.model import Attachment, Correspondence, Draft
 
 T = TypeVar("T")
