@@ -61,7 +61,7 @@ def import_(
             files = [Path(one) for one in paths]
             with progress(_size(files), "Importing") as advance:
                 report = importing.bring_in(store, files, manner, context.today(), advance)
-    emit(shapes.import_report(report), lambda: _print_report(report))
+    emit(shapes.import_report(report), lambda: print_report(report))
     if report.items and report.count(ImportStatus.QUARANTINED) == len(report.items):
         raise typer.Exit(1)
 
@@ -100,10 +100,11 @@ def file(
     matter: Annotated[str, typer.Option(help="The matter to put it in.")],
 ) -> None:
     """Put correspondence in a matter; what it says of the clock is proposed."""
-    from borrower_desk.actions import find, reading
+    from borrower_desk.actions import find, proposals, reading
 
     with context.open_store() as store:
         done = reading.file(store, ids, find.matter(store, matter), context.today())
+        asked = [proposals.question(store, one, context.today()) for one in done.proposed]
     shape = {
         "filed": [one.id for one in done.filed],
         "proposed": [shapes.event(one) for one in done.proposed],
@@ -111,11 +112,7 @@ def file(
 
     def words() -> None:
         say(f"Filed {', '.join(one.id for one in done.filed)}.")
-        for one in done.proposed:
-            say(
-                f"{one.id}: {one.note}. As {one.kind.value} on {one.on}?"
-                f" Accept: borrower-desk event confirm {one.id}"
-            )
+        say(*asked)
 
     emit(shape, words)
 
@@ -265,7 +262,7 @@ def quarantine_retry(
 
     with context.open_store() as store:
         report = reading.retry_quarantined(store, ids or (), context.today())
-    emit(shapes.import_report(report), lambda: _print_report(report))
+    emit(shapes.import_report(report), lambda: print_report(report))
 
 
 def _direction(value: str | None, *, auto: bool = False) -> Direction | None:
@@ -284,7 +281,8 @@ def _size(paths: list[Path]) -> int:
     return estimate(paths)
 
 
-def _print_report(report: ImportReport) -> None:
+def print_report(report: ImportReport) -> None:
+    """The three counts, and what could not be read."""
     say(
         f"{len(report.items)} met: {report.count(ImportStatus.IMPORTED)} imported,"
         f" {report.count(ImportStatus.DUPLICATE)} duplicates,"

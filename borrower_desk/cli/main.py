@@ -28,10 +28,13 @@ MODULES = {
     "mail": (
         "import", "log", "file", "tag", "list", "show", "search", "classify", "quarantine",
     ),
+    "mailboxes": ("mailbox", "sync"),
+    "keeping": ("purge", "link", "unlink"),
     "letters": (
         "letters", "draft", "check", "edit", "drafts", "discard", "render", "sent", "delivered",
     ),
     "packets": ("packet",),
+    "custody": ("redact", "privilege", "handoff"),
     "web": ("web",),
 }  # fmt: skip
 VALUED = ("--desk", "--as-of", "--passphrase-file", "--key-file")

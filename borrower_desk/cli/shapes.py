@@ -20,6 +20,7 @@ from borrower_desk.model import (
     ImportStatus,
     JournalRow,
     Loan,
+    Mailbox,
     Matter,
     Promise,
     Purpose,
@@ -28,12 +29,15 @@ from borrower_desk.model import (
     Sender,
     Servicer,
     TimelineRow,
+    Tombstone,
     Verification,
 )
 
 if TYPE_CHECKING:
     from borrower_desk.actions.clock import Brief
+    from borrower_desk.actions.mailboxes import Synced
     from borrower_desk.actions.reading import Classified
+    from borrower_desk.law.examples import Example
     from borrower_desk.law.rules import Rule
 
 Json = dict[str, Any]
@@ -94,6 +98,7 @@ def servicer(one: Servicer) -> Json:
         "small": one.small,
         "sla_hours": one.sla_hours,
         "business_hours": one.business_hours,
+        "closures": [{"date": day(shut.on), "why": shut.why} for shut in one.closures],
     }
 
 
@@ -323,6 +328,23 @@ def rule(one: Rule) -> Json:
         "exceptions": list(one.exceptions),
         "citation": one.citation,
         "explanation": one.explanation,
+        "effective_from": day(one.effective_from),
+        "effective_to": day(one.effective_to),
+        "params": list(one.params),
+        "needs": list(one.needs),
+        "note": one.note or None,
+    }
+
+
+def example(one: Example) -> Json:
+    return {
+        "start": one.start.isoformat(),
+        "params": {
+            name: value.isoformat() if isinstance(value, date) else value
+            for name, value in one.params.items()
+        },
+        "due": one.due.isoformat() if one.due else None,
+        "says": one.says or None,
     }
 
 
@@ -454,3 +476,31 @@ def verification(one: Verification) -> Json:
             {"name": check.name, "ok": check.ok, "detail": check.detail} for check in one.checks
         ],
     }
+
+
+def mailbox(one: Mailbox) -> Json:
+    return {
+        "id": one.id,
+        "name": one.name,
+        "host": one.host,
+        "port": one.port,
+        "user": one.user,
+        "oauth": one.oauth,
+        "secret": one.secret_file or "keyring",
+        "ca_file": one.ca_file or None,
+        "folders": list(one.folders),
+        "all": one.everything,
+    }
+
+
+def synced(one: Synced) -> Json:
+    return import_report(one.report) | {
+        "failed": [
+            {"mailbox": bad.mailbox.name, "message": bad.why.message, "hint": bad.why.hint}
+            for bad in one.troubles
+        ]
+    }
+
+
+def tombstone(one: Tombstone) -> Json:
+    return {"id": one.id, "sha256": one.sha256, "reason": one.reason, "date": day(one.on)}

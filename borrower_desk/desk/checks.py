@@ -9,6 +9,7 @@ from contextlib import suppress
 from borrower_desk.desk import blobs, journal, marks, schema
 from borrower_desk.desk.connection import Row, code_of
 from borrower_desk.desk.mail import Mail
+from borrower_desk.desk.mailboxes import Mailboxes
 from borrower_desk.desk.people import People
 from borrower_desk.desk.record import Record
 from borrower_desk.desk.shapes import journalled, packed
@@ -27,7 +28,7 @@ _READONLY = 8  # SQLite's code for a file that cannot be written
 _RESTORE = "keep this file and restore your latest backup: borrower-desk restore FILE --desk NEW"
 
 
-class Checks(People, Mail, Record):
+class Checks(People, Mail, Record, Mailboxes):
     """Tells damage and tampering by name."""
 
     def verify(self, full: bool = False) -> Verification:
@@ -160,6 +161,7 @@ class Checks(People, Mail, Record):
             *(self.servicers(), self.loans(), self.matters()),
             *(self.events(), self.drafts(), self.promises(), self.reminders()),
             self.quarantined(),
+            self.mailboxes(),
         )
         for things in whole:
             yield from map(journalled, things)

@@ -220,6 +220,10 @@ class DeskApp(Keyed, App[None]):
         """Show the packet screen for this matter."""
         self.show("packet", lambda screen: screen.choose(matter))
 
+    def open_law(self, rule: str) -> None:
+        """Show this rule of the law table."""
+        self.show("law", lambda screen: screen.open(rule))
+
     def open_setup(self) -> None:
         """Show the four steps again."""
         self.push_screen(OnboardingScreen())
