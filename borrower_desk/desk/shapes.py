@@ -211,6 +211,20 @@ def journalled(value: Any) -> dict[str, object]:
     return told
 
 
+def agrees(now: object, said: object) -> bool:
+    """Whether a thing as it is told now is what the journal said of it.
+
+    A field that a later schema added is in no older row: it must be empty then.
+    """
+    if isinstance(now, dict) and isinstance(said, dict):
+        return set(said) <= set(now) and all(
+            agrees(part, said[name]) if name in said else not part for name, part in now.items()
+        )
+    if isinstance(now, list) and isinstance(said, list):
+        return len(now) == len(said) and all(map(agrees, now, said))
+    return now == said
+
+
 def digest(text: str) -> str:
     """SHA-256 of a text's UTF-8."""
     return sha256(text.encode()).hexdigest()
