@@ -24,6 +24,7 @@ from borrower_desk.model import (
 from borrower_desk.screens import words
 from borrower_desk.screens.asking import Asking
 from borrower_desk.screens.dialogs import Blank, Choice, Choose, Confirm, Form, Values
+from borrower_desk.speech import tr
 
 if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
@@ -233,8 +234,8 @@ def add_servicer(app: DeskApp, old: Servicer | None = None) -> None:
         return people.edit_servicer(store, old, servicer_facts(said))
 
     app.push_screen(
-        Form("A servicer" if old is None else f"Change {old.name}", servicer_blanks(old), act),
-        lambda done: app.say(f"{done.id}: {done.name} is kept.") if done else None,
+        Form("A servicer" if old is None else tr("Change {}", old.name), servicer_blanks(old), act),
+        lambda done: app.say(tr("{}: {} is kept.", done.id, done.name)) if done else None,
     )
 
 
@@ -299,7 +300,7 @@ def add_loan(app: DeskApp, old: Loan | None = None) -> None:
 
         app.push_screen(
             Form("A loan" if old is None else "Change the loan", loan_blanks(old, servicers), act),
-            lambda done: app.say(f"{done.id} is kept.") if done else None,
+            lambda done: app.say(tr("{} is kept.", done.id)) if done else None,
         )
 
     asker(app).ask(lambda store: store.servicers(), ask, group="act")
@@ -394,7 +395,9 @@ def new_letter(app: DeskApp, matter: Matter | None = None) -> None:
 
     def ask(kinds: list[Any]) -> None:
         choices = [Choice(one.kind, one.title, one.summary or one.group) for one in kinds]
-        app.push_screen(Choose(f"Which letter for {matter.id}, {matter.title}?", choices), begin)
+        app.push_screen(
+            Choose(tr("Which letter for {}, {}?", matter.id, matter.title), choices), begin
+        )
 
     asker(app).ask(
         lambda store: reference.letter_kinds(recording.own_templates(store.path)), ask, group="act"
@@ -463,7 +466,7 @@ def log_contact(app: DeskApp, matter: Matter | None = None) -> None:
                 act,
                 verb="Keep it",
             ),
-            lambda done: app.say(f"{done.id} is on record.") if done else None,
+            lambda done: app.say(tr("{} is on record.", done.id)) if done else None,
         )
 
     asker(app).ask(lambda store: store.matters(), ask, group="act")
@@ -520,7 +523,7 @@ def add_event(app: DeskApp, matter: Matter | None = None) -> None:
 
         app.push_screen(
             Form(
-                f"What happened in {matter.id}?",
+                tr("What happened in {}?", matter.id),
                 [
                     Blank("kind", "What", "acknowledged", "choice", choices=kinds, required=True),
                     Blank("on", "Day", today.isoformat(), required=True),
@@ -531,7 +534,7 @@ def add_event(app: DeskApp, matter: Matter | None = None) -> None:
                 act,
                 verb="Record it",
             ),
-            lambda done: app.say(f"{done.id} is on record.") if done else None,
+            lambda done: app.say(tr("{} is on record.", done.id)) if done else None,
         )
 
     asker(app).ask(lambda store: store.events(matter.id), ask, group="act")
@@ -542,7 +545,7 @@ def _cents(amount: str) -> int | None:
         return None
     whole, _, part = amount.partition(".")
     if not (whole.isdigit() and (part or "0").isdigit() and len(part) <= 2):
-        raise UsageError(f"{amount!r} is not an amount.", hint="As in 1234.50")
+        raise UsageError(tr("{!r} is not an amount.", amount), hint="As in 1234.50")
     return int(whole) * 100 + int(part.ljust(2, "0") or 0)
 
 
@@ -555,7 +558,7 @@ def note(app: DeskApp, matter: Matter | None = None) -> None:
 
     app.push_screen(
         Form(
-            f"A note in {matter.id}",
+            tr("A note in {}", matter.id),
             [Blank("text", "Note", kind="lines", required=True)],
             lambda store, said: matters.note_matter(store, store.matter(matter.id), said["text"]),
         ),
@@ -583,7 +586,7 @@ def promise(app: DeskApp, matter: Matter | None = None) -> None:
             ),
             note="It is shown beside the law's duties, as a promise.",
         ),
-        lambda done: app.say(f"{done.id} is kept.") if done else None,
+        lambda done: app.say(tr("{} is kept.", done.id)) if done else None,
     )
 
 
@@ -603,7 +606,7 @@ def remind(app: DeskApp) -> None:
                 store, said["text"], reference.read_day(said["on"], today)
             ),
         ),
-        lambda done: app.say(f"{done.id} is kept.") if done else None,
+        lambda done: app.say(tr("{} is kept.", done.id)) if done else None,
     )
 
 
@@ -621,7 +624,7 @@ def mark_delivered(app: DeskApp, identifier: str) -> None:
 
     app.push_screen(
         Form(
-            f"{identifier} has arrived",
+            tr("{} has arrived", identifier),
             [
                 Blank(
                     "on",
@@ -637,7 +640,7 @@ def mark_delivered(app: DeskApp, identifier: str) -> None:
             note="The servicer's days are counted from this one.",
         ),
         lambda done: (
-            app.say(f"{done.id}: delivered on {done.on}. Its clocks run.") if done else None
+            app.say(tr("{}: delivered on {}. Its clocks run.", done.id, done.on)) if done else None
         ),
     )
 
@@ -655,7 +658,7 @@ def close_matter(app: DeskApp, matter: Matter) -> None:
         return
     app.push_screen(
         Confirm(
-            f"Close {matter.id}, {matter.title}?",
+            tr("Close {}, {}?", matter.id, matter.title),
             detail="Its deadlines leave the lists; its record stays.",
             yes="Close it",
         ),

@@ -143,7 +143,7 @@ class DeskApp(Keyed, App[None]):
         if self.store is None:
             return
         if self.busy:
-            self.say(f"{self.busy} is still running. Wait for it, or stop it, then lock.")
+            self.say(tr("{} is still running. Wait for it, or stop it, then lock.", self.busy))
             return
         store, self.store = self.store, None
         self.copies.clear()

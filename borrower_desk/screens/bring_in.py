@@ -22,6 +22,7 @@ from borrower_desk.screens.base import DeskScreen
 from borrower_desk.screens.detail import Detail
 from borrower_desk.screens.widgets.fields import Entry
 from borrower_desk.screens.widgets.rows import Cell, Heading, Line, Rows
+from borrower_desk.speech import tr
 from borrower_desk.text import safe_line
 
 if TYPE_CHECKING:
@@ -73,11 +74,15 @@ class ImportScreen(DeskScreen):
     def body(self) -> ComposeResult:
         with Vertical(id="import-form"):
             yield Static(
-                Text("What to bring in: a folder, a mailbox file, letters as PDF or pictures"),
+                Text(tr("What to bring in: a folder, a mailbox file, letters as PDF or pictures")),
                 classes="label",
             )
-            yield Entry(placeholder="~/Mail  or  ~/Downloads/statement.pdf, then enter", id="path")
-            yield Static(Text("Into which matter? (may stay open; f files later)"), classes="label")
+            yield Entry(
+                placeholder=tr("~/Mail  or  ~/Downloads/statement.pdf, then enter"), id="path"
+            )
+            yield Static(
+                Text(tr("Into which matter? (may stay open; f files later)")), classes="label"
+            )
             yield Select([], prompt="none yet", id="into", compact=True)
         yield ProgressBar(show_eta=False, show_percentage=True, id="bar")
         yield Static(id="progress", classes="heading")
@@ -149,7 +154,7 @@ class ImportScreen(DeskScreen):
         bar = self.query_one("#bar", ProgressBar)
         bar.update(total=None, progress=0)
         bar.display = True
-        self._say("Looking at what is there …")
+        self._say(tr("Looking at what is there …"))
         today = self.desk.today()
 
         def step(done: int, source: str) -> None:
@@ -182,9 +187,13 @@ class ImportScreen(DeskScreen):
         self._over()
         counts = {status: report.count(status) for status in ImportStatus}
         self._say(
-            f"{len(report.items):,} met: {counts[ImportStatus.IMPORTED]:,} imported,"
-            f" {counts[ImportStatus.DUPLICATE]:,} known already,"
-            f" {counts[ImportStatus.QUARANTINED]:,} unreadable and kept"
+            tr(
+                "{:,} met: {:,} imported, {:,} known already, {:,} unreadable and kept",
+                len(report.items),
+                counts[ImportStatus.IMPORTED],
+                counts[ImportStatus.DUPLICATE],
+                counts[ImportStatus.QUARANTINED],
+            )
         )
         order = [ImportStatus.QUARANTINED, ImportStatus.IMPORTED, ImportStatus.DUPLICATE]
         rows = self.query_one("#items", Rows)
@@ -211,7 +220,7 @@ class ImportScreen(DeskScreen):
         """Stop after the batch that is being read."""
         if self.running:
             self.stop_asked = True
-            self._say("Stopping …")
+            self._say(tr("Stopping …"))
 
     def action_path(self) -> None:
         self.query_one("#path").focus()

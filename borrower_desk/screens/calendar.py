@@ -21,6 +21,7 @@ from borrower_desk.screens.dialogs import Blank, Choice, Choose, Form, Values
 from borrower_desk.screens.widgets.month import Month
 from borrower_desk.screens.widgets.reader import Page
 from borrower_desk.screens.widgets.rows import Cell, Heading, Line, Rows
+from borrower_desk.speech import tr
 
 if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
@@ -179,7 +180,11 @@ class CalendarScreen(DeskScreen):
         def told(done: tuple[Path, int] | None) -> None:
             if done is not None:
                 self.desk.say(
-                    f"{done[0]}: {words.plural(done[1], 'day')}. Import it in your calendar; write it again to update it."
+                    tr(
+                        "{}: {}. Import it in your calendar; write it again to update it.",
+                        done[0],
+                        words.plural(done[1], "day"),
+                    )
                 )
 
         blanks = [

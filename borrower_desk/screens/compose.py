@@ -28,6 +28,7 @@ from borrower_desk.screens.detail import Detail
 from borrower_desk.screens.dialogs import Blank, Choice, Choose, Form, Values
 from borrower_desk.screens.widgets.fields import Entry, Lines
 from borrower_desk.screens.widgets.reader import Page
+from borrower_desk.speech import tr
 from borrower_desk.text import safe_file_name, safe_line, safe_text
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ class ComposeScreen(DeskScreen):
             for value, said in SAYS.items()
             if value not in known and value != "document"
         ]
-        widgets.append(Static(Text("How will it go? (the first is advised)"), classes="label"))
+        widgets.append(Static(Text(tr("How will it go? (the first is advised)")), classes="label"))
         widgets.append(
             Select(
                 [(Text(said), value) for said, value in channels],
@@ -184,7 +185,7 @@ class ComposeScreen(DeskScreen):
 
     def _unclear(self, why: DeskError) -> None:
         """A fact is not yet what its field takes: said below, and the letter waits."""
-        text = Text("NOT YET  ", "bold")
+        text = Text(tr("NOT YET  "), "bold")
         text.append(f"{safe_line(why.message)} {safe_line(why.hint)}")
         self.query_one("#findings-text", Static).update(text)
 
@@ -217,7 +218,7 @@ class ComposeScreen(DeskScreen):
 
     def action_save(self) -> None:
         """Keep the draft as it stands."""
-        self._save(lambda: self.desk.say(f"{self.draft_id} is saved."))
+        self._save(lambda: self.desk.say(tr("{} is saved.", self.draft_id)))
 
     def _save(self, then: Any) -> None:
         if self.draft is None:
@@ -274,7 +275,7 @@ class ComposeScreen(DeskScreen):
     def _enclosed(self, one: Draft | None) -> None:
         if one is not None:
             self.draft = one
-            self.desk.say(f"Enclosure {one.enclosures[-1].label} is in.")
+            self.desk.say(tr("Enclosure {} is in.", one.enclosures[-1].label))
             self._check()
 
     def action_by_hand(self) -> None:
@@ -288,7 +289,7 @@ class ComposeScreen(DeskScreen):
         if draft is None:
             return
         form = Form(
-            f"The words of {draft.id}",
+            tr("The words of {}", draft.id),
             [Blank("text", "Subject, an empty line, the letter", letters.as_file(draft), "lines")],
             lambda store, said: letters.change(store, draft.id, text=said["text"]),
             note="From now on the letter keeps these words, whatever the facts say.",
@@ -313,7 +314,7 @@ class ComposeScreen(DeskScreen):
         name = safe_file_name(f"{draft.id} {draft.kind}.pdf")
         self.app.push_screen(
             Form(
-                f"Render {draft.id}",
+                tr("Render {}", draft.id),
                 [
                     Blank("form", "As", "pdf", "choice", choices=FORMS, required=True),
                     Blank("path", "Where to", str(Path.home() / name), required=True),
@@ -329,7 +330,7 @@ class ComposeScreen(DeskScreen):
                 self._rendered,
                 verb="Write",
             ),
-            lambda path: self.desk.say(f"Written: {path}") if path else None,
+            lambda path: self.desk.say(tr("Written: {}", path)) if path else None,
         )
 
     def _rendered(self, store: Store, said: Values) -> Path:
@@ -341,7 +342,7 @@ class ComposeScreen(DeskScreen):
             path = path.with_suffix(f".{said['form']}")
         if path.exists() and said["replace"] != "yes":
             raise UsageError(
-                f"{path} is there already.", hint="Choose another name, or replace it."
+                tr("{} is there already.", path), hint="Choose another name, or replace it."
             )
         one = store.draft(DraftId(self.draft_id))
         write_new(path, letters.render(store, one, said["form"], self.desk.today()))
@@ -396,13 +397,13 @@ class ComposeScreen(DeskScreen):
             blanks.append(
                 Blank(
                     "reason",
-                    f"It stands with {', '.join(errors)}: why?",
+                    tr("It stands with {}: why?", ", ".join(errors)),
                     hint="the journal keeps it",
                 )
             )
         self.app.push_screen(
             Form(
-                f"Mark {draft.id} as sent",
+                tr("Mark {} as sent", draft.id),
                 blanks,
                 act,
                 verb="It is sent",
@@ -416,7 +417,11 @@ class ComposeScreen(DeskScreen):
             return
         self.desk.unsaved.pop(self.draft_id, None)
         self.desk.say(
-            f"{self.draft_id} is kept as {outgoing.correspondence.id}. When it arrives: d, delivered."
+            tr(
+                "{} is kept as {}. When it arrives: d, delivered.",
+                self.draft_id,
+                outgoing.correspondence.id,
+            )
         )
         self.app.pop_screen()
         if outgoing.draft.matter:
@@ -481,7 +486,7 @@ class ComposeScreen(DeskScreen):
             return
         self.app.push_screen(
             Choose(
-                f"{self.draft_id} is not saved.",
+                tr("{} is not saved.", self.draft_id),
                 [
                     Choice("save", "Save it and go back"),
                     Choice("lose", "Throw the changes away"),
@@ -503,7 +508,7 @@ def findings_text(composed: Draft, report: CheckReport) -> Text:
     """What lacks and what to mend, worst first; each begins with its weight in a word."""
     text = Text()
     for fact in composed.missing:
-        text.append("LACKS    ", "bold")
+        text.append(tr("LACKS    "), "bold")
         text.append(f"{safe_line(fact.question)}\n")
     order = [Severity.ERROR, Severity.WARNING, Severity.ADVICE]
     lacking = {fact.field.replace("_", " ").upper() for fact in composed.missing}
@@ -521,9 +526,9 @@ def findings_text(composed: Draft, report: CheckReport) -> Text:
             text.append(f"  {safe_line(one.fix)}", "dim")
         text.append("\n")
     if not text:
-        text.append("Nothing to mend. ", "bold")
+        text.append(tr("Nothing to mend. "), "bold")
         text.append(
-            "ctrl+r renders it, f9 records that you sent it, f2 shows what would follow.", "dim"
+            tr("ctrl+r renders it, f9 records that you sent it, f2 shows what would follow."), "dim"
         )
     return text
 
@@ -531,11 +536,11 @@ def findings_text(composed: Draft, report: CheckReport) -> Text:
 def _question(field: Any) -> Text:
     text = Text(safe_line(field.question))
     if field.required:
-        text.append(" (needed)", "bold")
+        text.append(tr(" (needed)"), "bold")
     if field.record and field.record != "matter.issue":
-        text.append(" (empty: as on record)", "dim")
+        text.append(tr(" (empty: as on record)"), "dim")
     if field.example:
-        text.append(f"\nfor example: {safe_line(field.example, 120)}", "dim")
+        text.append(tr("\nfor example: {}", safe_line(field.example, 120)), "dim")
     return text
 
 

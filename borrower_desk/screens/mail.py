@@ -29,6 +29,7 @@ from borrower_desk.screens.base import Banner, DeskScreen
 from borrower_desk.screens.dialogs import Blank, Choice, Choose, Form
 from borrower_desk.screens.widgets.reader import Reader
 from borrower_desk.screens.widgets.rows import Cell, Line, Rows
+from borrower_desk.speech import tr
 from borrower_desk.text import safe_file_name, safe_line
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ class MailScreen(DeskScreen):
                 ),
                 (
                     Cell("", 1),
-                    Cell(row.subject or "(no subject)"),
+                    Cell(row.subject or tr("(no subject)")),
                     Cell(
                         self._kind(row), min(18, width // 3), "late" if bad else "muted", right=True
                     ),
@@ -110,7 +111,7 @@ class MailScreen(DeskScreen):
                 Cell(mark, 1, "late" if bad else "accent"),
                 Cell(row.on.isoformat(), 10, "muted"),
                 Cell(words.party(row), 22 if width > 90 else 17),
-                Cell(row.subject or "(no subject)"),
+                Cell(row.subject or tr("(no subject)")),
                 Cell(paper, 1, "muted"),
                 Cell(
                     self._kind(row),
@@ -133,17 +134,17 @@ class MailScreen(DeskScreen):
         if self.rows.row_height == 2:
             return (
                 Cell("", 1),
-                Cell("Who, and about what"),
-                Cell("Day, kind, matter", 18, right=True),
+                Cell(tr("Who, and about what")),
+                Cell(tr("Day, kind, matter"), 18, right=True),
             )
         return (
             Cell("", 1),
-            Cell("Day", 10),
-            Cell("Who", 22 if width > 90 else 17),
-            Cell("Subject"),
+            Cell(tr("Day"), 10),
+            Cell(tr("Who"), 22 if width > 90 else 17),
+            Cell(tr("Subject")),
             Cell("", 1),
-            Cell("Kind", 18 if width > 90 else 12),
-            Cell("In", 4),
+            Cell(tr("Kind"), 18 if width > 90 else 12),
+            Cell(tr("In"), 4),
         )
 
     def on_resize(self) -> None:
@@ -241,7 +242,7 @@ class MailScreen(DeskScreen):
             first = [Kind(guess), *(kind for kind in Kind if kind.value != guess)]
             self.app.push_screen(
                 Choose(
-                    f"What is {one.id}?",
+                    tr("What is {}?", one.id),
                     [
                         Choice(kind.value, words.kind(kind.value), KIND_WORDS.get(kind, ""))
                         for kind in first
@@ -270,7 +271,7 @@ class MailScreen(DeskScreen):
 
         self.app.push_screen(
             Form(
-                f"Tags of {one.id}",
+                tr("Tags of {}", one.id),
                 [
                     Blank(
                         "tags",
@@ -294,7 +295,7 @@ class MailScreen(DeskScreen):
             return
         files = message.attachments
         if not files:
-            self.desk.say(f"{message.id} has no attachment.")
+            self.desk.say(tr("{} has no attachment.", message.id))
             return
         suspicious = message.authenticity.verdict is Verdict.SUSPICIOUS
 
@@ -329,14 +330,17 @@ class MailScreen(DeskScreen):
         blank = Blank("path", "Where to", str(target / safe_file_name(file.name)), required=True)
         self.app.push_screen(
             Form(
-                f"Save a copy of {file.id}",
+                tr("Save a copy of {}", file.id),
                 [blank],
                 lambda store, said: _save(store, file.id, Path(said["path"]).expanduser()),
                 verb="Save the copy",
-                note=f"{safe_line(file.name, 60)}, {words.size(file.size)}. Open the copy when you"
-                " trust it.",
+                note=tr(
+                    "{}, {}. Open the copy when you trust it.",
+                    safe_line(file.name, 60),
+                    words.size(file.size),
+                ),
             ),
-            lambda path: self.desk.say(f"Saved as {path}.") if path else None,
+            lambda path: self.desk.say(tr("Saved as {}.", path)) if path else None,
         )
 
     def action_reply(self) -> None:
@@ -384,7 +388,7 @@ class MailScreen(DeskScreen):
             lines = [(safe_line(name, 40), safe_line(value)) for name, value in message.headers]
             lines.append(("SHA-256", message.sha256))
             lines.append(("source", safe_line(message.source)))
-            self.app.push_screen(Detail(f"Headers of {message.id}", lines))
+            self.app.push_screen(Detail(tr("Headers of {}", message.id), lines))
 
     def action_log(self) -> None:
         acts.log_contact(self.desk)
@@ -406,6 +410,6 @@ def _save(store: Store, identifier: str, path: Path) -> Path:
     from borrower_desk.errors import UsageError
 
     if path.exists():
-        raise UsageError(f"{path} is there already.", hint="Give the copy another name.")
+        raise UsageError(tr("{} is there already.", path), hint="Give the copy another name.")
     write_new(path, reading.original(store, identifier))
     return path

@@ -34,6 +34,7 @@ from borrower_desk.screens.base import Banner, DeskScreen
 from borrower_desk.screens.detail import Detail, duty_facts
 from borrower_desk.screens.widgets.reader import Page
 from borrower_desk.screens.widgets.rows import Cell, Line, Rows
+from borrower_desk.speech import tr
 from borrower_desk.text import safe_line, safe_text
 
 if TYPE_CHECKING:
@@ -199,7 +200,7 @@ class MatterScreen(DeskScreen):
         )
         self.query_one("#part-events", Rows).set_rows(found.events)
         notes = Text("\n\n").join(Text(safe_text(one)) for one in found.matter.notes)
-        self.query_one("#notes", Static).update(notes or Text("No note yet: press a.", "dim"))
+        self.query_one("#notes", Static).update(notes or Text(tr("No note yet: press a."), "dim"))
         counts = {
             "deadlines": len([one for one in found.duties if one.met_on is None]),
             "mail": len(found.mail),
@@ -255,7 +256,7 @@ class MatterScreen(DeskScreen):
                 Cell("", 1),
                 Cell(one.id, 3, "muted"),
                 Cell(one.title, 0, "muted" if closed else ""),
-                *((Cell("closed", 6, "muted"),) if closed else ()),
+                *((Cell(tr("closed"), 6, "muted"),) if closed else ()),
             ),
         )
 
@@ -298,7 +299,7 @@ class MatterScreen(DeskScreen):
                 Cell("", 1),
                 Cell(row.on.isoformat(), 10, "muted"),
                 Cell(words.party(row), 18),
-                Cell(row.subject or "(no subject)"),
+                Cell(row.subject or tr("(no subject)")),
                 *((Cell(words.kind(row.kind), 16, "muted"),) if width > 70 else ()),
                 Cell(row.id, 5, "muted"),
             ),
@@ -311,7 +312,7 @@ class MatterScreen(DeskScreen):
                 Cell("", 1),
                 Cell(one.id, 4, "muted"),
                 Cell(words.kind(one.kind), 22),
-                Cell(one.subject or "no subject yet"),
+                Cell(one.subject or tr("no subject yet")),
                 Cell(state, 16, tone),
             ),
         )
@@ -459,10 +460,10 @@ class MatterScreen(DeskScreen):
                 acts.begin_letter(self.desk, matter, kind)
 
         detail = Detail(
-            f"What can follow in {matter.id}",
+            tr("What can follow in {}", matter.id),
             lines,
             note=note,
-            act=f"Draft the {words.kind(kind)}" if kind else "",
+            act=tr("Draft the {}", words.kind(kind)) if kind else "",
         )
         self.app.push_screen(detail, begin)
 

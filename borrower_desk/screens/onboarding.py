@@ -21,6 +21,7 @@ from borrower_desk.errors import DeskError, UsageError
 from borrower_desk.screens import acts
 from borrower_desk.screens.asking import Asking
 from borrower_desk.screens.dialogs import Blank, _blank_widget, _label, _value
+from borrower_desk.speech import tr
 from borrower_desk.text import safe_line
 
 if TYPE_CHECKING:
@@ -66,8 +67,8 @@ class OnboardingScreen(Asking[None]):
             yield VerticalScroll(id="steps-form", can_focus=False)
             yield Static(id="refused")
             with Horizontal(classes="buttons"):
-                yield Button("Go on (ctrl+s)", id="next", compact=True)
-                yield Button("Skip (ctrl+n)", id="skip", compact=True)
+                yield Button(tr("Go on (ctrl+s)"), id="next", compact=True)
+                yield Button(tr("Skip (ctrl+n)"), id="skip", compact=True)
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
@@ -174,7 +175,7 @@ class OnboardingScreen(Asking[None]):
         )
 
     def _fill(self, said: str) -> None:
-        self.query_one("#steps-title", Static).update(Text("Borrower Desk", "bold"))
+        self.query_one("#steps-title", Static).update(Text(tr("Borrower Desk"), "bold"))
         where = Text()
         for n, name in enumerate(STEPS):
             mark = "●" if n == self.step else "✓" if n < self.step else "○"
@@ -274,7 +275,7 @@ class OnboardingScreen(Asking[None]):
             if phrase:
                 ways = replace(ways, keyring=False)
         self.working = True
-        self.query_one("#refused", Static).update(Text("Making the desk …", "dim"))
+        self.query_one("#refused", Static).update(Text(tr("Making the desk …"), "dim"))
 
         def work() -> tuple[Any, Store]:
             made = desks.make_desk(path, ways, (lambda: phrase) if phrase else None)
@@ -289,10 +290,12 @@ class OnboardingScreen(Asking[None]):
         self.desk.opened(store, mode="")
         self.blanks = []
         self._fill("")
-        words = Text("The desk is made. Write this recovery code down, on paper:\n\n")
+        words = Text(tr("The desk is made. Write this recovery code down, on paper:\n\n"))
         words.append(f"    {self.code}\n\n", "bold")
-        words.append("It opens the desk if every other key is lost, and it is shown this once.\n")
-        words.append("Press ctrl+s when you have it.", "dim")
+        words.append(
+            tr("It opens the desk if every other key is lost, and it is shown this once.\n")
+        )
+        words.append(tr("Press ctrl+s when you have it."), "dim")
         self.query_one("#steps-words", Static).update(words)
         self.query_one("#refused", Static).update("")
 
@@ -341,7 +344,7 @@ class OnboardingScreen(Asking[None]):
         path = Path(typed).expanduser()
         if not path.exists():
             self.trouble(
-                UsageError(f"There is nothing at {path}.", hint="Check the path, or skip.")
+                UsageError(tr("There is nothing at {}.", path), hint="Check the path, or skip.")
             )
             return
         app = self.desk
@@ -354,7 +357,7 @@ class OnboardingScreen(Asking[None]):
 
     def trouble(self, why: DeskError) -> None:
         self.working = False
-        words = Text(f"Not done: {safe_line(why.message)}", "bold")
+        words = Text(tr("Not done: {}", safe_line(why.message)), "bold")
         if why.hint:
             words.append(f"\n{safe_line(why.hint)}", "not bold")
         self.query_one("#refused", Static).update(words)

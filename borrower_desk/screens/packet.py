@@ -21,6 +21,7 @@ from borrower_desk.screens.base import DeskScreen
 from borrower_desk.screens.dialogs import Confirm
 from borrower_desk.screens.widgets.fields import Entry
 from borrower_desk.screens.widgets.rows import Cell, Line, Rows
+from borrower_desk.speech import tr
 from borrower_desk.text import safe_file_name, safe_line
 
 if TYPE_CHECKING:
@@ -56,27 +57,27 @@ class PacketScreen(DeskScreen):
 
     def body(self) -> ComposeResult:
         with Vertical(id="packet-form"):
-            yield Static(Text("Matter"), classes="label")
+            yield Static(Text(tr("Matter")), classes="label")
             yield Select([], prompt="choose a matter", id="packet-matter", compact=True)
-            yield Static(Text("Where to"), classes="label")
+            yield Static(Text(tr("Where to")), classes="label")
             yield Entry(id="packet-path")
             with Horizontal(id="packet-row"):
-                yield Static(Text("Page numbers begin with "), classes="label")
-                yield Entry(placeholder="a prefix, may stay empty", id="packet-bates")
-                yield Static(Text("Paper "), classes="label")
+                yield Static(Text(tr("Page numbers begin with ")), classes="label")
+                yield Entry(placeholder=tr("a prefix, may stay empty"), id="packet-bates")
+                yield Static(Text(tr("Paper ")), classes="label")
                 yield Select(
                     PAPERS, value="letter", allow_blank=False, id="packet-paper", compact=True
                 )
-                yield Button("Make the packet (ctrl+s)", id="packet-make", compact=True)
+                yield Button(tr("Make the packet (ctrl+s)"), id="packet-make", compact=True)
         yield ProgressBar(show_eta=False, id="packet-bar")
         yield Static(id="packet-said", classes="heading")
         yield Rows(
             self.line_of,
             head=lambda _: (
                 Cell("", 4),
-                Cell("Day", 10),
-                Cell("Exhibit: what goes in, oldest first"),
-                Cell("Id", 5),
+                Cell(tr("Day"), 10),
+                Cell(tr("Exhibit: what goes in, oldest first")),
+                Cell(tr("Id"), 5),
             ),
             empty="Nothing is filed in this matter yet.\n\nIn Correspondence (2), f files a message.",
             id="exhibits",
@@ -130,7 +131,9 @@ class PacketScreen(DeskScreen):
 
     def _exhibits(self, rows: list[CorrespondenceRow]) -> None:
         self.query_one("#exhibits", Rows).set_rows(rows)
-        self._say(f"{words.plural(len(rows), 'piece')} of correspondence; space leaves one out")
+        self._say(
+            tr("{} of correspondence; space leaves one out", words.plural(len(rows), "piece"))
+        )
 
     def _matter(self) -> Matter | None:
         select = self.query_one("#packet-matter", Select)
@@ -142,7 +145,7 @@ class PacketScreen(DeskScreen):
         out = row.id in self.left_out
         return (
             (
-                Cell("out" if out else " in", 4, "muted" if out else "good"),
+                Cell(tr("out") if out else tr(" in"), 4, "muted" if out else "good"),
                 Cell(row.on.isoformat(), 10, "muted"),
                 Cell(
                     f"{words.party(row)}: {row.subject or '(no subject)'}",
@@ -174,7 +177,7 @@ class PacketScreen(DeskScreen):
         if path.exists():
             self.app.push_screen(
                 Confirm(
-                    f"{path.name} is there already.",
+                    tr("{} is there already.", path.name),
                     detail=str(path),
                     yes="Replace it",
                     no="Keep it",
@@ -208,13 +211,18 @@ class PacketScreen(DeskScreen):
 
     def on_packet_screen_step(self, message: Step) -> None:
         self.query_one("#packet-bar", ProgressBar).update(total=message.of, progress=message.done)
-        self._say(f"{safe_line(message.now)} {message.done} of {message.of}")
+        self._say(tr("{} {} of {}", safe_line(message.now), message.done, message.of))
 
     def _made(self, made: Any, path: Path) -> None:
         self._over()
         self._say(
-            f"Wrote {path}: {words.plural(made.pages, 'page')}, {words.plural(len(made.exhibits), 'exhibit')}."
-            f" SHA-256 {made.sha256[:16]}…  V verifies it."
+            tr(
+                "Wrote {}: {}, {}. SHA-256 {}…  V verifies it.",
+                path,
+                words.plural(made.pages, "page"),
+                words.plural(len(made.exhibits), "exhibit"),
+                made.sha256[:16],
+            )
         )
         self._verified_path = path
         self.query_one("#exhibits").focus()
@@ -237,9 +245,13 @@ class PacketScreen(DeskScreen):
         def tell(answer: Any) -> None:
             bad = [f"{one.name} {one.detail}" for one in answer.checks if not one.ok]
             self._say(
-                f"{path.name} is as it was written: {words.plural(len(answer.checks), 'check')} passed."
+                tr(
+                    "{} is as it was written: {} passed.",
+                    path.name,
+                    words.plural(len(answer.checks), "check"),
+                )
                 if answer.ok
-                else f"{path.name} is NOT as it was written: {'; '.join(bad)}"
+                else tr("{} is NOT as it was written: {}", path.name, "; ".join(bad))
             )
 
         self.ask(lambda store: packets.verify(path, store), tell, group="verify")

@@ -21,6 +21,7 @@ from borrower_desk.screens.base import DeskScreen
 from borrower_desk.screens.detail import Fact, facts_text
 from borrower_desk.screens.widgets.reader import Page
 from borrower_desk.screens.widgets.rows import Cell, Heading, Line, Rows
+from borrower_desk.speech import tr
 from borrower_desk.text import safe_line
 
 if TYPE_CHECKING:
@@ -101,7 +102,11 @@ class PeopleScreen(DeskScreen):
     def line_of(self, one: Any, width: int) -> Sequence[Line]:
         if isinstance(one, Sender):
             return (
-                (Cell("", 1), Cell("", 4), Cell(one.name or "your name: press enter", 0, "strong")),
+                (
+                    Cell("", 1),
+                    Cell("", 4),
+                    Cell(one.name or tr("your name: press enter"), 0, "strong"),
+                ),
             )
         if isinstance(one, Servicer):
             return ((Cell("", 1), Cell(one.id, 4, "muted"), Cell(one.name, 0, "strong")),)
@@ -165,11 +170,11 @@ class PeopleScreen(DeskScreen):
             width = self.query_one("#person").size.width - 4
             return Group(
                 text,
-                Text("\nHow it has answered\n", "bold"),
+                Text(tr("\nHow it has answered\n"), "bold"),
                 _card(card),
-                Text("\nDays taken, of the days it had\n", "bold"),
+                Text(tr("\nDays taken, of the days it had\n"), "bold"),
                 charts.days_chart(charts.spans(owed, self.desk.today()), width),
-                Text("\nMonth by month\n", "bold"),
+                Text(tr("\nMonth by month\n"), "bold"),
                 charts.months_chart(owed),
             )
         return text

@@ -22,6 +22,7 @@ from borrower_desk.screens.base import DeskScreen
 from borrower_desk.screens.detail import Fact, duty_facts, facts_text
 from borrower_desk.screens.widgets.reader import Page
 from borrower_desk.screens.widgets.rows import Cell, Heading, Line, Rows
+from borrower_desk.speech import tr
 
 if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
@@ -94,7 +95,7 @@ class TodayScreen(DeskScreen):
         text = Text()
         if item is not None:
             text.append(f"{item.what}\n", "bold")
-            text.append(f"enter: {item.act}\n\n", "dim")
+            text.append(tr("enter: {}\n\n", item.act), "dim")
         facts = facts_text(item.facts if item is not None else ())
         self.query_one("#why-text", Static).update(Group(text, facts))
 
@@ -145,7 +146,7 @@ class TodayScreen(DeskScreen):
 
         self.app.push_screen(
             Choose(
-                f"{event_id}: does this count?",
+                tr("{}: does this count?", event_id),
                 [
                     Choice("yes", "Yes, it counts", "the clock follows it"),
                     Choice("no", "No, set it aside", "it stays on record and moves nothing"),

@@ -17,6 +17,7 @@ from textual.widgets import Static
 from borrower_desk.model import Correspondence, CorrespondenceId, Direction, Verdict
 from borrower_desk.screens import words
 from borrower_desk.screens.keys import Keyed
+from borrower_desk.speech import tr
 from borrower_desk.text import safe_line, safe_text
 
 LONGEST = 60_000  # characters of a body that are laid out at once
@@ -65,7 +66,7 @@ class Reader(Page):
         if self.message is None or self.message.id != one.id:
             self.scroll_home(animate=False)
         self.message = one
-        self._put("subject", Text(safe_line(one.subject) or "(no subject)"))
+        self._put("subject", Text(safe_line(one.subject) or tr("(no subject)")))
         self._put("head", _head(one, thread))
         self._put("banner", _banner(one))
         self.query_one("#reader-banner").set_class(
@@ -118,8 +119,10 @@ def _banner(one: Correspondence) -> Text:
     label, _ = words.VERDICT[one.authenticity.verdict]
     text = Text()
     if one.authenticity.verdict is Verdict.SUSPICIOUS:
-        text.append("⚠ SUSPICIOUS: this may not be your servicer. ", "bold")
-        text.append("Do not pay, call or follow anything in it; use the address on your statement.")
+        text.append(tr("⚠ SUSPICIOUS: this may not be your servicer. "), "bold")
+        text.append(
+            tr("Do not pay, call or follow anything in it; use the address on your statement.")
+        )
     elif one.authenticity.verdict is Verdict.CONSISTENT:
         text.append(f"✓ {label}")
     elif one.authenticity.reasons:
@@ -139,15 +142,17 @@ def _strip(one: Correspondence) -> Text:
         text.append(f"{safe_line(file.name, 60)}  ")
         text.append(f"{safe_line(file.media_type, 40)}, {words.size(file.size)}", "dim")
     if len(shown) > 12:
-        text.append(f"\nand {len(shown) - 12} more", "dim")
+        text.append(tr("\nand {} more", len(shown) - 12), "dim")
     return text
 
 
 def _body(one: Correspondence) -> Text:
     body = safe_text(one.text[: LONGEST + 1]).strip("\n").expandtabs(8)
     if not body.strip():
-        return Text("There are no words in it." if one.attachments else "It is empty.", "dim")
+        return Text(
+            tr("There are no words in it.") if one.attachments else tr("It is empty."), "dim"
+        )
     text = Text(body[:LONGEST])
     if len(one.text) > LONGEST:
-        text.append(f"\n\n… cut here. All of it: borrower-desk show {one.id}", "dim")
+        text.append(tr("\n\n… cut here. All of it: borrower-desk show {}", one.id), "dim")
     return text
