@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
 from borrower_desk.law.rules import Nature, Rule, rule, rules
 from borrower_desk.matters.clocks import PROMISE, UNNAMED_ERROR, clocks_of, fits
@@ -93,7 +94,8 @@ def _from_promise(record: Record, notice: Notice) -> list[Start]:
 def _from_event(record: Record, event: Event) -> list[Start]:
     params = event_params(record, event)
     found = []
-    for one in rules().values():
+    candidates = rules_on(event.kind) if not event.starts else tuple(rules().values())
+    for one in candidates:
         if one.nature is Nature.OPTION and one.id not in event.starts:
             continue
         named = one.id in event.starts
@@ -104,6 +106,12 @@ def _from_event(record: Record, event: Event) -> list[Start]:
                 start = _from_refusal(record, start)
             found.append(start)
     return found
+
+
+@cache
+def rules_on(kind: EventKind) -> tuple[Rule, ...]:
+    """The rules that an event of this kind can run by itself."""
+    return tuple(one for one in rules().values() if kind in one.runs.on)
 
 
 def _conditions(record: Record, one: Rule, event: Event, params: Mapping[str, str]) -> bool:
