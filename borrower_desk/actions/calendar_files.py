@@ -121,15 +121,16 @@ def write(
     """Put the entries in the file; gives back how many are not cancelled.
 
     `made` are all duties of the desks with these `roots`, `shown` the UIDs that
-    were asked for: the others are written only where an earlier file has them,
-    or to cancel them.  An entry that did not change stays as it was, to the
-    byte; so does one of a desk that could not be opened this time.
+    were asked for: the others are written only where an earlier file has them.
+    Nothing is cancelled that was never there: some calendars would show it.  An
+    entry that did not change stays as it was, to the byte; so does one of a
+    desk that could not be opened this time.
     """
     from borrower_desk.actions.files import write_new
 
     before = _read(path)
     wanted = {one.uid: one for one in made}
-    kept = [one for one in made if one.uid in before or one.uid in shown or _ends(one)]
+    kept = [one for one in made if one.uid in before or (one.uid in shown and not _ends(one))]
     parts = [_event(one, before.get(one.uid), now) for one in kept]
     mine = tuple(f"{root[:12]}-" for root in roots)
     for uid, old in before.items():

@@ -99,6 +99,12 @@ def test_what_was_done_is_cancelled_and_loses_its_alarm(desk, owed):
     assert int(after["SEQUENCE"]) > int(before["SEQUENCE"])
 
 
+def test_what_was_done_before_the_first_export_never_enters_the_calendar(desk, owed):
+    desk("event", "add", "M1", "acknowledged", "2026-12-10")
+    assert RECEIPT not in owed("2026-12-11")
+    assert RECEIPT not in owed("2026-12-11", "--all")
+
+
 def test_what_an_undo_took_away_is_cancelled(desk, owed):
     assert owed("2026-12-08")[ANSWER]["STATUS"] == "TENTATIVE"
     desk("event", "undo", "E1")
