@@ -169,12 +169,12 @@ def _read(path: Path) -> dict[str, Any]:
         data = path.read_bytes() if path.stat().st_size <= _LARGEST else b""
         events = Calendar.from_ical(data).walk("VEVENT")
         found = {str(one["UID"]): one for one in events}
-        dated = all("DTSTART" in one and "DTSTAMP" in one for one in found.values())
+        dated = all(_is_sound(one) for one in found.values())
     except OSError as why:
         raise DeskError(
             f"{path} could not be read: {why.strerror}.", hint="Choose another file."
         ) from None
-    except (ValueError, KeyError, IndexError):
+    except (ValueError, KeyError, IndexError, AttributeError, TypeError):
         found, dated = {}, False
     if not dated or any(not uid.endswith(f"@{DOMAIN}") for uid in found):
         raise UsageError(
@@ -182,6 +182,13 @@ def _read(path: Path) -> dict[str, Any]:
             hint="Name a file that is not there yet.",
         )
     return found
+
+
+def _is_sound(event: Any) -> bool:
+    """Has it what every event of ours has, in the form that ours have?"""
+    start, stamp = event["DTSTART"].dt, event["DTSTAMP"].dt
+    alarms = [one["TRIGGER"].to_ical() for one in event.walk("VALARM")]
+    return isinstance(start, date) and isinstance(stamp, datetime) and all(alarms)
 
 
 def _event(one: Entry, old: Any, now: datetime) -> Any:

@@ -145,7 +145,9 @@ def test_a_file_that_is_not_ours_is_not_written_over(desk, owed, tmp_path):
         b"DTSTAMP:20260101T000000Z\r\nDTSTART;VALUE=DATE:20260102\r\nEND:VEVENT\r\n"
         b"END:VCALENDAR\r\n"
     )
-    for data in (kept, b"no calendar at all", b"", b"BEGIN:VCALENDAR"):
+    broken = kept.replace(b"birthday@home", b"x@borrower-desk.invalid").replace(b":20260102", b":z")
+    nested = b"BEGIN:VCALENDAR\r\n" + b"BEGIN:VEVENT\r\n" * 3000
+    for data in (kept, b"no calendar at all", b"", b"BEGIN:VCALENDAR", broken, nested):
         theirs.write_bytes(data)
         ran = desk("due", "--ics", theirs)
         assert ran.code == 2
