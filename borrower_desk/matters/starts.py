@@ -86,7 +86,9 @@ def _from_promise(record: Record, notice: Notice) -> list[Start]:
     if sent is None or sent.channel not in (Channel.EMAIL, Channel.PORTAL):
         return []
     servicer = record.servicer_on(sent.on)
-    if servicer is None or servicer.sla_hours is None:
+    # They may promise other hours for this kind of question: `--param hours=72`.
+    told = sent.params.get("hours") or (servicer.sla_hours if servicer else None)
+    if told is None:
         return []
     return [Start(rule(PROMISE), sent, sent.on, False, Receipt.PROVED, notice)]
 
