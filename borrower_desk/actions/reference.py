@@ -52,18 +52,18 @@ def compute(rule: str, start: str, params: Mapping[str, str], today: date) -> De
     return deadline(rule, moment, dict(params))
 
 
-def letter_kinds() -> list[Template]:
-    """Every kind of letter there is, group by group."""
+def letter_kinds(folder: Path | None = None) -> list[Template]:
+    """Every kind of letter there is, group by group; the user's own are in `folder`."""
     from borrower_desk.letters.templates import kinds, template
 
-    return [template(one) for one in kinds()]
+    return [template(one, folder=folder) for one in kinds(folder)]
 
 
-def letter_kind(kind: str, lang: str = "en") -> Template:
+def letter_kind(kind: str, lang: str = "en", folder: Path | None = None) -> Template:
     """What one kind of letter needs."""
     from borrower_desk.letters.templates import template
 
-    return template(kind, lang)
+    return template(kind, lang, folder=folder)
 
 
 def size_of(paths: Sequence[Path]) -> int:
