@@ -1,18 +1,21 @@
 """What a received message is: a proposal with reasons, never a fact.
 
 The order of decision is that of `product.md` 7.3, safety first: bounces, then
-machines, then fraud, then the weights of the phrases in `phrases/`.  Quoted
-text is left out, so that the borrower's own words are never taken for an
-answer; a hedge before a phrase ("once we determine") leaves it little weight.
+machines, then fraud, then words: the stock phrases of `phrases/` and what the
+sentences mean (`meanings`).  Quoted text is left out, so that the borrower's own
+words are never taken for an answer; a hedge ("once we determine") leaves a
+phrase little weight.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from borrower_desk.intake.body import without_quotes
+from borrower_desk.intake.machines import Headers, MachineHeader, bounce, machine, not_sent
+from borrower_desk.intake.meanings import Said, Sentence, fields_of, sentences, what_is_said
 from borrower_desk.intake.phrasebook import (
     Phrase,
     normal,
@@ -47,6 +50,8 @@ _ENOUGH = 2.0  # a single strong phrase; weak ones alone say nothing
 _CAP = 14.0
 _ALSO = 3.0
 _MACHINE = 3.0
+_NOTICE = 6.0  # so much makes a notice of a message that a machine has sent
+_LOOKS_FALSE = (Because("the sender is not who it claims to be", "authenticity"),)
 
 
 @dataclass(slots=True)
@@ -63,6 +68,9 @@ class _Score:
         return tuple(one for _, one in ordered[:8])
 
 
+_Scores = dict[Kind, _Score]
+
+
 def classify(
     incoming: Incoming, servicers: Sequence[str] = (), *, verdict: Verdict = Verdict.UNKNOWN
 ) -> Classification:
@@ -71,157 +79,88 @@ def classify(
     `verdict` is that of `authenticity.judge`; a suspicious sender makes it
     suspected phishing.  Below 0.6 of confidence the user should be asked.
     """
-    headers = _Headers(incoming.headers)
-    bounced = _bounce(incoming, headers)
-    if bounced is not None:
-        return bounced
-    machine = _machine(headers)
-    if machine is not None:
-        return Classification(Kind.AUTOMATED_REPLY, 0.98, (machine,))
+    headers = Headers(incoming.headers)
+    returned = bounce(incoming, headers) or not_sent(incoming)
+    if returned is not None:
+        return returned
+    header = machine(headers)
+    if header is not None and header.decides:
+        return Classification(Kind.AUTOMATED_REPLY, 0.98, (header.because,))
     scores = _scores(incoming, headers)
     fraud = scores.pop(Kind.SUSPECTED_PHISHING, _Score())
     if verdict is Verdict.SUSPICIOUS or (fraud.total >= 3 and headers.failed_authentication):
         return Classification(Kind.SUSPECTED_PHISHING, 0.9, fraud.reasons() or _LOOKS_FALSE)
-    return _decide(scores, _says_machine(scores))
+    return _of_machine(scores, header) or _decide(scores)
 
 
-_LOOKS_FALSE = (Because("the sender is not who it claims to be", "authenticity"),)
-
-
-@dataclass(slots=True)
-class _Headers:
-    """The machine's own words: headers by name, lower case."""
-
-    pairs: Iterable[tuple[str, str]]
-    by_name: Mapping[str, str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        named: dict[str, str] = {}
-        for name, value in self.pairs:
-            named.setdefault(name.casefold(), value.casefold().strip())
-        self.by_name = named
-
-    def get(self, name: str) -> str:
-        return self.by_name.get(name, "")
-
-    @property
-    def failed_authentication(self) -> bool:
-        return bool(re.search(r"\b(?:dmarc|spf|dkim)=fail", self.get("authentication-results")))
-
-
-_DAEMON = re.compile(r"mailer-daemon|postmaster@|mail delivery (?:sub)?system")
-
-# ── 1. bounces ───────────────────────────────────────────────────────────────
-
-
-def _bounce(incoming: Incoming, headers: _Headers) -> Classification | None:
-    report = headers.get("content-type")
-    status = " ".join(
-        one.text for one in incoming.files if one.media_type == "message/delivery-status"
-    ).casefold()
-    if "multipart/report" in report and ("delivery-status" in report or status):
-        return _from_report(status)
-    if "disposition-notification" in report:
-        because = Because("Content-Type: disposition-notification", "header")
-        return Classification(Kind.AUTOMATED_REPLY, 0.97, (because,))
-    if headers.get("x-failed-recipients"):
-        return Classification(Kind.BOUNCE, 0.98, (Because("X-Failed-Recipients", "header"),))
-    daemon = re.search(
-        r"mailer-daemon|postmaster@|mail delivery (?:sub)?system", incoming.sender.casefold()
-    )
-    null_sender = headers.by_name.get("return-path", "-") in ("<>", "")
-    if daemon or null_sender:
-        found = _bounce_words(incoming)
-        if found:
-            return Classification(Kind.BOUNCE, 0.95, found)
-    return None
-
-
-def _from_report(status: str) -> Classification:
-    action = re.search(r"^action:\s*(\w+)", status, re.MULTILINE)
-    if action and action[1] in ("delayed", "delivered", "relayed", "expanded"):
-        because = Because(f"Action: {action[1]}", "delivery status")
-        return Classification(Kind.AUTOMATED_REPLY, 0.95, (because,))
-    code = re.search(r"^status:\s*([245]\.\d+\.\d+)", status, re.MULTILINE)
-    told = Because(
-        f"Status: {code[1]}" if code else "report-type=delivery-status", "delivery status"
-    )
-    return Classification(Kind.BOUNCE, 0.99, (told,))
-
-
-def _bounce_words(incoming: Incoming) -> tuple[Because, ...]:
-    text = f"{normal(incoming.subject)} ¶ {normal(incoming.text, 8_000)}"
-    words = words_of(text)
-    found = [
-        Because(one.words, "text")
-        for one in phrases()
-        if one.kind is Kind.BOUNCE and one.weight == 3 and one.needs <= words and one.find(text)
-    ]
-    return tuple(found[:5])
-
-
-# ── 2. machines ──────────────────────────────────────────────────────────────
-
-
-def _machine(headers: _Headers) -> Because | None:
-    """A header by which a machine says that it is one (RFC 3834, section 5)."""
-    submitted = headers.get("auto-submitted").partition(";")[0].strip()
-    if submitted and submitted != "no":
-        return Because(f"Auto-Submitted: {submitted}", "header")
-    for name in ("x-autoreply", "x-autorespond", "x-autoreply-from", "x-mail-autoreply"):
-        if headers.get(name) not in ("", "no"):
-            return Because(name.title(), "header")
-    precedence = headers.get("precedence")
-    if precedence in ("auto_reply", "auto-reply", "junk"):
-        return Because(f"Precedence: {precedence}", "header")
-    if headers.get("return-path") == "<>":
-        return Because("Return-Path: <>", "header")
+def _of_machine(scores: _Scores, header: MachineHeader | None) -> Classification | None:
+    """An automated reply, by a header or by decisive wording (7.3, step 2); else None."""
+    if header is not None and not _is_notice(scores, _NOTICE):
+        return Classification(Kind.AUTOMATED_REPLY, 0.96, (header.because,))
+    if _says_machine(scores):
+        reasons = scores[Kind.AUTOMATED_REPLY].reasons()
+        return Classification(Kind.AUTOMATED_REPLY, 0.95, reasons)
     return None
 
 
 # A footer says that nobody reads the answers; it does not say that nobody wrote the letter.
 _FOOTERS = re.compile(
-    r"reply|respond|monitored|unmonitored|unattended|notification-only|replies|responda"
+    r"reply|respond|monitored|unmonitored|unattended|notification-only|replies|responda|@machine"
 )
 
 
 def _says_machine(scores: Mapping[Kind, _Score]) -> bool:
-    """Decisive machine wording, whatever the rest says (7.3, step 2).
+    """Decisive machine wording, whatever the rest says.
 
     One exception: a statement or notice that the servicer owes anyway (escrow,
     transfer, 1098, ...) keeps its kind under a "do not reply" footer.  It closes no
     notice, and calling it a reply would hide it.
     """
-    machine = scores.get(Kind.AUTOMATED_REPLY)
-    if machine is None:
+    said = scores.get(Kind.AUTOMATED_REPLY)
+    if said is None:
         return False
-    decisive = [one.phrase for weight, one in machine.because if weight >= _MACHINE]
+    decisive = [one.phrase for weight, one in said.because if weight >= _MACHINE]
     if not decisive:
         return False
     if not all(_FOOTERS.search(one) for one in decisive):
         return True
-    notices = [
-        score.total
-        for kind, score in scores.items()
-        if kind not in ANSWERS and kind is not Kind.AUTOMATED_REPLY
-    ]
+    return not (_is_notice(scores, 4.0) and said.total < 3 * _MACHINE)
+
+
+def _is_notice(scores: Mapping[Kind, _Score], least: float) -> bool:
+    """Is it rather a notice that the servicer sends unasked than an answer or a reply?"""
+    asked = ANSWERS | {Kind.AUTOMATED_REPLY, Kind.OTHER}
+    notices = [score.total for kind, score in scores.items() if kind not in asked]
     answers = [score.total for kind, score in scores.items() if kind in ANSWERS]
     strongest = max(notices, default=0.0)
-    is_notice = strongest >= 4 and strongest > max(answers, default=0.0)
-    return not (is_notice and machine.total < 3 * _MACHINE)
+    return strongest >= least and strongest > max(answers, default=0.0)
 
 
 # ── 4 to 7. words ────────────────────────────────────────────────────────────
 
 
-def _scores(incoming: Incoming, headers: _Headers) -> dict[Kind, _Score]:
-    scores: dict[Kind, _Score] = {}
+def _scores(incoming: Incoming, headers: Headers) -> _Scores:
+    scores: _Scores = {}
     seen: set[tuple[Kind, str]] = set()
-    for where, text in _places(incoming):
-        _score_text(where, normal(text), scores, seen, phrases())
+    read: list[Sentence] = []
+    places = [(where, sentences(normal(text))) for where, text in _places(incoming)]
+    for where, some in places:
+        own = ". ".join(one.text for one in some)
+        _score_text(where, own, scores, seen, phrases())
+        _score_meanings(where, some, scores, seen)
+        read += some
+    for kind, names in fields_of(read).items():
+        weight = min(6.0, float(len(names)))
+        scores.setdefault(kind, _Score()).add(weight, ", ".join(names[:6]), "fields")
     if not any(score.total >= _ALSO for score in scores.values()):
-        for where, text in _places(incoming):
-            _score_text(where, scanned(normal(text)), scores, seen, scanned_phrases())
+        for where, some in places:
+            own = scanned(". ".join(one.text for one in some))
+            _score_text(where, own, scores, seen, scanned_phrases())
+    _score_headers(headers, scores)
+    return scores
+
+
+def _score_headers(headers: Headers, scores: _Scores) -> None:
     if headers.get("precedence") in ("bulk", "list"):
         scores.setdefault(Kind.AUTOMATED_REPLY, _Score()).add(1, "Precedence: bulk", "header")
     if headers.get("list-unsubscribe"):
@@ -230,7 +169,6 @@ def _scores(incoming: Incoming, headers: _Headers) -> dict[Kind, _Score]:
         scores.setdefault(Kind.AUTOMATED_REPLY, _Score()).add(
             1, "X-Auto-Response-Suppress", "header"
         )
-    return scores
 
 
 def _places(incoming: Incoming) -> list[tuple[str, str]]:
@@ -249,10 +187,28 @@ def _places(incoming: Incoming) -> list[tuple[str, str]]:
     return [(where, text) for where, text in places if text.strip()]
 
 
+def _score_meanings(
+    where: str, some: Sequence[Sentence], scores: _Scores, seen: set[tuple[Kind, str]]
+) -> None:
+    for said in what_is_said(some):
+        key = (said.rule.kind, f"@{said.rule.written}")
+        weight = _meant(said)
+        if key in seen:
+            weight = min(weight, 1.0)  # said again
+        seen.add(key)
+        scores.setdefault(said.rule.kind, _Score()).add(weight, said.sentence.text[:120], where)
+
+
+def _meant(said: Said) -> float:
+    if said.rule.kind in ANSWERS and not said.rule.hedged and "@if" in said.sentence.said:
+        return min(0.5, said.rule.weight)
+    return said.rule.weight
+
+
 def _score_text(
     where: str,
     text: str,
-    scores: dict[Kind, _Score],
+    scores: _Scores,
     seen: set[tuple[Kind, str]],
     book: Sequence[Phrase],
 ) -> None:
@@ -291,10 +247,7 @@ def _weight(phrase: Phrase, text: str, found: re.Match[str]) -> float:
     return float(phrase.weight)
 
 
-def _decide(scores: Mapping[Kind, _Score], machine: bool) -> Classification:
-    if machine:
-        machine_score = scores[Kind.AUTOMATED_REPLY]
-        return Classification(Kind.AUTOMATED_REPLY, 0.95, machine_score.reasons())
+def _decide(scores: Mapping[Kind, _Score]) -> Classification:
     ranked = sorted(scores.items(), key=lambda one: (-one[1].total, _caution(one[0])))
     if not ranked or ranked[0][1].total < _ENOUGH:
         reasons = ranked[0][1].reasons() if ranked else ()

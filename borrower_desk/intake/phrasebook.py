@@ -43,7 +43,7 @@ _DASHES = str.maketrans(
     {"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": " - ", "\u00a0": " "}
 )
 # What a scanner reads for what was printed; both sides are made alike.
-_SCANNED = (("rn", "m"), ("vv", "w"), ("1", "l"), ("0", "o"), ("5", "s"), ("i", "l"), ("cl", "d"))
+SCANNED = (("rn", "m"), ("vv", "w"), ("1", "l"), ("0", "o"), ("5", "s"), ("i", "l"), ("cl", "d"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def scanned(text: str) -> str:
 
 
 def _one_scanned(word: str) -> str:
-    for seen, meant in _SCANNED:
+    for seen, meant in SCANNED:
         word = word.replace(seen, meant)
     return word
 
