@@ -15,13 +15,19 @@ from dataclasses import dataclass, field
 
 from borrower_desk.intake.body import without_quotes
 from borrower_desk.intake.machines import Headers, MachineHeader, bounce, machine, not_sent
-from borrower_desk.intake.meanings import Said, Sentence, fields_of, sentences, what_is_said
+from borrower_desk.intake.meanings import (
+    Said,
+    Sentence,
+    fields_of,
+    parted,
+    repaired,
+    sentences,
+    what_is_said,
+)
 from borrower_desk.intake.phrasebook import (
     Phrase,
     normal,
     phrases,
-    scanned,
-    scanned_phrases,
     sentence_before,
     words_of,
 )
@@ -45,12 +51,17 @@ _HEDGE = re.compile(
     r"\b(?:if|once|when|whenever|after|upon|until|unless|whether|may|might|could|would|should"
     r"|in the event|while most|most (?:inquiries|requests|customers)|in case|as soon as|before)\b"
 )
-_NEGATION = re.compile(r"\b(?:not|never|neither|nor|no longer|cannot|without)\b[^,;]{0,40}$")
+_NEGATION = re.compile(
+    r"\b(?:not|never|neither|nor|no longer|cannot|without)\b[^,;]{0,40}$|\bno\s$"
+)
 _ENOUGH = 2.0  # a single strong phrase; weak ones alone say nothing
 _CAP = 14.0
 _ALSO = 3.0
 _MACHINE = 3.0
+_FRAUD = 6.0  # so many words of fraud need no false sender
 _NOTICE = 6.0  # so much makes a notice of a message that a machine has sent
+_SUBJECT = 0.4  # what a notice's words weigh in an answer that is about them
+_OURS = {"@received", "@research", "@in_response", "@asked", "@underway", "@claims", "asserted"}
 _LOOKS_FALSE = (Because("the sender is not who it claims to be", "authenticity"),)
 
 
@@ -90,6 +101,8 @@ def classify(
     fraud = scores.pop(Kind.SUSPECTED_PHISHING, _Score())
     if verdict is Verdict.SUSPICIOUS or (fraud.total >= 3 and headers.failed_authentication):
         return Classification(Kind.SUSPECTED_PHISHING, 0.9, fraud.reasons() or _LOOKS_FALSE)
+    if fraud.total >= _FRAUD and fraud.total > max((s.total for s in scores.values()), default=0):
+        return Classification(Kind.SUSPECTED_PHISHING, 0.75, fraud.reasons())
     return _of_machine(scores, header) or _decide(scores)
 
 
@@ -105,7 +118,8 @@ def _of_machine(scores: _Scores, header: MachineHeader | None) -> Classification
 
 # A footer says that nobody reads the answers; it does not say that nobody wrote the letter.
 _FOOTERS = re.compile(
-    r"reply|respond|monitored|unmonitored|unattended|notification-only|replies|responda|@machine"
+    r"reply|respond|monitored|unmonitored|unattended|notification-only|replies|responda"
+    r"|outgoing mail only|sign in and use"
 )
 
 
@@ -124,7 +138,8 @@ def _says_machine(scores: Mapping[Kind, _Score]) -> bool:
         return False
     if not all(_FOOTERS.search(one) for one in decisive):
         return True
-    return not (_is_notice(scores, 4.0) and said.total < 3 * _MACHINE)
+    words = sum(weight for weight, one in said.because if not _FOOTERS.search(one.phrase))
+    return not (_is_notice(scores, 4.0) and words < 2 * _MACHINE)
 
 
 def _is_notice(scores: Mapping[Kind, _Score], least: float) -> bool:
@@ -143,21 +158,31 @@ def _scores(incoming: Incoming, headers: Headers) -> _Scores:
     scores: _Scores = {}
     seen: set[tuple[Kind, str]] = set()
     read: list[Sentence] = []
-    places = [(where, sentences(normal(text))) for where, text in _places(incoming)]
+    places = [(where, sentences(repaired(normal(parted(text))))) for where, text in _places(incoming)]
     for where, some in places:
         own = ". ".join(one.text for one in some)
-        _score_text(where, own, scores, seen, phrases())
+        _score_text(where, own, scores, seen)
         _score_meanings(where, some, scores, seen)
         read += some
     for kind, names in fields_of(read).items():
         weight = min(6.0, float(len(names)))
         scores.setdefault(kind, _Score()).add(weight, ", ".join(names[:6]), "fields")
-    if not any(score.total >= _ALSO for score in scores.values()):
-        for where, some in places:
-            own = scanned(". ".join(one.text for one in some))
-            _score_text(where, own, scores, seen, scanned_phrases())
     _score_headers(headers, scores)
+    if _about_our_letter(read) and any(_total(scores, kind) >= _ALSO for kind in ANSWERS):
+        for kind in scores.keys() - _HEDGED - {Kind.AUTOMATED_REPLY}:
+            scores[kind].total *= _SUBJECT
     return scores
+
+
+def _total(scores: Mapping[Kind, _Score], kind: Kind) -> float:
+    return scores[kind].total if kind in scores else 0.0
+
+
+def _about_our_letter(some: Sequence[Sentence]) -> bool:
+    """Does it speak of what the borrower wrote?  Then escrow or a payoff is its subject only."""
+    return any(
+        "@letter" in one.said and one.said.keys() & _OURS or "@claims" in one.said for one in some
+    )
 
 
 def _score_headers(headers: Headers, scores: _Scores) -> None:
@@ -210,11 +235,10 @@ def _score_text(
     text: str,
     scores: _Scores,
     seen: set[tuple[Kind, str]],
-    book: Sequence[Phrase],
 ) -> None:
     words = words_of(text)
     spans: dict[Kind, list[tuple[int, int]]] = {}
-    for phrase in book:
+    for phrase in phrases():
         if not phrase.needs <= words or (phrase.kind, phrase.words) in seen:
             continue
         found = phrase.find(text)
@@ -249,6 +273,7 @@ def _weight(phrase: Phrase, text: str, found: re.Match[str]) -> float:
 
 def _decide(scores: Mapping[Kind, _Score]) -> Classification:
     ranked = sorted(scores.items(), key=lambda one: (-one[1].total, _caution(one[0])))
+    ranked = _part_first(ranked)
     if not ranked or ranked[0][1].total < _ENOUGH:
         reasons = ranked[0][1].reasons() if ranked else ()
         return Classification(Kind.OTHER, 0.3, reasons)
@@ -257,6 +282,18 @@ def _decide(scores: Mapping[Kind, _Score]) -> Classification:
     confidence = (1 - 0.5 ** (score.total / 2)) * score.total / (score.total + 0.4 * rival)
     also = tuple(name for name, other in ranked if name is not kind and other.total >= _ALSO)[:3]
     return Classification(kind, round(min(0.97, confidence), 2), score.reasons(), also)
+
+
+# What a part of an answer may be besides, and is not by itself.
+_WHOLE = frozenset([Kind.RESPONSE, Kind.CORRECTION, Kind.REFUSAL, Kind.ACKNOWLEDGMENT])
+
+
+def _part_first(ranked: list[tuple[Kind, _Score]]) -> list[tuple[Kind, _Score]]:
+    """An answer that says that the rest is to come is a part, however much it answers."""
+    part = next((score for kind, score in ranked if kind is Kind.PARTIAL_RESPONSE), None)
+    if part is None or part.total < _ALSO or ranked[0][0] not in _WHOLE:
+        return ranked
+    return sorted(ranked, key=lambda one: one[0] is not Kind.PARTIAL_RESPONSE)
 
 
 def _caution(kind: Kind) -> int:

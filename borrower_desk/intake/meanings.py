@@ -13,16 +13,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from borrower_desk.intake.phrasebook import BREAK, SCANNED
+from borrower_desk.intake.phrasebook import BREAK, SCANNED, phrases
 from borrower_desk.model import Kind
 
 MAX_WORDS = 70  # of one sentence; a longer one is a table or a scan without stops
 MAX_SENTENCES = 1_200
+_SHORT_LINE = 48
 _WORD = re.compile(r"[a-z0-9&$][a-z0-9'&.()/-]*")
 # "J. Porter", "1. A copy" and "Mr. Lopez" end no sentence; a colon's list belongs to it.
 _ENDS = re.compile(
     r"(?<![ (][a-z0-9])(?<!\bno)(?<!\bmr)(?<!\bms)(?<!\bdr)(?<!\bmrs)[.!?;]['\")]*\s+"
     rf"|(?<!:)\s{BREAK}\s"
+)
+_PRINTED = re.compile(r"[a-z0-9]*[a-z][a-z0-9]*")
+_COMMON = frozenset(
+    "from the and that with this have been were will your what when which their there about form"
+    " account loan mortgage information customer letter dear sincerely".split()
 )
 _LEVELS = (("decisive", 3.0), ("strong", 2.0), ("weak", 1.0))
 _FIELDS = 3  # so many different fields make a document of a kind
@@ -81,7 +87,6 @@ class Book:
     single: Mapping[str, frozenset[str]]
     stems: tuple[tuple[str, str], ...]
     several: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
-    folded: Mapping[str, str]
     rules: tuple[Rule, ...]
     fields: Mapping[Kind, tuple[Term, ...]]
 
@@ -151,16 +156,10 @@ def _indexed(
                 single.setdefault(parts[0], set()).add(idea)
             elif parts:
                 several.setdefault(parts[0], []).append((parts, idea))
-    known = {*single, *several, *(p for all_ in several.values() for ps, _ in all_ for p in ps)}
-    folded: dict[str, str] = {}
-    for word in known:
-        if len(word) >= 4:
-            folded.setdefault(fold(word), word)
     return Book(
         {word: frozenset(names) for word, names in single.items()},
         tuple(stems),
         {word: tuple(all_) for word, all_ in several.items()},
-        folded,
         tuple(rules),
         fields,
     )
@@ -174,6 +173,24 @@ def fold(word: str) -> str:
 
 
 # ── reading ──────────────────────────────────────────────────────────────────
+
+
+def parted(text: str) -> str:
+    """A text whose short lines (letterhead, table rows, headings) stand by themselves.
+
+    In a paragraph that was wrapped only the last line is short.  What a colon
+    introduces stays with it.
+    """
+    lines = text[:200_000].split("\n")
+    widest = max(map(len, lines), default=0)
+    short = min(_SHORT_LINE, widest * 6 // 10)
+    out: list[str] = []
+    for line, after in zip(lines, [*lines[1:], ""], strict=True):
+        out.append(line)
+        own = line.strip()
+        if own and len(own) < short and not own.endswith((":", ",")) and not after[:1].islower():
+            out.append("")
+    return "\n".join(out)
 
 
 def sentences(text: str) -> list[Sentence]:
@@ -202,7 +219,6 @@ def _cut(text: str, start: int) -> Iterable[Sentence]:
 
 def _said(words: list[str]) -> dict[str, int]:
     known = book()
-    words = [_read(word) for word in words]
     said: dict[str, int] = {}
     for place, word in enumerate(words):
         for idea in _ideas(word):
@@ -210,17 +226,38 @@ def _said(words: list[str]) -> dict[str, int]:
         for parts, idea in known.several.get(word, ()):
             if idea not in said and tuple(words[place : place + len(parts)]) == parts:
                 said[idea] = place
-    # "May 31" is a day, not a doubt.
     return said
+
+
+def repaired(text: str) -> str:
+    """A normal text with the words that a scanner has spoilt as they were printed.
+
+    Only a word that nobody knows, and that looks like one that is known, is changed.
+    """
+    return _PRINTED.sub(lambda found: _read(found[0]), text)
 
 
 @lru_cache(maxsize=20_000)
 def _read(word: str) -> str:
-    """The word that a scanner may have spoilt; itself when it is known or nothing is like it."""
-    known = book()
-    if len(word) < 4 or word in known.single or word in known.several or word.isdigit():
+    known, alike = _vocabulary()
+    mixed = any(char.isdigit() for char in word) and any(char.isalpha() for char in word)
+    if word in known or word.isdigit() or (len(word) < 5 and not mixed):
         return word
-    return known.folded.get(fold(word), word)
+    return alike.get(fold(word), word)
+
+
+@lru_cache(maxsize=1)
+def _vocabulary() -> tuple[frozenset[str], Mapping[str, str]]:
+    """Every word of the ideas and phrases, and by what a scanner would make of it."""
+    known = {word for phrase in phrases() for word in phrase.needs} | set(book().single)
+    for first, several in book().several.items():
+        known |= {first, *(part for parts, _ in several for part in parts)}
+    known |= _COMMON
+    alike: dict[str, str] = {}
+    for word in sorted(known):
+        if word.isalpha():
+            alike.setdefault(fold(word), word)
+    return frozenset(known), alike
 
 
 @lru_cache(maxsize=20_000)

@@ -55,7 +55,6 @@ class Phrase:
     words: str
     needs: frozenset[str]
     pattern: str
-    scanned: bool = False
 
     def find(self, text: str) -> re.Match[str] | None:
         return _compiled(self.pattern).search(text)
@@ -82,17 +81,6 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(_WORDS.findall(text))
 
 
-def scanned(text: str) -> str:
-    """A normal text with what scanners confuse made alike, in words of letters only."""
-    return re.sub(r"[\w]*[a-z][\w]*", lambda found: _one_scanned(found[0]), text)
-
-
-def _one_scanned(word: str) -> str:
-    for seen, meant in SCANNED:
-        word = word.replace(seen, meant)
-    return word
-
-
 @lru_cache(maxsize=1)
 def phrases() -> tuple[Phrase, ...]:
     """All phrases, the decisive ones first."""
@@ -108,21 +96,6 @@ def phrases() -> tuple[Phrase, ...]:
             for level, weight in (("decisive", 3), ("strong", 2), ("weak", 1)):
                 found += [_phrase(kind, weight, words) for words in told.get(level, [])]
     return tuple(sorted(found, key=lambda one: (-one.weight, one.kind, one.words)))
-
-
-@lru_cache(maxsize=1)
-def scanned_phrases() -> tuple[Phrase, ...]:
-    """The decisive and strong phrases of several words, as a scanner may have read them."""
-    found: list[Phrase] = []
-    for one in phrases():
-        if one.weight >= 2 and "(" not in one.words and len(one.words.split()) >= 3:
-            alike = " ".join(
-                word if word.startswith(("{", "..")) else _one_scanned(word)
-                for word in one.words.split()
-            )
-            made = _phrase(one.kind, one.weight - 1, alike)
-            found.append(Phrase(made.kind, made.weight, one.words, made.needs, made.pattern, True))
-    return tuple(found)
 
 
 def _phrase(kind: Kind, weight: int, words: str) -> Phrase:
