@@ -9,11 +9,13 @@ phrase little weight.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from borrower_desk.intake.body import without_quotes
+from borrower_desk.intake.likeness import Lesson, like_lessons, likeness, loudest, marks_of
 from borrower_desk.intake.machines import Headers, MachineHeader, bounce, machine, not_sent
 from borrower_desk.intake.meanings import (
     Said,
@@ -31,7 +33,7 @@ from borrower_desk.intake.phrasebook import (
     sentence_before,
     words_of,
 )
-from borrower_desk.model import Because, Classification, Incoming, Kind, Verdict
+from borrower_desk.model import Because, Channel, Classification, Incoming, Kind, Verdict
 
 # Of kinds that score alike, the one that closes less comes first (7.3, step 5).
 CAUTION = (
@@ -54,8 +56,14 @@ _HEDGE = re.compile(
 _NEGATION = re.compile(
     r"\b(?:not|never|neither|nor|no longer|cannot|without)\b[^,;]{0,40}$|\bno\s$"
 )
-_ENOUGH = 2.0  # a single strong phrase; weak ones alone say nothing
+_ENOUGH = 0.3  # less says nothing
 _CAP = 14.0
+_RULES_CAP = 10.0
+_LIKENESS = 4.0  # what likeness weighs against rules; chosen on the half for tuning
+_TAUGHT, _TAUGHT_CAP = 4.0, 12.0
+_WARY = 1.0
+_PART = 4.0
+_EVEN, _SPREAD = 0.5, 1.8  # a lead of so much is an even chance; how fast it becomes sure
 _ALSO = 3.0
 _MACHINE = 3.0
 _FRAUD = 6.0  # so many words of fraud need no false sender
@@ -83,12 +91,17 @@ _Scores = dict[Kind, _Score]
 
 
 def classify(
-    incoming: Incoming, servicers: Sequence[str] = (), *, verdict: Verdict = Verdict.UNKNOWN
+    incoming: Incoming,
+    servicers: Sequence[str] = (),
+    *,
+    verdict: Verdict = Verdict.UNKNOWN,
+    lessons: Sequence[Lesson] = (),
 ) -> Classification:
     """What `incoming` seems to be, how surely, why, and what else it may be.
 
     `verdict` is that of `authenticity.judge`; a suspicious sender makes it
-    suspected phishing.  Below 0.6 of confidence the user should be asked.
+    suspected phishing.  `lessons` are messages of the same servicer whose kind the
+    user has said.  Below 0.6 of confidence the user should be asked.
     """
     headers = Headers(incoming.headers)
     returned = bounce(incoming, headers) or not_sent(incoming)
@@ -97,13 +110,30 @@ def classify(
     header = machine(headers)
     if header is not None and header.decides:
         return Classification(Kind.AUTOMATED_REPLY, 0.98, (header.because,))
-    scores = _scores(incoming, headers)
+    texts = read_sentences(incoming)
+    scores = _scores(texts, headers)
     fraud = scores.pop(Kind.SUSPECTED_PHISHING, _Score())
     if verdict is Verdict.SUSPICIOUS or (fraud.total >= 3 and headers.failed_authentication):
         return Classification(Kind.SUSPECTED_PHISHING, 0.9, fraud.reasons() or _LOOKS_FALSE)
     if fraud.total >= _FRAUD and fraud.total > max((s.total for s in scores.values()), default=0):
         return Classification(Kind.SUSPECTED_PHISHING, 0.75, fraud.reasons())
-    return _of_machine(scores, header) or _decide(scores)
+    marks = marks_of(one for _, some in texts for one in some)
+    return _of_machine(scores, header) or _decide(
+        scores, marks, lessons, mail=incoming.channel is Channel.EMAIL
+    )
+
+
+def read_sentences(incoming: Incoming) -> list[tuple[str, list[Sentence]]]:
+    """The sentences of subject, text and attachments, each with the name of its place."""
+    return [
+        (where, sentences(repaired(normal(parted(text))))) for where, text in _places(incoming)
+    ]
+
+
+def lesson(incoming: Incoming, kind: Kind) -> Lesson:
+    """What the user's word on a message teaches."""
+    texts = read_sentences(incoming)
+    return Lesson(kind, marks_of(one for _, some in texts for one in some))
 
 
 def _of_machine(scores: _Scores, header: MachineHeader | None) -> Classification | None:
@@ -154,12 +184,11 @@ def _is_notice(scores: Mapping[Kind, _Score], least: float) -> bool:
 # ── 4 to 7. words ────────────────────────────────────────────────────────────
 
 
-def _scores(incoming: Incoming, headers: Headers) -> _Scores:
+def _scores(texts: Sequence[tuple[str, list[Sentence]]], headers: Headers) -> _Scores:
     scores: _Scores = {}
     seen: set[tuple[Kind, str]] = set()
     read: list[Sentence] = []
-    places = [(where, sentences(repaired(normal(parted(text))))) for where, text in _places(incoming)]
-    for where, some in places:
+    for where, some in texts:
         own = ". ".join(one.text for one in some)
         _score_text(where, own, scores, seen)
         _score_meanings(where, some, scores, seen)
@@ -271,39 +300,83 @@ def _weight(phrase: Phrase, text: str, found: re.Match[str]) -> float:
     return float(phrase.weight)
 
 
-def _decide(scores: Mapping[Kind, _Score]) -> Classification:
-    ranked = sorted(scores.items(), key=lambda one: (-one[1].total, _caution(one[0])))
-    ranked = _part_first(ranked)
-    if not ranked or ranked[0][1].total < _ENOUGH:
-        reasons = ranked[0][1].reasons() if ranked else ()
-        return Classification(Kind.OTHER, 0.3, reasons)
-    kind, score = _least_closing(ranked)
-    rival = max((other.total for name, other in ranked if name is not kind), default=0.0)
-    confidence = (1 - 0.5 ** (score.total / 2)) * score.total / (score.total + 0.4 * rival)
-    also = tuple(name for name, other in ranked if name is not kind and other.total >= _ALSO)[:3]
-    return Classification(kind, round(min(0.97, confidence), 2), score.reasons(), also)
+# ── the decision ─────────────────────────────────────────────────────────────
+
+
+def _decide(
+    scores: Mapping[Kind, _Score],
+    marks: frozenset[str],
+    lessons: Sequence[Lesson],
+    *,
+    mail: bool,
+) -> Classification:
+    """The kind for which stock wording, meaning and likeness together say most."""
+    like = likeness(marks)
+    taught = like_lessons(marks, lessons)
+    sums = {
+        kind: min(_RULES_CAP, _total(scores, kind))
+        + _LIKENESS * like.get(kind, 0.0)
+        + min(_TAUGHT_CAP, _TAUGHT * taught.get(kind, 0))
+        for kind in Kind
+        if kind not in (Kind.BOUNCE, Kind.SUSPECTED_PHISHING)
+    }
+    # A machine writes mail, and its mail must not pass for an answer.
+    sums[Kind.AUTOMATED_REPLY] += _WARY if mail else -_WARY
+    ranked = sorted(sums, key=lambda kind: (-sums[kind], _caution(kind)))
+    ranked = _least_closing(_part_first(ranked, scores), sums)
+    kind, rival = ranked[0], max(sums[one] for one in ranked[1:])
+    if sums[kind] < _ENOUGH:
+        return Classification(Kind.OTHER, 0.3, _reasons(scores, marks, kind, taught))
+    also = tuple(
+        one
+        for one in ranked[1:]
+        if _total(scores, one) >= _ALSO and sums[one] >= 0.5 * sums[kind] and _together(kind, one)
+    )[:3]
+    confidence = 1 / (1 + math.exp(-(sums[kind] - rival - _EVEN) / _SPREAD))
+    return Classification(
+        kind, round(min(0.97, confidence), 2), _reasons(scores, marks, kind, taught), also
+    )
+
+
+def _together(kind: Kind, other: Kind) -> bool:
+    """Can one message be both?  Answers go together; of notices one has the other's topic."""
+    return (kind in _HEDGED) == (other in _HEDGED) and Kind.OTHER not in (kind, other)
+
+
+def _reasons(
+    scores: Mapping[Kind, _Score], marks: frozenset[str], kind: Kind, taught: Mapping[Kind, int]
+) -> tuple[Because, ...]:
+    reasons: list[Because] = []
+    if taught.get(kind):
+        reasons.append(Because(f"you corrected {taught[kind]} like this", "your corrections"))
+    if kind in scores:
+        reasons += scores[kind].reasons()
+    words = loudest(marks, kind)
+    if words:
+        reasons.append(Because(", ".join(words), "words common in this kind"))
+    return tuple(reasons)
 
 
 # What a part of an answer may be besides, and is not by itself.
 _WHOLE = frozenset([Kind.RESPONSE, Kind.CORRECTION, Kind.REFUSAL, Kind.ACKNOWLEDGMENT])
 
 
-def _part_first(ranked: list[tuple[Kind, _Score]]) -> list[tuple[Kind, _Score]]:
+def _part_first(ranked: list[Kind], scores: Mapping[Kind, _Score]) -> list[Kind]:
     """An answer that says that the rest is to come is a part, however much it answers."""
-    part = next((score for kind, score in ranked if kind is Kind.PARTIAL_RESPONSE), None)
-    if part is None or part.total < _ALSO or ranked[0][0] not in _WHOLE:
+    if ranked[0] not in _WHOLE or _total(scores, Kind.PARTIAL_RESPONSE) < _PART:
         return ranked
-    return sorted(ranked, key=lambda one: one[0] is not Kind.PARTIAL_RESPONSE)
+    return sorted(ranked, key=lambda one: one is not Kind.PARTIAL_RESPONSE)
 
 
 def _caution(kind: Kind) -> int:
     return CAUTION.index(kind) if kind in CAUTION else len(CAUTION)
 
 
-def _least_closing(ranked: Sequence[tuple[Kind, _Score]]) -> tuple[Kind, _Score]:
-    """The highest score; when another answer is as good as equal, the one that closes less."""
+def _least_closing(ranked: list[Kind], sums: Mapping[Kind, float]) -> list[Kind]:
+    """When another answer is as good as equal, the one that closes less comes first."""
     top = ranked[0]
-    if top[0] not in ANSWERS:
-        return top
-    near = [one for one in ranked if one[0] in ANSWERS and top[1].total - one[1].total <= 0.5]
-    return min(near, key=lambda one: _caution(one[0]))
+    if top not in ANSWERS:
+        return ranked
+    near = [one for one in ranked if one in ANSWERS and sums[top] - sums[one] <= 0.5]
+    first = min(near, key=_caution)
+    return [first, *(one for one in ranked if one is not first)]
