@@ -62,6 +62,7 @@ _RULES_CAP = 10.0
 _LIKENESS = 4.0  # what likeness weighs against rules; chosen on the half for tuning
 _TAUGHT, _TAUGHT_CAP = 4.0, 12.0
 _WARY = 1.0
+_UNSURE = 0.5
 _PART = 4.0
 _EVEN, _SPREAD = 0.5, 1.8  # a lead of so much is an even chance; how fast it becomes sure
 _ALSO = 3.0
@@ -320,13 +321,14 @@ def _decide(
         for kind in Kind
         if kind not in (Kind.BOUNCE, Kind.SUSPECTED_PHISHING)
     }
+    sums[Kind.OTHER] += _UNSURE
     # A machine writes mail, and its mail must not pass for an answer.
     sums[Kind.AUTOMATED_REPLY] += _WARY if mail else -_WARY
     ranked = sorted(sums, key=lambda kind: (-sums[kind], _caution(kind)))
     ranked = _least_closing(_part_first(ranked, scores), sums)
     kind, rival = ranked[0], max(sums[one] for one in ranked[1:])
-    if sums[kind] < _ENOUGH:
-        return Classification(Kind.OTHER, 0.3, _reasons(scores, marks, kind, taught))
+    if not any(like.values()) and sums[kind] < _ENOUGH:
+        return Classification(Kind.OTHER, 0.3)  # not a word that is known
     also = tuple(
         one
         for one in ranked[1:]

@@ -85,6 +85,7 @@ _NOT_DELIVERED = re.compile(
     r"(?:deliver|sent\b|reach|accept|able to deliver|some or all)"
     r"|\bundeliver\w*|\bundelivered|unable to deliver|delivery (?:has |status:? )?\(?fail\w*"
     r"|deliver\w* (?:to \S+ )?failed|not been delivered|returned mail|failure notice|mail delivery failed"
+    r"|\b(?:was|were|been) (?:rejected|returned to)|non-?delivery|giving up on your"
     r"|blocked by (?:our|the)|permanent (?:fatal )?error|recipient (?:rejected|not found)"
     r"|no se (?:ha )?pudo (?:entregar|enviar)|no entregado|address (?:couldn['’]t|could not) be found",
     re.IGNORECASE,
@@ -102,7 +103,7 @@ def _bounce_words(incoming: Incoming) -> tuple[Because, ...]:
 # Services that send faxes and letters report a failure as mail programs do.
 _NOT_SENT = re.compile(
     r"\byour (?:fax|letter|message|email|e-mail)\b[^.\n]{0,60}?"
-    r"(?:could not be (?:sent|delivered|transmitted)|was not (?:sent|delivered)|failed)",
+    r"(?:could not be (?:sent|delivered|transmitted)|(?:was|were) not (?:sent|delivered)|failed)",
     re.IGNORECASE,
 )
 

@@ -23,7 +23,7 @@ from borrower_desk.intake.sources import RawItem
 from borrower_desk.model import Classification, Incoming, Kind, Servicer, ServicerId
 
 FOLDER = Path(__file__).parent / "labelled"
-KEPT = ("fresh.txt", "later.txt")  # never looked at while words are chosen
+KEPT = ("fresh.txt", "last.txt")  # kept apart: never looked at while words are chosen
 OURS = "ana@home.example"
 NAMES = {
     "Lakeshore Mortgage Servicing": "lakeshore.example",
@@ -38,6 +38,7 @@ NAMES = {
     "Copper Basin Federal Credit Union": "copperbasin.example",
     "Rushford Loan Administration, LLC": "rushford.example",
     "Alderbrook Mortgage Solutions": "alderbrook.example",
+    "Ridgemont Servicing Group": "ridgemont.example",
 }
 SERVICERS = tuple(
     Servicer(ServicerId(f"S{n}"), name, domains=(domain,))
@@ -102,7 +103,7 @@ def _labelled(file: str, number: int, head: str, body: str) -> Labelled:
     incoming = read(item)
     assert isinstance(incoming, Incoming), (name, incoming.reason)
     also = tuple(Kind(one) for one in told.get("also", "").split(",") if one)
-    where = file.removesuffix(".txt") if file in KEPT else ("tune" if digest % 2 else "kept")
+    where = file.removesuffix(".txt") if file in KEPT else ("later" if file == "later.txt" else "tune" if digest % 2 else "kept")
     return Labelled(name, Kind(kind), also, incoming, where)
 
 
