@@ -61,10 +61,12 @@ _CAP = 14.0
 _RULES_CAP = 10.0
 _LIKENESS = 4.0  # what likeness weighs against rules; chosen on the half for tuning
 _TAUGHT, _TAUGHT_CAP = 4.0, 12.0
-_WARY = 1.0
-_UNSURE = 0.5
+_WARY = 4.0  # of mail that may be a machine's: it must never pass for an answer
+_CLOSE = 3.0
+_UNSURE = 2.0
+_ASK = 0.55  # below what is taken without asking
 _PART = 4.0
-_EVEN, _SPREAD = 0.5, 1.8  # a lead of so much is an even chance; how fast it becomes sure
+_EVEN, _SPREAD = 1.5, 2.5  # a lead of so much is an even chance; how fast it becomes sure
 _ALSO = 3.0
 _MACHINE = 3.0
 _FRAUD = 6.0  # so many words of fraud need no false sender
@@ -155,22 +157,27 @@ _FOOTERS = re.compile(
 
 
 def _says_machine(scores: Mapping[Kind, _Score]) -> bool:
-    """Decisive machine wording, whatever the rest says.
+    """Decisive machine wording other than a footer's, whatever the rest says.
 
-    One exception: a statement or notice that the servicer owes anyway (escrow,
-    transfer, 1098, ...) keeps its kind under a "do not reply" footer.  It closes no
-    notice, and calling it a reply would hide it.
+    A statement or notice that the servicer owes anyway (escrow, transfer, 1098, ...)
+    keeps its kind: it closes no notice, and calling it a reply would hide it.
     """
     said = scores.get(Kind.AUTOMATED_REPLY)
     if said is None:
         return False
-    decisive = [one.phrase for weight, one in said.because if weight >= _MACHINE]
-    if not decisive:
-        return False
-    if not all(_FOOTERS.search(one) for one in decisive):
-        return True
-    words = sum(weight for weight, one in said.because if not _FOOTERS.search(one.phrase))
-    return not (_is_notice(scores, 4.0) and words < 2 * _MACHINE)
+    decisive = [
+        weight
+        for weight, one in said.because
+        if weight >= _MACHINE and not _FOOTERS.search(one.phrase)
+    ]
+    return bool(decisive) and not _is_notice(scores, _NOTICE)
+
+
+def _has_footer(scores: Mapping[Kind, _Score]) -> bool:
+    said = scores.get(Kind.AUTOMATED_REPLY)
+    return said is not None and any(
+        weight >= _MACHINE and _FOOTERS.search(one.phrase) for weight, one in said.because
+    )
 
 
 def _is_notice(scores: Mapping[Kind, _Score], least: float) -> bool:
@@ -322,10 +329,16 @@ def _decide(
         if kind not in (Kind.BOUNCE, Kind.SUSPECTED_PHISHING)
     }
     sums[Kind.OTHER] += _UNSURE
-    # A machine writes mail, and its mail must not pass for an answer.
+    footer = _has_footer(scores)
+    if footer:
+        said = min(_RULES_CAP, _total(scores, Kind.AUTOMATED_REPLY))
+        sums[Kind.AUTOMATED_REPLY] -= max(0.0, said - _MACHINE)  # footers count once
     sums[Kind.AUTOMATED_REPLY] += _WARY if mail else -_WARY
     ranked = sorted(sums, key=lambda kind: (-sums[kind], _caution(kind)))
     ranked = _least_closing(_part_first(ranked, scores), sums)
+    if mail and footer and ranked[0] in ANSWERS:
+        # "Nobody reads this mailbox": no answer comes from there.
+        ranked = sorted(ranked, key=lambda one: one is not Kind.AUTOMATED_REPLY)
     kind, rival = ranked[0], max(sums[one] for one in ranked[1:])
     if not any(like.values()) and sums[kind] < _ENOUGH:
         return Classification(Kind.OTHER, 0.3)  # not a word that is known
@@ -334,7 +347,10 @@ def _decide(
         for one in ranked[1:]
         if _total(scores, one) >= _ALSO and sums[one] >= 0.5 * sums[kind] and _together(kind, one)
     )[:3]
-    confidence = 1 / (1 + math.exp(-(sums[kind] - rival - _EVEN) / _SPREAD))
+    lead = max(sums[kind] - rival, 0.0)
+    confidence = 1 / (1 + math.exp(-(lead - _EVEN) / _SPREAD))
+    if kind in ANSWERS and sums[kind] - sums[Kind.AUTOMATED_REPLY] < _CLOSE:
+        confidence = min(confidence, _ASK)
     return Classification(
         kind, round(min(0.97, confidence), 2), _reasons(scores, marks, kind, taught), also
     )
