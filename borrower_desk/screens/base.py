@@ -40,6 +40,7 @@ class DeskScreen(Asking[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+r,f5", "load", "Reload", show=False),
         Binding("escape", "back", "Back", show=False),
+        Binding("L", "law", "The law of this", show=False),
     ]
 
     def compose(self) -> ComposeResult:
@@ -72,6 +73,16 @@ class DeskScreen(Asking[None]):
 
     def action_load(self) -> None:
         """Fetch again what is shown."""
+
+    def action_law(self) -> None:
+        """The rule behind the duty under the cursor, on the Law screen."""
+        lists = sorted(self.query(Rows), key=lambda one: not one.has_focus)
+        for rows in lists:
+            rule, colon, _ = str(getattr(rows.current, "id", "")).partition(":")
+            if colon:
+                self.desk.open_law(rule)
+                return
+        self.desk.say("Choose a deadline first; L then shows the law behind it.")
 
     def action_back(self) -> None:
         """One level back: hide the banner, else leave a screen that was pushed."""

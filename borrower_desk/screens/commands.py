@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from textual.app import App
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from borrower_desk.screens import acts
+from borrower_desk.screens import acts, taste, tour
 from borrower_desk.screens.asking import Asking
 from borrower_desk.screens.themes import NAMES
 from borrower_desk.screens.widgets.bar import TABS
@@ -60,8 +60,11 @@ class DeskCommands(Provider):
             yield (
                 f"Theme: {name}",
                 "how the app looks",
-                partial(setattr, app, "theme", theme),
+                partial(taste.choose_theme, app, theme),
             )
+        yield "Take the tour", "five minutes, screen by screen", partial(tour.take, app)
+        yield "Settings", "theme, language, when to lock", partial(taste.change_settings, app)
+        yield "Change the keys", "one file names them all", partial(taste.change_keys, app)
         yield "Quit", "key q", app.action_leave
 
     async def discover(self) -> Hits:
