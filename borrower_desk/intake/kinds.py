@@ -28,10 +28,10 @@ from borrower_desk.intake.meanings import (
 )
 from borrower_desk.intake.phrasebook import (
     Phrase,
+    likely,
     normal,
     phrases,
     sentence_before,
-    words_of,
 )
 from borrower_desk.model import Because, Channel, Classification, Incoming, Kind, Verdict
 
@@ -273,10 +273,9 @@ def _score_text(
     scores: _Scores,
     seen: set[tuple[Kind, str]],
 ) -> None:
-    words = words_of(text)
     spans: dict[Kind, list[tuple[int, int]]] = {}
-    for phrase in phrases():
-        if not phrase.needs <= words or (phrase.kind, phrase.words) in seen:
+    for phrase in likely(phrases(), text):
+        if (phrase.kind, phrase.words) in seen:
             continue
         found = phrase.find(text)
         if found is None:

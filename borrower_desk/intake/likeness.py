@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,6 +25,7 @@ _PRIOR = 0.05
 _LEAST, _MOST = -2.0, 3.0  # no single word decides
 _WORD = re.compile(r"[a-z0-9$'-]+")
 _DIGITS = re.compile(r"\d+")
+_COMMON = 16  # a mark of so many examples says its least of every kind that lacks it
 _ALIKE = 0.5  # of the words of two messages in common: the same form letter
 
 
@@ -60,15 +62,20 @@ def likeness(marks: Iterable[str]) -> dict[Kind, float]:
     """For each kind how much more like it the text is than like all others; 0 says nothing."""
     counts = _counts()
     sums = [0.0] * len(counts.kinds)
-    known = 0
+    commonness: Counter[int] = Counter()
     for mark in marks:
         voices = _voices(mark)
-        if voices is None:
-            continue
-        known += 1
-        sums = [have + more for have, more in zip(sums, voices, strict=True)]
+        if voices is not None:
+            everywhere, own = voices
+            commonness[min(everywhere, _COMMON)] += 1
+            for place, voice in own:
+                sums[place] += voice
+    # Most kinds never have a mark; what that says depends only on how common it is.
+    for everywhere, times in commonness.items():
+        for place, voice in enumerate(_absent(everywhere)):
+            sums[place] += times * voice
     # Many words say little more than some: they depend on each other.
-    measure = math.sqrt(known) + 1
+    measure = math.sqrt(commonness.total()) + 1
     return {kind: value / measure for kind, value in zip(counts.kinds, sums, strict=True)}
 
 
@@ -78,11 +85,12 @@ def loudest(marks: Iterable[str], kind: Kind, most: int = 6) -> tuple[str, ...]:
     if kind not in counts.kinds:
         return ()
     place = counts.kinds.index(kind)
-    heard = [
-        (voices[place], mark)
-        for mark in marks
-        if not mark.startswith("@") and (voices := _voices(mark)) is not None
-    ]
+    heard = []
+    for mark in marks:
+        voices = None if mark.startswith("@") else _voices(mark)
+        if voices is not None:
+            own = dict(voices[1])
+            heard.append((own.get(place, 0.0) + _absent(min(voices[0], _COMMON))[place], mark))
     heard.sort(key=lambda one: (-one[0], one[1]))
     return tuple(mark.replace("_", " ") for voice, mark in heard[:most] if voice > 0.5)
 
@@ -115,19 +123,30 @@ def _counts() -> Counts:
 
 
 @lru_cache(maxsize=20_000)
-def _voices(mark: str) -> tuple[float, ...] | None:
-    """For each kind, the logarithm of how much commoner the mark is in it than elsewhere."""
+def _voices(mark: str) -> tuple[int, tuple[tuple[int, float], ...]] | None:
+    """In how many examples the mark is, and for each kind that has it what it says more."""
     counts = _counts()
     own = counts.marks.get(mark)
     if own is None:
         return None
     everywhere = sum(own.values())
-    all_totals = sum(counts.totals)
+    absent = _absent(min(everywhere, _COMMON))
+    return everywhere, tuple(
+        (int(place), _voice(here, everywhere, counts.totals[int(place)]) - absent[int(place)])
+        for place, here in own.items()
+    )
+
+
+@lru_cache(maxsize=_COMMON + 1)
+def _absent(everywhere: int) -> tuple[float, ...]:
+    """For each kind what a mark says that is in so many examples, and in none of its own."""
+    return tuple(_voice(0, everywhere, total) for total in _counts().totals)
+
+
+def _voice(here: int, everywhere: int, total: int) -> float:
+    """The logarithm of how much commoner a mark is in a kind than elsewhere."""
+    counts = _counts()
     spread = _PRIOR * len(counts.marks)
-    voices = []
-    for place, total in enumerate(counts.totals):
-        here = own.get(str(place), 0)
-        inside = (here + _PRIOR) / (total + spread)
-        outside = (everywhere - here + _PRIOR) / (all_totals - total + spread)
-        voices.append(max(_LEAST, min(_MOST, math.log(inside / outside))))
-    return tuple(voices)
+    inside = (here + _PRIOR) / (total + spread)
+    outside = (everywhere - here + _PRIOR) / (sum(counts.totals) - total + spread)
+    return max(_LEAST, min(_MOST, math.log(inside / outside)))

@@ -9,6 +9,7 @@ a kind.  Only sets are compared: the time is that of the number of words.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -273,7 +274,7 @@ def what_is_said(some: Iterable[Sentence]) -> list[Said]:
     found: list[Said] = []
     for sentence in some:
         best: dict[Kind, Rule] = {}
-        for rule in book().rules:
+        for rule in _possible(sentence):
             known = best.get(rule.kind)
             if known is not None and known.weight >= rule.weight:
                 continue
@@ -281,6 +282,25 @@ def what_is_said(some: Iterable[Sentence]) -> list[Said]:
                 best[rule.kind] = rule
         found += [Said(rule, sentence) for rule in best.values()]
     return found
+
+
+def _possible(sentence: Sentence) -> list[Rule]:
+    """The rules whose rarest idea is in the sentence, the weightiest first."""
+    index = _by_idea()
+    places = sorted({place for idea in sentence.said for place in index.get(idea, ())})
+    rules = book().rules
+    return [rules[place] for place in places]
+
+
+@lru_cache(maxsize=1)
+def _by_idea() -> Mapping[str, tuple[int, ...]]:
+    rules = book().rules
+    shared = Counter(term.first for rule in rules for term in rule.all_of)
+    found: dict[str, list[int]] = {}
+    for place, rule in enumerate(rules):
+        rarest = min(rule.all_of, key=lambda term: (shared[term.first], term.first))
+        found.setdefault(rarest.first, []).append(place)
+    return {idea: tuple(places) for idea, places in found.items()}
 
 
 def fields_of(some: Iterable[Sentence]) -> dict[Kind, tuple[str, ...]]:
