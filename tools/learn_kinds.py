@@ -19,10 +19,10 @@ sys.path.insert(0, str(HERE.parent / "tests" / "intake"))
 
 from labelled_mail import part  # noqa: E402 - a test module, found by the line above
 
-from borrower_desk.intake.kinds import read_sentences  # noqa: E402
 from borrower_desk.intake.likeness import FILE, marks_of  # noqa: E402
 from borrower_desk.intake.meanings import sentences  # noqa: E402
 from borrower_desk.intake.phrasebook import normal  # noqa: E402
+from borrower_desk.intake.scoring import read_sentences  # noqa: E402
 from borrower_desk.model import Kind  # noqa: E402
 
 IDEAS = HERE.parent / "borrower_desk" / "intake" / "ideas"
@@ -30,7 +30,8 @@ LEAST = 1
 
 
 def main() -> None:
-    parts = sys.argv[1:] or ["tune"]
+    """Write the counts."""
+    parts = sys.argv[1:] or ["tune", "kept", "later"]
     kinds = list(Kind)
     totals = [0] * len(kinds)
     marks: dict[str, Counter[int]] = {}

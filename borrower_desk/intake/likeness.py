@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from borrower_desk.intake.meanings import Sentence
 from borrower_desk.model import Kind
@@ -53,7 +54,7 @@ def marks_of(some: Iterable[Sentence]) -> frozenset[str]:
         words = [_DIGITS.sub("0", word)[:_STEM] for word in _WORD.findall(one.text)]
         words = [word for word in words if len(word) > 1]
         found.update(words)
-        found.update(f"{a}_{b}" for a, b in zip(words, words[1:], strict=False))
+        found.update(f"{a}_{b}" for a, b in pairwise(words))
         found.update(idea for idea in one.said if idea.startswith("@"))
     return frozenset(found)
 
@@ -77,6 +78,12 @@ def likeness(marks: Iterable[str]) -> dict[Kind, float]:
     # Many words say little more than some: they depend on each other.
     measure = math.sqrt(commonness.total()) + 1
     return {kind: value / measure for kind, value in zip(counts.kinds, sums, strict=True)}
+
+
+def known_share(marks: frozenset[str]) -> float:
+    """The part of a text's words that any example has: 0 for a text of another world."""
+    words = _words(marks)
+    return sum(1 for word in words if _voices(word) is not None) / max(1, len(words))
 
 
 def loudest(marks: Iterable[str], kind: Kind, most: int = 6) -> tuple[str, ...]:
@@ -117,9 +124,7 @@ def _counts() -> Counts:
     from importlib.resources import files
 
     told = json.loads((files("borrower_desk.intake") / "ideas" / FILE).read_text("utf-8"))
-    return Counts(
-        tuple(Kind(one) for one in told["kinds"]), tuple(told["totals"]), told["marks"]
-    )
+    return Counts(tuple(Kind(one) for one in told["kinds"]), tuple(told["totals"]), told["marks"])
 
 
 @lru_cache(maxsize=20_000)

@@ -84,10 +84,12 @@ _NOT_DELIVERED = re.compile(
     r"(?:could|can|was|has|were|did|been|is)\s?(?:not|n['’]t)\s+(?:be\s+|been\s+|reach\w*\s+)?"
     r"(?:deliver|sent\b|reach|accept|able to deliver|some or all)"
     r"|\bundeliver\w*|\bundelivered|unable to deliver|delivery (?:has |status:? )?\(?fail\w*"
-    r"|deliver\w* (?:to \S+ )?failed|not been delivered|returned mail|failure notice|mail delivery failed"
+    r"|deliver\w* (?:to \S+ )?failed|not been delivered|returned mail|failure notice"
+    r"|mail delivery failed"
     r"|\b(?:was|were|been) (?:rejected|returned to)|non-?delivery|giving up on your"
     r"|blocked by (?:our|the)|permanent (?:fatal )?error|recipient (?:rejected|not found)"
-    r"|no se (?:ha )?pudo (?:entregar|enviar)|no entregado|address (?:couldn['’]t|could not) be found",
+    r"|no se (?:ha )?pudo (?:entregar|enviar)|no entregado"
+    r"|address (?:couldn['’]t|could not) be found",
     re.IGNORECASE,
 )
 

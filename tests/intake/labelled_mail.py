@@ -83,7 +83,9 @@ def judged(one: Labelled, servicers: tuple[Servicer, ...] = SERVICERS) -> Classi
 
 def _blocks(text: str) -> list[tuple[str, str]]:
     blocks = re.split(r"^=== ", text, flags=re.MULTILINE)[1:]
-    return [(head.strip(), body.strip("\n")) for head, _, body in (b.partition("\n") for b in blocks)]
+    return [
+        (head.strip(), body.strip("\n")) for head, _, body in (b.partition("\n") for b in blocks)
+    ]
 
 
 def _filled(body: str, stock: dict[str, str]) -> str:
@@ -103,7 +105,11 @@ def _labelled(file: str, number: int, head: str, body: str) -> Labelled:
     incoming = read(item)
     assert isinstance(incoming, Incoming), (name, incoming.reason)
     also = tuple(Kind(one) for one in told.get("also", "").split(",") if one)
-    where = file.removesuffix(".txt") if file in KEPT else ("later" if file == "later.txt" else "tune" if digest % 2 else "kept")
+    where = (
+        file.removesuffix(".txt")
+        if file in KEPT
+        else ("later" if file == "later.txt" else "tune" if digest % 2 else "kept")
+    )
     return Labelled(name, Kind(kind), also, incoming, where)
 
 
@@ -111,7 +117,9 @@ def _message(block: str, number: int) -> bytes:
     lines = block.split("\n")
     count = next((n for n, line in enumerate(lines) if not _HEADER.match(line)), len(lines))
     heads = dict(line.split(": ", 1) for line in lines[:count])
-    body, *files = re.split(r"^--- (?=\w+/)", "\n".join(lines[count:]).strip("\n"), flags=re.MULTILINE)
+    body, *files = re.split(
+        r"^--- (?=\w+/)", "\n".join(lines[count:]).strip("\n"), flags=re.MULTILINE
+    )
     kept = {
         "To": OURS,
         "Date": "Mon, 7 Dec 2026 09:30:00 -0600",
@@ -139,7 +147,9 @@ def _file(block: str) -> bytes:
     if media_type == "application/pdf":
         import base64
 
-        data = base64.encodebytes(pdf(text.replace("\n", " ").replace("(", "\\(").replace(")", "\\)")))
+        data = base64.encodebytes(
+            pdf(text.replace("\n", " ").replace("(", "\\(").replace(")", "\\)"))
+        )
         head = f'Content-Type: {media_type}; name="{name}"\r\nContent-Transfer-Encoding: base64\r\n'
         return head.encode() + b"\r\n" + data
     return f"Content-Type: {media_type}\r\n\r\n{text}".encode()
