@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -15,10 +14,8 @@ from borrower_desk.model import (
     Event,
     EventKind,
     EventStatus,
-    Incoming,
     Kind,
     Matter,
-    Servicer,
     Verdict,
 )
 
@@ -29,7 +26,7 @@ if TYPE_CHECKING:
     from borrower_desk.intake.likeness import Lesson
 
 ASK_BELOW = 0.6  # of confidence: the desk asks instead of taking its guess
-LESSONS = 60  # the latest corrections of a servicer's mail that are compared
+LESSONS = 100  # the latest of the user's corrections that are compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +63,17 @@ def judged(store: Store, one: Correspondence) -> Classified:
     """The desk's judgement on a message that is kept; nothing is written."""
     from borrower_desk.actions.reading import as_incoming
     from borrower_desk.intake import facts
+    from borrower_desk.intake.direction import source_of
     from borrower_desk.intake.kinds import classify as judge_kind
 
     servicers = store.servicers()
     incoming = as_incoming(one)
+    source = source_of(one.sender, servicers)
     guess = judge_kind(
         incoming,
         [servicer.name for servicer in servicers],
         verdict=one.authenticity.verdict,
-        lessons=lessons(store, incoming, servicers, but=one.id),
+        lessons=[each for each in lessons(store, but=one.id) if each.source == source],
     )
     kind = one.kind if one.kind_confirmed else (one.kind or guess.kind.value)
     starts, stops = _clocks(one, kind)
@@ -140,40 +139,19 @@ def our_letter(store: Store, answer: Correspondence) -> Correspondence | None:
 # ── the user's word ──────────────────────────────────────────────────────────
 
 
-def lessons(
-    store: Store,
-    incoming: Incoming,
-    servicers: Sequence[Servicer],
-    but: CorrespondenceId | None = None,
-) -> list[Lesson]:
-    """What the user has said of other messages of the same sender, the latest first."""
+def lessons(store: Store, but: CorrespondenceId | None = None) -> tuple[Lesson, ...]:
+    """What the user has said of received messages, the latest first, for each sender."""
     from borrower_desk.actions.reading import as_incoming
+    from borrower_desk.intake.direction import source_of
     from borrower_desk.intake.kinds import lesson
 
-    wanted = _source_of(incoming.sender, servicers)
+    servicers = store.servicers()
     found: list[Lesson] = []
-    for row in store.rows(direction=Direction.RECEIVED, confirmed=True):
-        if row.id == but or row.kind not in set(Kind):
-            continue
-        if _source_of(row.sender, servicers) == wanted:
-            kept = store.correspondence(row.id)
-            found.append(lesson(as_incoming(kept), Kind(row.kind)))
-            if len(found) == LESSONS:
-                break
-    return found
-
-
-def _source_of(sender: str, servicers: Sequence[Servicer]) -> str:
-    """Whose mail it is: the servicer's id, else the registered domain; "" for paper."""
-    from borrower_desk.intake.headers import domain_of, person
-    from borrower_desk.intake.lookalikes import registrable
-
-    domain = domain_of(person(sender).address)
-    for one in servicers:
-        hosts = [*one.domains, *(domain_of(email) for email in one.emails)]
-        if any(domain == host or domain.endswith(f".{host}") for host in hosts if host):
-            return one.id
-    return registrable(domain) if domain else ""
+    for row in store.rows(direction=Direction.RECEIVED, confirmed=True, limit=LESSONS):
+        if row.id != but and row.kind in set(Kind):
+            incoming = as_incoming(store.correspondence(row.id))
+            found.append(lesson(incoming, Kind(row.kind), source_of(row.sender, servicers)))
+    return tuple(found)
 
 
 def _kind(word: str) -> Kind:

@@ -86,6 +86,13 @@ def backup(store: Store, target: Path, today: date, keep: int | None = None) -> 
     return Made(made, removed)
 
 
+def can_be_written(path: Path) -> bool:
+    """False on a read-only disk: such a desk can be copied, and not be told of it."""
+    import os
+
+    return os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK)
+
+
 def _oldest(directory: Path, stem: str, keep: int) -> tuple[Path, ...]:
     """The backups beyond the newest `keep`, by the moment in their names."""
     import re

@@ -73,7 +73,11 @@ def _candidates(store: Store) -> Iterator[list[JournalRow]]:
         whole = len(rows) < window if window else True
         for change in reversed(changes if whole else changes[1:]):
             first = change[0].n
-            if first in seen or first in taken or change[0].act.startswith((_ACT, "backup")):
+            if (
+                first in seen
+                or first in taken
+                or change[0].act.startswith((_ACT, "backup", "sync"))
+            ):
                 continue
             seen.add(first)
             yield change

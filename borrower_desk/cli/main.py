@@ -28,10 +28,13 @@ MODULES = {
     "mail": (
         "import", "log", "file", "tag", "list", "show", "search", "classify", "quarantine",
     ),
+    "mailboxes": ("mailbox", "sync"),
+    "keeping": ("purge", "link", "unlink"),
     "letters": (
         "letters", "draft", "check", "edit", "drafts", "discard", "render", "sent", "delivered",
     ),
     "packets": ("packet",),
+    "custody": ("redact", "privilege", "handoff"),
     "web": ("web",),
 }  # fmt: skip
 VALUED = ("--desk", "--as-of", "--passphrase-file", "--key-file")
@@ -59,7 +62,7 @@ def build(command: str | None) -> typer.Typer:
 def _globals(
     ctx: typer.Context,
     desk: Annotated[
-        Path | None, typer.Option(envvar="BORROWER_DESK", help="The desk to use.")
+        Path | None, typer.Option(envvar="BORROWER_DESK", readable=False, help="The desk to use.")
     ] = None,
     as_of: Annotated[
         str | None, typer.Option(envvar="BORROWER_DESK_AS_OF", help="Pretend that today is DATE.")
@@ -67,10 +70,11 @@ def _globals(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
     plain: Annotated[bool, typer.Option(help="No colour, no boxes, no bars.")] = False,
     passphrase_file: Annotated[
-        Path | None, typer.Option(help="Read the passphrase from a file (- for stdin).")
+        Path | None,
+        typer.Option(readable=False, help="Read the passphrase from a file (- for stdin)."),
     ] = None,
     key_file: Annotated[
-        Path | None, typer.Option(help="Open the desk with a raw key file.")
+        Path | None, typer.Option(readable=False, help="Open the desk with a raw key file.")
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Answer yes to what is asked.")] = False,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,

@@ -20,6 +20,7 @@ from borrower_desk.model import (
     ImportStatus,
     JournalRow,
     Loan,
+    Mailbox,
     Matter,
     Promise,
     Purpose,
@@ -28,12 +29,14 @@ from borrower_desk.model import (
     Sender,
     Servicer,
     TimelineRow,
+    Tombstone,
     Verification,
 )
 
 if TYPE_CHECKING:
     from borrower_desk.actions.classifying import Classified
     from borrower_desk.actions.clock import Brief
+    from borrower_desk.actions.mailboxes import Synced
     from borrower_desk.intake.answers import AnswerCheck
     from borrower_desk.intake.facts import Found
     from borrower_desk.law.examples import Example
@@ -529,3 +532,31 @@ def verification(one: Verification) -> Json:
             {"name": check.name, "ok": check.ok, "detail": check.detail} for check in one.checks
         ],
     }
+
+
+def mailbox(one: Mailbox) -> Json:
+    return {
+        "id": one.id,
+        "name": one.name,
+        "host": one.host,
+        "port": one.port,
+        "user": one.user,
+        "oauth": one.oauth,
+        "secret": one.secret_file or "keyring",
+        "ca_file": one.ca_file or None,
+        "folders": list(one.folders),
+        "all": one.everything,
+    }
+
+
+def synced(one: Synced) -> Json:
+    return import_report(one.report) | {
+        "failed": [
+            {"mailbox": bad.mailbox.name, "message": bad.why.message, "hint": bad.why.hint}
+            for bad in one.troubles
+        ]
+    }
+
+
+def tombstone(one: Tombstone) -> Json:
+    return {"id": one.id, "sha256": one.sha256, "reason": one.reason, "date": day(one.on)}

@@ -20,6 +20,7 @@ from borrower_desk.intake.likeness import (
     likeness,
     loudest,
     marks_of,
+    words_of,
 )
 from borrower_desk.intake.machines import Headers, MachineHeader, bounce, machine, not_sent
 from borrower_desk.intake.scoring import (
@@ -70,7 +71,8 @@ def classify(
     if returned is not None:
         return returned
     header = machine(headers)
-    if header is not None and header.decides:
+    # A false sender is told first: neither kind answers anything, and one of them warns.
+    if verdict is not Verdict.SUSPICIOUS and header is not None and header.decides:
         return Classification(Kind.AUTOMATED_REPLY, 0.98, (header.because,))
     texts = read_sentences(incoming)
     scores = scores_of(texts, headers)
@@ -88,10 +90,10 @@ def classify(
     )
 
 
-def lesson(incoming: Incoming, kind: Kind) -> Lesson:
-    """What the user's word on a message teaches."""
+def lesson(incoming: Incoming, kind: Kind, source: str = "") -> Lesson:
+    """What the user's word on a message of `source` teaches."""
     texts = read_sentences(incoming)
-    return Lesson(kind, marks_of(one for _, some in texts for one in some))
+    return Lesson(kind, words_of(marks_of(one for _, some in texts for one in some)), source)
 
 
 def _of_header(scores: Scores, header: MachineHeader | None) -> Classification | None:

@@ -35,7 +35,8 @@ class Lesson:
     """A message whose kind the user has said."""
 
     kind: Kind
-    marks: frozenset[str]
+    words: frozenset[str]
+    source: str = ""  # whose mail: `direction.source_of`
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def likeness(marks: Iterable[str]) -> dict[Kind, float]:
 
 def known_share(marks: frozenset[str]) -> float:
     """The part of a text's words that any example has: 0 for a text of another world."""
-    words = _words(marks)
+    words = words_of(marks)
     return sum(1 for word in words if _voices(word) is not None) / max(1, len(words))
 
 
@@ -104,17 +105,18 @@ def loudest(marks: Iterable[str], kind: Kind, most: int = 6) -> tuple[str, ...]:
 
 def like_lessons(marks: frozenset[str], lessons: Sequence[Lesson]) -> dict[Kind, int]:
     """How many of the user's corrections are of messages like this, by the kind they said."""
-    words = _words(marks)
+    words = words_of(marks)
     found: dict[Kind, int] = {}
     for one in lessons:
-        theirs = _words(one.marks)
+        theirs = one.words
         together = len(words | theirs)
         if together and len(words & theirs) / together >= _ALIKE:
             found[one.kind] = found.get(one.kind, 0) + 1
     return found
 
 
-def _words(marks: frozenset[str]) -> frozenset[str]:
+def words_of(marks: frozenset[str]) -> frozenset[str]:
+    """The single words among the marks of a text."""
     return frozenset(one for one in marks if "_" not in one and not one.startswith("@"))
 
 

@@ -41,6 +41,7 @@ class DeskScreen(Asking[None]):
         Binding("ctrl+r,f5", "load", "Reload", show=False),
         Binding("escape", "back", "Back", show=False),
         Binding("L", "law", "The law of this", show=False),
+        Binding("u", "undo", "Undo", show=False),
     ]
 
     def compose(self) -> ComposeResult:
@@ -73,6 +74,26 @@ class DeskScreen(Asking[None]):
 
     def action_load(self) -> None:
         """Fetch again what is shown."""
+
+    def action_undo(self) -> None:
+        """Take back the last change, after a yes."""
+        from borrower_desk.screens import keeping
+        from borrower_desk.screens.dialogs import Confirm
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                keeping.undo(self.desk, self.action_load)
+
+        self.app.push_screen(
+            Confirm(
+                "Take back the last change?",
+                detail="Filing, tags, kinds, events and discarded drafts come back as they were;"
+                " the journal keeps both.",
+                yes="Take it back",
+                no="Leave it",
+            ),
+            answered,
+        )
 
     def action_law(self) -> None:
         """The rule behind the duty under the cursor, on the Law screen."""
