@@ -23,7 +23,7 @@ from borrower_desk.model import (
 if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
     from borrower_desk.packet.exhibits import Document
-    from borrower_desk.packet.plan import PacketPlan, PacketResult
+    from borrower_desk.packet.plan import Discrepancy, PacketPlan, PacketResult
 
 Progress = Callable[[int, int, str], None]  # steps done, of how many, what is being done
 PAPERS = ("letter", "a4")
@@ -163,6 +163,7 @@ def _plan(store: Store, matter: Matter, today: date, wishes: Wishes) -> PacketPl
         duties=tuple(one for one in duties if not one.rule.startswith(("reminder", "limit-"))),
         summary=_summary(matter, events, duties),
         proofs=_proofs(events),
+        findings=_findings(store, matter),
         former_servicers=_former(store, loan.servicer, [one.servicer for one in loan.periods]),
         as_of=today,
         bates_prefix=wishes.bates_prefix or "",
@@ -199,6 +200,26 @@ def _summary(matter: Matter, events: list[Event], duties: list[Any]) -> str:
     if told:
         said.append(f"Of the servicer's duties, {', '.join(told)}.")
     return " ".join(said)
+
+
+def _findings(store: Store, matter: Matter) -> tuple[Discrepancy, ...]:
+    """What `analyze` found and nobody set aside, most money first."""
+    from borrower_desk.actions.analysis import standing
+    from borrower_desk.packet.plan import Discrepancy
+
+    return tuple(
+        Discrepancy(
+            id=one.id,
+            title=one.title if one.certainty.value != "question" else f"Question: {one.title}",
+            stated=one.stated,
+            recomputed=one.recomputed,
+            difference=one.difference,
+            explanation=one.explanation,
+            working=(*one.working, *(f"Assumed: {each}" for each in one.assumptions)),
+            citation=one.citation,
+        )
+        for one in standing(store, matter.id)
+    )
 
 
 def _proofs(events: list[Event]) -> dict[str, str]:

@@ -34,6 +34,7 @@ KINDS: Mapping[str, tuple[str, str, str]] = {
     "Q": ("quarantine", "quarantined item", "quarantine list"),
     "P": ("promises", "promise", "due"),
     "R": ("reminders", "reminder", "brief"),
+    "F": ("findings", "finding", "matter show MATTER"),
 }
 
 

@@ -19,6 +19,7 @@ from desk_samples import keep, message
 
 from borrower_desk.config import keys_path
 from borrower_desk.desk import connection
+from borrower_desk.desk.schema import SCHEMA
 from borrower_desk.desk.store import Store
 from borrower_desk.desk.vault import Unlock, change_passphrase, create, open_desk
 from borrower_desk.errors import DeskDamaged, DeskError, DeskExists, DeskInUse
@@ -465,7 +466,7 @@ def test_the_desk_keeps_its_promises_on_every_connection(
         "temp_store": 2,
         "trusted_schema": 0,
         "synchronous": 2,
-        "user_version": 1,
+        "user_version": SCHEMA,
         "cipher_page_size": "4096",
     }
     with reopened() as other:
