@@ -11,10 +11,10 @@ from __future__ import annotations
 from calendar import isleap
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
-from borrower_desk.analysis.days import days_of_30
+from borrower_desk.analysis.days import days_of_30, month_after, months_between
 from borrower_desk.analysis.finding import Assumption, Outcome, fact, money_finding, said, spoken
 from borrower_desk.analysis.money import plain, read_money, round_cents, written_rate
 from borrower_desk.analysis.reading import Reading
@@ -77,6 +77,15 @@ COLUMNS: Vocabulary = {
     "basis": ("authority", "reason", "note section", "supported by", "support", "source",
               "legal basis", "clause", "record"),
 }  # fmt: skip
+MONTHS = 12
+# Fannie Mae Servicing Guide F-1-09: "a full month's interest … on the basis of a 360-day year,
+# while a partial month's interest should be based on a 365-day year".
+MIXED = 13
+_WORDS = {
+    MONTHS: "months of 30 days",
+    MIXED: "whole months at a twelfth of the year and odd days of a year of 365",
+}
+_NAMES = {MONTHS: "30-day-month", MIXED: "months-and-365"}
 _FEES = (
     ("late_charges", "late charges"),
     ("recording_fee", "recording or release fee"),
@@ -100,7 +109,7 @@ class Fee:
 class Convention:
     """One way to count interest: the year's days, the last day in or out, where it rounds."""
 
-    year: int  # 365, 366, 360; 12 stands for months of thirty days
+    year: int  # 365, 366, 360; MONTHS is months of 30 days, MIXED whole months and odd days
     inclusive: bool
     rounded_day: bool
     days: int
@@ -109,7 +118,7 @@ class Convention:
 
     @property
     def words(self) -> str:
-        year = "months of 30 days" if self.year == 12 else f"a year of {self.year} days"
+        year = _WORDS.get(self.year, f"a year of {self.year} days")
         last = "the through date included" if self.inclusive else "the through date not counted"
         day = ", the day's interest rounded first" if self.rounded_day else ""
         return f"{year}, {last}{day}"
@@ -140,7 +149,7 @@ def conventions(quote: Quote) -> list[Convention]:
     if quote.principal is None or quote.rate is None or not quote.start or not quote.through:
         return []
     leap = isleap(quote.through.year) or isleap(quote.start.year)
-    years = (365, 360, 12, 366) if leap else (365, 360, 12)
+    years = (365, 360, MIXED, MONTHS, 366) if leap else (365, 360, MIXED, MONTHS)
     made = []
     for year in (quote.year,) if quote.year else years:
         for inclusive in (False, True) if quote.inclusive is None else (quote.inclusive,):
@@ -150,12 +159,20 @@ def conventions(quote: Quote) -> list[Convention]:
 
 def _convention(quote: Quote, year: int, inclusive: bool, *, rounded: bool) -> Convention:
     start, through = quote.start or date.min, quote.through or date.min
-    count = days_of_30(start, through) if year == 12 else (through - start).days
+    yearly = (quote.principal or 0) * (quote.rate or Fraction(0)) / 100
+    count = days_of_30(start, through) if year == MONTHS else (through - start).days
     days = max(count + inclusive, 0)
-    exact = (
-        (quote.principal or 0) * (quote.rate or Fraction(0)) / (100 * (360 if year == 12 else year))
-    )
+    exact = yearly / {MONTHS: 360, MIXED: 365}.get(year, year)
     per_diem = round_cents(exact)
+    if year == MIXED and days > 0:
+        last = through + timedelta(days=int(inclusive))
+        months = months_between(start, last) - (
+            month_after(start, months_between(start, last)) > last
+        )
+        odd = (last - month_after(start, months)).days
+        part = per_diem * odd if rounded else exact * odd
+        return Convention(year, inclusive, rounded, days,
+                          round_cents(yearly * months / 12 + part), per_diem)  # fmt: skip
     interest = per_diem * days if rounded else round_cents(exact * days)
     return Convention(year, inclusive, rounded, days, interest, per_diem)
 
@@ -190,7 +207,7 @@ def quote_of(reading: Reading) -> Quote:
         credits=sum(abs(reading.money(name) or 0) for name in _CREDITS),
         requested=reading.day("requested"),
         sent=reading.day("sent"),
-        year=12 if "30" in basis[:2] or "month" in basis else year,
+        year=MONTHS if basis.startswith("30") else MIXED if "month" in basis else year,
         inclusive=reading.flag("inclusive"),
     )
 
@@ -259,14 +276,18 @@ def _per_diem(
             f" {' or '.join(dict.fromkeys(f'{said(w.per_diem)} ({_year(w)})' for w in ways))}.",
             working=tuple(dict.fromkeys(
                 f"{said(quote.principal or 0)} × {written_rate(quote.rate or Fraction(0))} ÷"
-                f" {360 if w.year == 12 else w.year} = {said(w.per_diem)}" for w in ways)),
+                f" { {MONTHS: 360, MIXED: 365}.get(w.year, w.year)} = {said(w.per_diem)}" for w in ways)),
             facts=_facts(quote), correction=("Send me a corrected payoff statement.",),
         )
     ]  # fmt: skip
 
 
 def _year(one: Convention) -> str:
-    return "30-day months" if one.year == 12 else f"{one.year} days"
+    return _NAMES.get(one.year, f"{one.year} days")
+
+
+def _name(one: Convention) -> str:
+    return _NAMES.get(one.year, str(one.year))
 
 
 def _interest(
@@ -409,15 +430,15 @@ def _summary(
     rest = None if quote.total is None else quote.total - _parts(quote, interest)
     return {
         "per_diem": {
-            **{("30-day-month" if one.year == 12 else str(one.year)): plain(one.per_diem)
+            **{_name(one): plain(one.per_diem)
                for one in exact},
             "stated": None if quote.per_diem is None else plain(quote.per_diem),
             "matches": next(
-                (("30-day-month" if one.year == 12 else str(one.year)) for one in exact
+                (_name(one) for one in exact
                  if quote.per_diem is not None and abs(one.per_diem - quote.per_diem) <= 1), None),
         },
         "convention": {
-            "year": "30-day-month" if chosen.year == 12 else str(chosen.year),
+            "year": _name(chosen),
             "through_date_included": chosen.inclusive,
             "days": chosen.days,
             "interest": plain(chosen.interest),
@@ -425,7 +446,7 @@ def _summary(
         },
         "conventions": [
             {
-                "year": "30-day-month" if one.year == 12 else str(one.year),
+                "year": _name(one),
                 "through_date_included": one.inclusive,
                 "per_diem_rounded_first": one.rounded_day,
                 "days": one.days,
