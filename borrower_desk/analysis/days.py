@@ -47,9 +47,9 @@ def _year(text: str) -> int:
 def month_number(name: str) -> int | None:
     """1 to 12 for the name of a month, long or short; None for another word."""
     short = name.strip(" .").casefold()
-    full = short[:3]
-    if full in _MONTHS and _FULL[_MONTHS.index(full)].startswith(short.replace("sept", "sep")):
-        return _MONTHS.index(full) + 1
+    start = short[:3]
+    if start in _MONTHS and _FULL[_MONTHS.index(start)].startswith(short):
+        return _MONTHS.index(start) + 1
     return None
 
 

@@ -102,13 +102,18 @@ def level_payment(principal: Cents, rate: Fraction, months: int) -> Cents:
 
     The annuity formula, exact until the last rounding to the cent.
     """
+    return round_cents(exact_payment(principal, rate, months))
+
+
+def exact_payment(principal: Cents | Fraction, rate: Fraction, months: int) -> Fraction:
+    """The same in cents, not rounded; a rate of 0 is spread evenly."""
     if months < 1:
         raise ValueError(f"a loan is paid off in at least one month, not {months}")
     monthly = rate / 1200
     if monthly == 0:
-        return round_cents(Fraction(principal, months))
+        return Fraction(principal) / months
     growth = (1 + monthly) ** months
-    return round_cents(principal * monthly * growth / (growth - 1))
+    return principal * monthly * growth / (growth - 1)
 
 
 def month_interest(balance: Cents, rate: Fraction) -> Cents:
