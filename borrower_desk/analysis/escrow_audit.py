@@ -74,6 +74,7 @@ def analyze(reading: Reading) -> Outcome:
     late = [*late_bills(reading)]
     if given.bills:
         _cushion(audit, months)
+        _required(audit)
         _shortage(audit)
         _deficiency(audit)
         _surplus(audit)
@@ -119,11 +120,30 @@ def _cushion(audit: _Audit, months: Fraction) -> None:
     )  # fmt: skip
 
 
+def _required(audit: _Audit) -> None:
+    """The starting balance that the servicer requires; it may not exceed step 3 of Appendix E."""
+    stated, ours = audit.given.required, audit.year.required
+    if stated is None or audit.where is None or stated - ours <= audit.tolerance:
+        return
+    audit.findings.append(
+        money_finding(
+            KIND, "Required starting balance over the limit", stated, ours, slug=OTHER,
+            citation="12 CFR 1024.17(c)(1)(ii), (d)(2)(i)", rule="required",
+            on=audit.given.analyzed, follows=bool(audit.findings),
+            explanation=f"The analysis requires {said(stated)} at the start of the year. The"
+            f" lowest trial balance is {said(audit.year.low)}; with the cushion of"
+            f" {said(audit.year.cushion)} at most {said(ours)} may be required.",
+            working=_steps(audit.year, audit.given), facts=_facts(audit),
+            correction=_corrections(audit),
+        )
+    )  # fmt: skip
+
+
 def _shortage(audit: _Audit) -> None:
     stated, where = audit.given.shortage, audit.where
     if stated is None or where is None or not audit.off(stated, where.shortage):
         return
-    follows = any(one.rule == "cushion_over" for one in audit.findings)
+    follows = any(one.rule in ("cushion_over", "required") for one in audit.findings)
     start = audit.given.start or 0
     audit.findings.append(
         money_finding(
@@ -176,7 +196,7 @@ def _surplus(audit: _Audit) -> None:
                 explanation=f"The analysis states a surplus of {said(stated)}; it is"
                 f" {said(where.surplus)}.", working=_steps(audit.year, given), facts=_facts(audit),
                 correction=_corrections(audit),
-                follows=any(one.rule == "cushion_over" for one in audit.findings),
+                follows=any(one.rule in ("cushion_over", "required") for one in audit.findings),
             )
         )  # fmt: skip
     if where.surplus >= SMALL_SURPLUS and given.current is not False:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +10,7 @@ from fractions import Fraction
 
 from borrower_desk.analysis.days import month_after, months_between, read_day, read_month
 from borrower_desk.analysis.escrow import Bill
-from borrower_desk.analysis.money import read_money
+from borrower_desk.analysis.money import plain, read_money
 from borrower_desk.analysis.reading import Reading, Row
 from borrower_desk.analysis.words import Vocabulary, normal
 from borrower_desk.model import Cents
@@ -80,8 +81,9 @@ FIGURES: Vocabulary = {
 }  # fmt: skip
 COLUMNS: Vocabulary = {
     "month": ("date", "month year", "period", "due month", "disbursement month", "payment month",
-              "disbursement date", "month due", "pay month", "when", "position",
+              "disbursement date", "month due", "pay month", "when",
               "anticipated date", "projected date", "mm yy"),
+    "position": ("place in year", "month number"),
     "payee": ("description", "item", "type", "name", "disbursement description", "bill", "to",
               "tax or insurance", "disbursement type", "category", "escrow item", "line"),
     "paid_in": ("payment to", "payment to escrow", "payment", "deposit", "payment to account",
@@ -224,7 +226,7 @@ def _projection(
     """The servicer's month by month table, when there is one, and the balance it starts from."""
     rows = [one for one in reading.rows if {"month", "balance"} <= one.fields and not one.total]
     lines: list[Stated] = []
-    start = None
+    start = required = None
     months: list[date | None] = []
     for row in rows:
         label = row.values.get("month", "") or row.values.get("payee", "")
@@ -235,6 +237,7 @@ def _projection(
             not lines and balance is not None and not paid_in and not paid_out
         ):
             start = balance
+            required = required or read_money(row.values.get("required", ""))
             continue
         month = read_month(label)
         if month is None or balance is None or len(lines) >= 12:
@@ -247,6 +250,8 @@ def _projection(
         first = months[0]
     if start is None and lines and lines[0].balance is not None:
         start = lines[0].balance - (lines[0].paid_in or 0) + (lines[0].paid_out or 0)
+    if required is not None and "claimed_required" not in reading.figures:
+        reading.figures["claimed_required"] = plain(required)
     return lines, start, first
 
 
@@ -256,14 +261,12 @@ def _bills(reading: Reading, first: date | None) -> list[Bill]:
         one
         for one in reading.rows
         if not one.total and "paid_out" in one.fields and "balance" not in one.fields
-        and "month" in one.fields
+        and one.fields & {"month", "position"}
     ]  # fmt: skip
     bills: list[Bill] = []
-    positions = [one.values.get("month", "") for one in rows]
-    numbered = len(rows) == 12 and all(p.isdigit() for p in positions)
     for row in rows:
         amount = read_money(row.values.get("paid_out", ""))
-        if amount is None or (numbered and amount == 0):
+        if not amount:
             if amount is None:
                 reading.refuse(row, "its amount could not be read")
             continue
@@ -298,11 +301,18 @@ def _bill(row: Row, month: int, amount: Cents) -> Bill:
 
 
 def _position(row: Row, first: date | None) -> int | None:
-    """1 to 12: where in the computation year the row's month stands."""
+    """1 to 12: where in the computation year the row's month stands.
+
+    A bare number is a calendar month; without a first month the year begins in January.
+    """
+    place = row.values.get("position", "")
+    if place.isdigit() and len(place) < 3:
+        return int(place) if 1 <= int(place) <= 12 else None
     said = row.values.get("month", "")
-    if said.isdigit() and 1 <= int(said) <= 12:
-        return int(said) if first is None or row.fields == {"month", "paid_out"} else int(said)
-    found = read_month(said)
+    if re.fullmatch(r"0?[1-9]|1[0-2]", said):
+        found: tuple[int | None, int] | None = (None, int(said))
+    else:
+        found = read_month(said)
     if found is None:
         return None
     if first is None:

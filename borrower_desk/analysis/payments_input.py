@@ -198,7 +198,9 @@ def _line(row: Row) -> Line | None:
     if any(row.values.get(name) and value is None for name, value in parts.items()):
         return None
     if posted is None and received is None and day("due") is None:
-        return None
+        if money("balance") is None or any(parts.values()) or amount:
+            return None
+        return Line(Entry.OTHER, row.where, None, None, None, what, 0, balance=money("balance"))
     if (
         amount is None
         and charged is None

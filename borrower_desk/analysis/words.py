@@ -39,6 +39,7 @@ def normal(label: str) -> str:
     """A label as it is compared: "Prin. & Int." is "principal and interest"."""
     text = re.sub(r"([a-z])([A-Z])", r"\1 \2", label[:120])
     text = text.casefold().replace("&", " and ").replace("%", " percent ").replace("#", " number ")
+    text = text.replace("_", " ")
     text = re.sub(r"\bp\s*(?:and|/|\+)?\s*i\b", "pi", text)
     words = re.findall(r"[a-z0-9]+", text.replace("'", ""))
     spelled = " ".join(_ABBREVIATIONS.get(word, word) for word in words)

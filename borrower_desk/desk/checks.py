@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from borrower_desk.desk import blobs, journal, schema
 from borrower_desk.desk.connection import Row
+from borrower_desk.desk.findings import Findings
 from borrower_desk.desk.mail import Mail
 from borrower_desk.desk.people import People
 from borrower_desk.desk.record import Record
@@ -15,7 +16,7 @@ from borrower_desk.errors import DeskDamaged, DeskError
 from borrower_desk.model import Check, CorrespondenceId, Sha256, Verification
 
 
-class Checks(People, Mail, Record):
+class Checks(People, Mail, Record, Findings):
     """Tells damage and tampering by name."""
 
     def verify(self, full: bool = False) -> Verification:
@@ -104,7 +105,7 @@ class Checks(People, Mail, Record):
         whole: tuple[Iterable[object], ...] = (
             *(self.servicers(), self.loans(), self.matters()),
             *(self.events(), self.drafts(), self.promises(), self.reminders()),
-            self.quarantined(),
+            *(self.quarantined(), self.findings()),
         )
         for things in whole:
             yield from map(journalled, things)

@@ -38,8 +38,10 @@ FINDINGS = Shape(
 class Findings(Base):
     """What was found in the servicer's arithmetic, in the order in which it was kept."""
 
-    def findings(self, matter: MatterId) -> list[ArithmeticFinding]:
-        """The findings of a matter, those set aside included."""
+    def findings(self, matter: MatterId | None = None) -> list[ArithmeticFinding]:
+        """The findings of a matter, or of all, those set aside included."""
+        if matter is None:
+            return self._listed(FINDINGS)
         return self._listed(FINDINGS, "WHERE matter=?", (row_of("M", matter),))
 
     def finding(self, id: FindingId) -> ArithmeticFinding:  # noqa: A002 - the API's word

@@ -1,7 +1,7 @@
 """The Store: an open desk as the rest of the house sees it.
 
 What it can do is in its parts: `people`, `mail` and `search`, `record`,
-`checks`, `backup`, `findings`, on top of `base` with the one transaction and the journal.
+`findings`, `checks`, `backup`, on top of `base` with the one transaction and the journal.
 """
 
 from __future__ import annotations
@@ -10,11 +10,10 @@ from typing import Self
 
 from borrower_desk.desk.backup import Backup
 from borrower_desk.desk.checks import Checks
-from borrower_desk.desk.findings import Findings
 from borrower_desk.desk.search import Search
 
 
-class Store(Checks, Search, Backup, Findings):
+class Store(Checks, Search, Backup):
     """An open desk; a context manager.  May be used from several threads."""
 
     def __enter__(self) -> Self:

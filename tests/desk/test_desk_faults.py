@@ -350,15 +350,15 @@ def second_schema(monkeypatch: pytest.MonkeyPatch) -> None:
         db["loans"].add_column("colour", str)  # type: ignore[index]  # sqlite-utils
 
     def step(number: int) -> Callable[[object], None]:
-        return migrate if number == 2 else migrations.step(number)
+        return migrate if number == SCHEMA + 1 else migrations.step(number)
 
-    monkeypatch.setattr(schema, "SCHEMA", 2)
+    monkeypatch.setattr(schema, "SCHEMA", SCHEMA + 1)
     monkeypatch.setattr(schema, "step", step)
 
 
 @pytest.mark.usefixtures("second_schema")
 def test_an_older_desk_is_carried_forward(tmp_path: Path, unlock: Unlock) -> None:
-    """A copy is kept as PATH.before-2, which opens as the older desk; nothing is lost."""
+    """A copy is kept as PATH.before-N, which opens as the older desk; nothing is lost."""
     path, copy = older_desk(tmp_path, unlock)
     with open_desk(path, unlock) as desk:
         assert [one.name for one in desk.servicers()] == ["Oakline"]
@@ -366,7 +366,7 @@ def test_an_older_desk_is_carried_forward(tmp_path: Path, unlock: Unlock) -> Non
         assert desk.verify(full=True).ok
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     raw = connection.connect(copy, key_of(unlock))
-    assert raw.all("PRAGMA user_version") == [(1,)]
+    assert raw.all("PRAGMA user_version") == [(SCHEMA,)]
     assert raw.all("SELECT name FROM servicers") == [("Oakline",)]
     raw.close()
     before = copy.read_bytes()
@@ -400,22 +400,22 @@ def test_a_step_that_fails_is_taken_back(
         open_desk(path, unlock)
     assert copy.exists()
     raw = connection.connect(path, key_of(unlock))
-    assert raw.all("PRAGMA user_version") == [(1,)]
+    assert raw.all("PRAGMA user_version") == [(SCHEMA,)]
     assert raw.all("SELECT count(*) FROM addresses") == [(0,)]
     raw.close()
 
 
 def older_desk(tmp_path: Path, unlock: Unlock) -> tuple[Path, Path]:
-    """A desk that version 1 of the schema made, and where its copy will be."""
+    """A desk that today's schema made, and where its copy will be."""
     from borrower_desk.desk import schema
 
     path = tmp_path / "old.desk"
-    today, schema.SCHEMA = schema.SCHEMA, 1
+    today, schema.SCHEMA = schema.SCHEMA, SCHEMA
     desk, _ = create(path, key_file=unlock.key_file)
     with desk, desk.change("servicer add"):
         desk.add_servicer(OAKLINE)
     schema.SCHEMA = today
-    return path, path.with_name("old.desk.before-2")
+    return path, path.with_name(f"old.desk.before-{SCHEMA + 1}")
 
 
 def key_of(unlock: Unlock) -> connection.DeskKey:
