@@ -211,15 +211,23 @@ def _findings(store: Store, matter: Matter) -> tuple[Discrepancy, ...]:
         Discrepancy(
             id=one.id,
             title=one.title if one.certainty.value != "question" else f"Question: {one.title}",
-            stated=one.stated,
-            recomputed=one.recomputed,
-            difference=one.difference,
+            stated=_amount(one.stated),
+            recomputed=_amount(one.recomputed),
+            difference=_amount(one.difference),
             explanation=one.explanation,
             working=(*one.working, *(f"Assumed: {each}" for each in one.assumptions)),
             citation=one.citation,
         )
         for one in standing(store, matter.id)
     )
+
+
+def _amount(value: str) -> str:
+    """An amount as people read it; days and rates as they are."""
+    whole, _, part = value.removeprefix("-").partition(".")
+    if not (whole.isdigit() and part.isdigit() and len(part) == 2):
+        return value
+    return f"{'-' if value[0] == '-' else ''}${int(whole):,}.{part}"
 
 
 def _proofs(events: list[Event]) -> dict[str, str]:

@@ -21,7 +21,7 @@ from borrower_desk.analysis.finding import (
     said,
     spoken,
 )
-from borrower_desk.analysis.money import plain, share, written_rate
+from borrower_desk.analysis.money import plain, share, short_rate
 from borrower_desk.analysis.reading import Reading, Row
 from borrower_desk.analysis.words import Vocabulary
 from borrower_desk.law.calendar import Almanac, DayKind
@@ -213,8 +213,7 @@ def _highest(case: Case, working: list[str]) -> Cents | None:
         of_note = share(base, case.percent)
         name = "the whole payment" if case.on_total else "principal and interest"
         working.append(
-            f"The note allows {written_rate(case.percent)} of {name}: {said(base)} ="
-            f" {said(of_note)}."
+            f"The note allows {short_rate(case.percent)} of {name}: {said(base)} = {said(of_note)}."
         )
         found.append(of_note)
     if case.cap is not None:
@@ -360,7 +359,7 @@ def _base_used(case: Case, fee: Cents) -> str:
         return ""
     if abs(share(case.total_payment, case.percent) - fee) <= 1:
         return (
-            f" The {written_rate(case.percent)} was taken of the whole payment of"
+            f" The {short_rate(case.percent)} was taken of the whole payment of"
             f" {said(case.total_payment)}, escrow included, not of principal and interest."
         )
     return ""

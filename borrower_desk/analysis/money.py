@@ -97,6 +97,12 @@ def written_rate(percent: Fraction) -> str:
     return f"{stem}.{part[:3]}{part[3:].rstrip('0')}%"
 
 
+def short_rate(percent: Fraction) -> str:
+    """A percentage without idle zeros: "5%", "4.75%"."""
+    stem, _, part = written_rate(percent).removesuffix("%").partition(".")
+    return f"{stem}.{part.rstrip('0')}".rstrip(".") + "%"
+
+
 def level_payment(principal: Cents, rate: Fraction, months: int) -> Cents:
     """The level monthly payment that pays `principal` off in `months` at an annual `rate` percent.
 

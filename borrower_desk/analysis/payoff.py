@@ -85,6 +85,7 @@ _WORDS = {
     MONTHS: "months of 30 days",
     MIXED: "whole months at a twelfth of the year and odd days of a year of 365",
 }
+_DIVISORS = {MONTHS: 360, MIXED: 365}
 _NAMES = {MONTHS: "30-day-month", MIXED: "months-and-365"}
 _FEES = (
     ("late_charges", "late charges"),
@@ -115,6 +116,11 @@ class Convention:
     days: int
     interest: Cents
     per_diem: Cents
+
+    @property
+    def divisor(self) -> int:
+        """The days of the year that a day's interest is a part of."""
+        return _DIVISORS.get(self.year, self.year)
 
     @property
     def words(self) -> str:
@@ -162,7 +168,7 @@ def _convention(quote: Quote, year: int, inclusive: bool, *, rounded: bool) -> C
     yearly = (quote.principal or 0) * (quote.rate or Fraction(0)) / 100
     count = days_of_30(start, through) if year == MONTHS else (through - start).days
     days = max(count + inclusive, 0)
-    exact = yearly / {MONTHS: 360, MIXED: 365}.get(year, year)
+    exact = yearly / _DIVISORS.get(year, year)
     per_diem = round_cents(exact)
     if year == MIXED and days > 0:
         last = through + timedelta(days=int(inclusive))
@@ -276,7 +282,7 @@ def _per_diem(
             f" {' or '.join(dict.fromkeys(f'{said(w.per_diem)} ({_year(w)})' for w in ways))}.",
             working=tuple(dict.fromkeys(
                 f"{said(quote.principal or 0)} × {written_rate(quote.rate or Fraction(0))} ÷"
-                f" { {MONTHS: 360, MIXED: 365}.get(w.year, w.year)} = {said(w.per_diem)}" for w in ways)),
+                f" {w.divisor} = {said(w.per_diem)}" for w in ways)),
             facts=_facts(quote), correction=("Send me a corrected payoff statement.",),
         )
     ]  # fmt: skip

@@ -31,7 +31,7 @@ ABOUT = {
     "payments": "The payment history replayed under the note: the first payment where the"
     " servicer and the note part ways, and what it has cost since.",
     "late-fee": "Was the payment late, and may the fee be so high?",
-    "arm": "An adjustable rate: index, margin, rounding, caps, the new payment, the notice's dates.",
+    "arm": "An adjustable rate: index, margin, rounding, caps, payment, the notice's dates.",
     "payoff": "A payoff quote: interest per day, the convention that explains it, fees.",
     "form-1098": "The interest of a year by day of receipt against Form 1098.",
     "contradictions": "What two letters, or a letter and a statement, say differently.",

@@ -24,7 +24,6 @@ from borrower_desk.analysis.money import exact_payment, level_payment, month_int
 from borrower_desk.analysis.reading import gather
 
 
-
 def replayed(made: Planted) -> Outcome:
     """The history through the same door as a file."""
     materials = [read("history.csv", made.csv())]
@@ -53,7 +52,11 @@ def loan(random: Random) -> tuple[int, Fraction, int]:
     principal = random.randrange(10_000_00, 2_000_000_00)
     eighths = Fraction(random.randrange(0, 120), 8)
     rate = random.choice((eighths, Fraction(random.randrange(1, 15_000), 1000)))
-    return principal, rate, random.choice((60, 120, 180, 240, 300, 360, 480, random.randrange(1, 481)))
+    return (
+        principal,
+        rate,
+        random.choice((60, 120, 180, 240, 300, 360, 480, random.randrange(1, 481))),
+    )
 
 
 def same_payment(principal: int, rate: Fraction, months: int) -> bool:
@@ -63,7 +66,8 @@ def same_payment(principal: int, rate: Fraction, months: int) -> bool:
     payment lies within a millionth of half a cent, either side is right.
     """
     theirs = round(
-        Decimal(str(calculate_amortization_amount(principal / 100, float(rate) / 100, months))) * 100
+        Decimal(str(calculate_amortization_amount(principal / 100, float(rate) / 100, months)))
+        * 100
     )
     ours = level_payment(principal, rate, months)
     if ours == theirs:
@@ -82,9 +86,8 @@ def same_schedule(principal: int, rate: Fraction, months: int, rows: int) -> boo
         theirs = round(row.interest * 100)
         if interest != theirs:
             tie = abs(balance * rate / 1200 % 1 - Fraction(1, 2)) < Fraction(1, 10**6)
-            if not (tie and abs(interest - theirs) == 1):
-                return False
-            return True  # a tie rounded the other way: the ledgers part here, both rightly
+            # A tie rounded the other way: the ledgers part here, both rightly.
+            return tie and abs(interest - theirs) == 1
         balance -= payment - interest
         if abs(balance - round(row.balance * 100)) > 0:
             return False

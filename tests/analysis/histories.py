@@ -130,7 +130,9 @@ def history(random: Random, months: int = 36, *, daily: bool = False) -> Planted
         before = received
     if random.random() < 0.4:
         _true_late_fee(made, random)
-    made.own = [(one.received, one.amount) for one in made.rows if one.what != "Late charge assessed"]
+    made.own = [
+        (one.received, one.amount) for one in made.rows if one.what != "Late charge assessed"
+    ]
     return made
 
 
@@ -153,7 +155,9 @@ def _true_late_fee(made: Planted, random: Random) -> None:
     later.fees = fee
 
 
-def _fee(made: Planted, due: date | None, on: date, fee: Decimal, what: str = "Late charge assessed") -> Paid:
+def _fee(
+    made: Planted, due: date | None, on: date, fee: Decimal, what: str = "Late charge assessed"
+) -> Paid:
     at = max((one for one in made.rows if one.posted <= on), key=lambda one: one.posted,
              default=None)  # fmt: skip
     balance = at.balance if at else made.start

@@ -374,7 +374,8 @@ def test_the_contradictions_of_the_design() -> None:
         read("letter of 2026-10-02.txt",
              b"October 2, 2026\n\nYour payment of $1,855.00 was received on September 16, 2026.\n"
              b"The escrow shortage is $1,710.00.\n"),
-        read("letter of 2026-11-20.txt", b"November 20, 2026\n\nThe escrow shortage is $1,350.00.\n"),
+        read("letter of 2026-11-20.txt",
+             b"November 20, 2026\n\nThe escrow shortage is $1,350.00.\n"),
         read("history.csv", b"Received,Description,Amount,Principal,Interest\n"
              b"2026-09-14,Payment,1855.00,530.00,902.18\n"),
     ]  # fmt: skip
