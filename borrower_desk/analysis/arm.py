@@ -164,8 +164,7 @@ def read_step(text: str) -> Fraction | None:
     found = re.search(r"(\d+)\s*/\s*(\d+)", word)
     if found and int(found[2]):
         return Fraction(int(found[1]), int(found[2]))
-    value = read_number(re.sub(r"[^0-9.]", "", word) or "x")
-    return value
+    return read_number(re.sub(r"[^0-9.]", "", word) or "x")
 
 
 def _table(reading: Reading) -> list[tuple[date, Fraction]]:
@@ -330,8 +329,9 @@ def _payment(check: _Check, found: Adjusted | None) -> Cents | None:
     balance, months = reading.money("balance"), reading.count("months")
     if found is None or balance is None or not months:
         if reading.text("stated_payment") and found is not None:
-            check.missing += [w for w, v in (("the principal balance at the change", balance),
-                                             ("the remaining months", months)) if not v]  # fmt: skip
+            asked = (("the principal balance at the change", balance),
+                     ("the remaining months", months))  # fmt: skip
+            check.missing += [words for words, value in asked if not value]
         return None
     ours = level_payment(balance, found.rate, months)
     stated, stated_rate = reading.money("stated_payment"), reading.percent("stated_rate")

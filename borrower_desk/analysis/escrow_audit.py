@@ -349,8 +349,9 @@ def _table(audit: _Audit) -> None:
                 money_finding(
                     KIND, f"Projected balance of {line.label} does not add up", line.balance, ours,
                     slug=OTHER, citation="12 CFR 1024.17(d)(2), (i)(1)", rule="projection",
-                    on=given.analyzed, explanation=f"From {said(balance)}, {said(line.paid_in or 0)}"
-                    f" in and {said(line.paid_out or 0)} out leave {said(ours)}; the projection says"
+                    on=given.analyzed,
+                    explanation=f"From {said(balance)}, {said(line.paid_in or 0)} in and"
+                    f" {said(line.paid_out or 0)} out leave {said(ours)}; the projection says"
                     f" {said(line.balance)}.", working=(
                     f"{said(balance)} + {said(line.paid_in or 0)} − {said(line.paid_out or 0)} ="
                     f" {said(ours)}",), facts=_facts(audit), correction=_corrections(audit),
@@ -490,7 +491,7 @@ def _missing(given: Statement, late: bool) -> list[str]:
 def _assumptions(given: Statement, months: Fraction) -> tuple[Assumption, ...]:
     return (
         Assumption("cushion_months", _count(min(months, MOST_CUSHION_MONTHS)),
-                   "at most 2 (one-sixth of the year); less where state law or the mortgage says so"),
+                   "at most 2 (one-sixth of the year); less where state law or the note says so"),
         Assumption("first_month", given.first.isoformat()[:7] if given.first else "as listed",
                    "the first month of the computation year; each month's payment comes before its"
                    " disbursements, as in Appendix E"),

@@ -14,7 +14,7 @@ from typing import Any
 
 from borrower_desk.analysis.days import read_day
 from borrower_desk.analysis.material import Material
-from borrower_desk.analysis.money import dollars, read_money, written_rate, read_rate
+from borrower_desk.analysis.money import dollars, read_money, read_rate, written_rate
 from borrower_desk.analysis.words import Vocabulary, recognise
 from borrower_desk.model import Cents
 from borrower_desk.text import safe_line
@@ -48,9 +48,9 @@ AMOUNTS = {
     "escrow balance": (_say(r"escrow (?:account )?balance"), "other-servicing-error",
                        "the escrow balance"),
     "late fee": (_say(r"late (?:fee|charge)"), "fee-without-basis", "the late fee"),
-    "payoff amount": (_say(r"(?:total )?payoff(?: amount| total)?|amount (?:needed |required )?to pay"
-                           r" (?:off )?(?:your|the) loan(?: in full)?"), "payoff-wrong-or-missing",
-                      "the payoff amount"),
+    "payoff amount": (_say(r"(?:total )?payoff(?: amount| total)?|amount (?:needed |required )?"
+                           r"to pay (?:off )?(?:your|the) loan(?: in full)?"),
+                      "payoff-wrong-or-missing", "the payoff amount"),
     "interest per day": (_say(r"per diem(?: interest)?|daily interest"), "payoff-wrong-or-missing",
                          "the interest per day"),
     "new payment": (_say(r"new (?:total |monthly )+payment(?: amount)?"), "other-servicing-error",
@@ -62,17 +62,18 @@ _RATE = re.compile(
     r"(?i)\binterest rate(?:[\s:]|\bis\b|\bof\b|\bat\b)*(?P<rate>\d{1,2}(?:\.\d{1,4})?)\s?%"
 )
 _RECEIVED = re.compile(
-    rf"(?i)(?:payment(?: of {_MONEY})?[^.$]{{0,60}}?\breceived(?: by us)?(?: on)?:?\s+(?P<day>{_DAY})"
-    rf"|received (?:your |the )?payment(?: of {_MONEY.replace('money', 'money2')})?[^.$]{{0,30}}?\bon\s+"
-    rf"(?P<day2>{_DAY}))"
+    rf"(?i)(?:payment(?: of {_MONEY})?[^.$]{{0,60}}?\breceived(?: by us)?(?: on)?:?\s+"
+    rf"(?P<day>{_DAY})|received (?:your |the )?payment"
+    rf"(?: of {_MONEY.replace('money', 'money2')})?[^.$]{{0,30}}?\bon\s+(?P<day2>{_DAY}))"
 )
 _OWNER = re.compile(
     r"(?i)\b(?:owner|holder) of (?:your|the) (?:mortgage )?(?:loan|note) is:?\s+"
     r"(?P<name>[A-Z][\w&.,' -]{3,60}?)(?=[.;\n]|$| whose| at )"
 )
 _HEDGED = re.compile(
-    r"(?i)\b(?:would|could|might|may be|if you|if we|if the|estimat|you (?:asserted|stated|claim|wrote"
-    r"|say|said|believe|report)|your (?:letter|notice|claim|assertion)|alleg|dispute[ds]?|for example"
+    r"(?i)\b(?:would|could|might|may be|if you|if we|if the|estimat"
+    r"|you (?:asserted|stated|claim|wrote|say|said|believe|report)"
+    r"|your (?:letter|notice|claim|assertion)|alleg|dispute[ds]?|for example"
     r"|previous(?:ly)?|prior|corrected|revised|instead of|rather than|changed from|no longer"
     r"|increased? from|decreased? from|used to|should have|had been|up to|at least|or more|or less"
     r"|maximum|minimum|waive|last (?:analysis|year|month)|i (?:find|compute|paid|ask))"

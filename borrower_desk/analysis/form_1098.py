@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from borrower_desk.analysis import payments_input
 from borrower_desk.analysis.days import read_day
@@ -62,7 +62,7 @@ class Form:
 
 
 def received_in(history: Sequence[Line], first: date, last: date) -> list[Line]:
-    """The entries with interest whose day of receipt lies in these days; reversals count against."""
+    """The entries with interest received in these days; reversals count against."""
     return [
         one
         for one in history
@@ -114,8 +114,7 @@ def analyze(reading: Reading) -> Outcome:
 
 def _history_only(reading: Reading) -> Reading:
     rows = [one for one in reading.rows if "interest" in one.fields]
-    only = Reading(reading.figures, reading.places, rows, reading.unread)
-    return only
+    return Reading(reading.figures, reading.places, rows, reading.unread)
 
 
 def _signed(one: Line) -> Cents:
@@ -152,7 +151,8 @@ def _forms(reading: Reading) -> list[Form]:
     moved = reading.day("transfer_date")
     if moved is not None and len(forms) == 2 and not any(one.first or one.last for one in forms):
         old, new = forms
-        forms = [Form(old.lender, old.box1, old.box2, None, date.fromordinal(moved.toordinal() - 1)),
+        before = moved - timedelta(days=1)
+        forms = [Form(old.lender, old.box1, old.box2, None, before),
                  Form(new.lender, new.box1, new.box2, moved, None)]  # fmt: skip
     return forms
 

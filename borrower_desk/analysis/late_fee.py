@@ -44,7 +44,8 @@ FIGURES: Vocabulary = {
                  "effective date", "credit date", "payment credited"),
     "fee": ("late fee", "late charge", "fee amount", "late charge amount", "late fee amount",
             "fee charged", "late fee charged", "late charge assessed", "charge"),
-    "fee_date": ("late fee date", "late charge date", "date charged", "charged on", "fee charged on",
+    "fee_date": ("late fee date", "late charge date", "date charged", "charged on",
+                 "fee charged on",
                  "assessed date", "date assessed", "assessed on", "late charge assessed date",
                  "charged date", "fee assessed"),
     "fee_percent": ("late fee percent", "late charge percent", "fee percentage", "late fee rate",
@@ -140,7 +141,7 @@ def judge(case: Case) -> Judgement:
     verdict = _verdict(case, late, highest, over, working)
     if case.fee and highest is None and late:
         missing += [n for n in ("fee_percent", "principal_and_interest") if _lacks(case, n)]
-    if verdict != "cannot_tell" and verdict != "fee_over_cap" and not late:
+    if verdict not in {"cannot_tell", "fee_over_cap"} and not late:
         missing = []
     return Judgement(case, verdict, last, highest, over, tuple(missing), tuple(working))
 

@@ -69,7 +69,6 @@ def read(name: str, data: bytes) -> Material:
             f"{source} is larger than {LARGEST // 1024 // 1024} MB.",
             hint="Keep only the sheet or the pages with the figures.",
         )
-    ending = name.rpartition(".")[2].casefold()
     if b"%PDF-" in data[:1024]:
         return _pdf(source, data)
     if data.startswith(b"PK\x03\x04"):
@@ -78,6 +77,11 @@ def read(name: str, data: bytes) -> Material:
         raise UnsupportedKind(
             f"{source} is an old Excel workbook (.xls).", hint="Save it as .xlsx or .csv."
         )
+    return _words(source, name.rpartition(".")[2].casefold(), data)
+
+
+def _words(source: str, ending: str, data: bytes) -> Material:
+    """An input that is text of some kind."""
     if ending == "toml":
         return _structured(source, _toml(source, data), "toml")
     if ending == "json":
@@ -152,6 +156,13 @@ def _spelled(value: object) -> str:
     return str(value)
 
 
+# What openpyxl raises on a workbook that somebody damaged.
+_BREAKS = (
+    KeyError, ValueError, TypeError, OSError, SyntaxError, AttributeError, IndexError,
+    ArithmeticError, RecursionError, EOFError,
+)  # fmt: skip
+
+
 # ── workbooks ────────────────────────────────────────────────────────────────
 
 
@@ -169,10 +180,7 @@ def _workbook(source: str, data: bytes) -> Material:
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
             grids = [Grid(safe_line(one.title, 60), _sheet(one)) for one in book.worksheets[:40]]
             book.close()
-    except UnreadableSource:
-        raise
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, SyntaxError,
-            AttributeError, IndexError, ArithmeticError, RecursionError, EOFError) as why:  # fmt: skip
+    except (zipfile.BadZipFile, *_BREAKS) as why:
         raise UnreadableSource(
             f"{source} is a workbook that cannot be read ({type(why).__name__}).",
             hint="Save it as CSV, or as .xlsx again.",

@@ -123,7 +123,7 @@ def _applications(replay: Replay) -> None:
     days = gaps(note, history)
     off: list[tuple[int, Cents]] = []  # entries with too much or too little interest, and ours
     for n, one in enumerate(history):
-        if one.kind is not Entry.PAYMENT or one.principal is None and one.interest is None:
+        if one.kind is not Entry.PAYMENT or (one.principal is None and one.interest is None):
             _balance(replay, n, before[n])
             continue
         _sum(replay, n)
@@ -165,16 +165,17 @@ def _sum(replay: Replay, n: int) -> None:
         parts += one.extra
     if not parts or abs(parts - one.amount) <= replay.terms.tolerance:
         return
+    less = parts < one.amount
     replay.tell(
         n,
         money_finding(
             KIND, "Parts of a payment do not add up to it", parts, one.amount, slug=MISAPPLIED,
             citation=APPLY_LAW, rule="split_sum", on=one.day, explanation=
             f"{_my(one, 'The')} was {said(one.amount)}; what was applied adds up to {said(parts)}:"
-            f" {said(abs(one.amount - parts))} is {'missing' if parts < one.amount else 'too much'}.",
+            f" {said(abs(one.amount - parts))} is {'missing' if less else 'too much'}.",
             working=(*_parts(one), f"Sum {said(parts)}; paid {said(one.amount)}"),
-            happened=f"My payment{_on(one)} was {said(one.amount)}; you applied {said(parts)} of it,"
-            f" so {said(abs(one.amount - parts))} is not accounted for.",
+            happened=f"My payment{_on(one)} was {said(one.amount)}; you applied {said(parts)} of"
+            f" it, so {said(abs(one.amount - parts))} is not accounted for.",
             facts=_facts(one), correction=(
                 f"Apply the whole payment of {said(one.amount)} under the note.",),
             transaction=one.reference,
@@ -190,7 +191,7 @@ def _diverted(replay: Replay, n: int, due: Cents | None) -> bool:
         return False
     applied = (one.principal or 0) + (one.interest or 0)
     lacks = note.payment - applied
-    wanted = one.extra and "extra" or _says_principal(one)
+    wanted = (one.extra and "extra") or _says_principal(one)
     over = one.amount - whole - min(one.fees or 0, fees_owed(replay.history, n))
     escrow_over = (one.escrow or 0) - (note.escrow or 0)
     if lacks > note.tolerance:
@@ -368,7 +369,7 @@ def _interest_finding(
     since = (
         f" in each of {len(run)} payments from {_label(one)} on, as if at {other}" if many else ""
     )
-    guess = "rate" in note.guessed or "interest" in note.guessed and note.daily != 0
+    guess = "rate" in note.guessed or ("interest" in note.guessed and note.daily != 0)
     return money_finding(
         KIND, f"Interest at another rate than the note's from {_label(one)} on" if many
         else "Interest of a payment is wrong", took, owed, slug=MISAPPLIED, citation=INTEREST_LAW,
@@ -382,8 +383,9 @@ def _interest_finding(
         f"From my payment{_on(one)} on you took {said(took)} as interest in {len(run)} payments; at"
         f" the note's rate of {rate} it is {said(owed)}.",
         facts=_facts(one),
-        correction=(f"Apply {said(abs(took - owed))} to principal instead of interest, as of the day"
-                    " of each payment.",) if took > owed else ("Correct the split of the payment.",),
+        correction=("Correct the split of the payment.",) if took <= owed else (
+            f"Apply {said(took - owed)} to principal instead of interest, as of the day of each"
+            " payment.",),
         transaction=one.reference,
     )  # fmt: skip
 

@@ -20,7 +20,8 @@ from borrower_desk.model import Cents
 FIGURES: Vocabulary = {
     "start_balance": ("starting balance", "beginning balance", "opening balance",
                       "original balance", "loan amount", "original principal", "principal",
-                      "original principal balance", "starting principal", "balance", "start principal",
+                      "original principal balance", "starting principal", "balance",
+                      "start principal",
                       "beginning principal balance", "original loan amount", "principal balance",
                       "opening principal balance", "unpaid principal balance"),
     "rate": ("interest rate", "note rate", "annual rate", "annual interest rate",

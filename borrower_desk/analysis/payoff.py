@@ -199,7 +199,7 @@ def quote_of(reading: Reading) -> Quote:
             fees.append(Fee(row.values.get("name", "fee"), amount, row.values.get("basis", ""),
                             row.where))  # fmt: skip
     basis = reading.text("basis").casefold()
-    year = next((int(n) for n in ("365", "366", "360") if n in basis and "30" != basis[:2]), None)
+    year = next((int(n) for n in ("365", "366", "360") if n in basis and basis[:2] != "30"), None)
     return Quote(
         principal=reading.money("principal"),
         rate=reading.rate("rate"),
