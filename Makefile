@@ -25,7 +25,7 @@ check: $(VENV)/dev.stamp ## format, lint, types, imports
 	$(BIN)/ruff format --check -q .
 	$(BIN)/ruff check -q .
 	$(BIN)/mypy --no-error-summary
-	$(BIN)/lint-imports --no-cache --quiet || $(BIN)/lint-imports --no-cache
+	$(BIN)/lint-imports --no-cache > /dev/null || $(BIN)/lint-imports --no-cache
 
 screenshots: $(VENV)/dev.stamp ## make the README's pictures from the demo desk
 	$(BIN)/python tools/screenshots.py

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from pathlib import Path
 
 from borrower_desk.errors import VaultError
@@ -21,6 +22,19 @@ def default_desk() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path(APP) / "home.desk"
+
+
+def state_directory() -> Path | None:
+    """Where the program keeps what it needs to remember about desks; None without a home."""
+    if os.name == "posix" and sys.platform != "darwin":
+        try:
+            base = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
+        except RuntimeError:  # no home directory can be found
+            return None
+        return base / APP if base.is_absolute() else None
+    from platformdirs import user_state_path
+
+    return user_state_path(APP)
 
 
 def keys_path(desk: Path) -> Path:

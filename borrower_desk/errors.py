@@ -45,6 +45,10 @@ class DeskDamaged(VaultError):
     """The file is not what was written."""
 
 
+class DeskRolledBack(VaultError):
+    """The file is an older copy of the desk that was last written in this place."""
+
+
 class DeskTooNew(VaultError):
     """A newer version of the program made this desk."""
 

@@ -225,6 +225,14 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class Closure:
+    """A day on which a servicer is shut: it moves what counts its open days, and nothing else."""
+
+    on: date
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Servicer:
     """A company that collects payments on a loan.  `sla_hours` is its own promise."""
 
@@ -238,6 +246,7 @@ class Servicer:
     small: bool = False
     sla_hours: int | None = None
     business_hours: str = ""
+    closures: tuple[Closure, ...] = ()
 
     def address(self, purpose: Purpose) -> Address | None:
         """Its address for this purpose, if one is known; never another in its place."""
@@ -269,6 +278,13 @@ class Loan:
     first_payment: date | None = None
     late_fee: str = ""
     periods: tuple[ServicingPeriod, ...] = ()
+
+    def servicer_on(self, day: date) -> ServicerId:
+        """Who serviced the loan on that day; the day of a transfer is the new servicer's."""
+        for period in self.periods:
+            if (period.began or date.min) <= day < (period.ended or date.max):
+                return period.servicer
+        return self.servicer
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from borrower_desk.errors import UsageError
 from borrower_desk.matters.duties import duties
+from borrower_desk.matters.record import closed_by
 from borrower_desk.model import (
     Bound,
     Channel,
@@ -28,7 +29,6 @@ from borrower_desk.model import (
     LoanId,
     Matter,
     MatterId,
-    MatterStatus,
     Promise,
     Receipt,
     Reminder,
@@ -39,11 +39,32 @@ from borrower_desk.model import (
 from borrower_desk.text import safe_line
 
 if TYPE_CHECKING:
+    from borrower_desk.actions.calendar_files import Entry
     from borrower_desk.desk.store import Store
 
 CLOSED_STATES = (DutyStatus.MET, DutyStatus.MET_LATE, DutyStatus.SUPERSEDED)
 LATE_STATES = (DutyStatus.OVERDUE, DutyStatus.PERHAPS_LATE)
 SOON = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What `due` was asked for."""
+
+    today: date
+    within: int | None = None
+    bound: Bound | None = None
+    everything: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What is owed, and what a calendar file says of it."""
+
+    duties: list[Duty]
+    entries: Sequence[Entry] = ()
+    shown: Sequence[str] = ()
+    root: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +94,7 @@ def due(
     for event in store.events(matter.id if matter else None):
         by_matter.setdefault(event.matter, []).append(event)
     for one in [matter] if matter else store.matters():
-        if one.status is MatterStatus.OPEN or everything or matter:
+        if everything or matter or not closed_by(one, today):
             found += duties(one, loans[one.loan], servicers, by_matter.get(one.id, []), today)
     found += _promises(store.promises(matter.id if matter else None), loans, store, today)
     found += _reminders(store.reminders(), matter, today)
@@ -83,9 +104,50 @@ def due(
     )
 
 
+def everything(store: Store, today: date, matter: Matter | None = None) -> list[Duty]:
+    """Every duty, settled ones too: to hold against those after a change (`moved`)."""
+    return due(store, today, matter=matter, everything=True)
+
+
+def moved(before: Sequence[Duty], after: Sequence[Duty]) -> list[str]:
+    """What a change of the record moved, one line for each duty."""
+    from borrower_desk.matters.moves import moves
+
+    return moves(before, after)
+
+
 def late(found: Sequence[Duty]) -> bool:
     """True when something is overdue beyond doubt (`due --exit-code`)."""
     return any(one.status is DutyStatus.OVERDUE for one in found)
+
+
+def due_and_entries(
+    store: Store, asked: Asked, matter: Matter | None, calendar: bool, *, detail: bool
+) -> Listed:
+    """What `due` lists, and with `calendar` what a calendar file says of the whole desk."""
+    if not calendar:
+        found = due(
+            store,
+            asked.today,
+            matter=matter,
+            within=asked.within,
+            bound=asked.bound,
+            everything=asked.everything,
+        )
+        return Listed(found)
+    from borrower_desk.actions import calendar_files
+
+    whole = due(store, asked.today, everything=True)
+    found = [
+        one
+        for one in whole
+        if (matter is None or one.matter == matter.id)
+        and _asked(one, asked.today, asked.within, asked.bound, asked.everything)
+    ]
+    ids = {one.id for one in found}
+    entries = calendar_files.entries(store, whole, detail=detail)
+    shown = calendar_files.entries(store, [one for one in whole if one.id in ids])
+    return Listed(found, entries, [one.uid for one in shown], store.journal_root())
 
 
 def brief(store: Store, today: date) -> Brief:
@@ -98,7 +160,7 @@ def brief(store: Store, today: date) -> Brief:
         if one.status not in LATE_STATES and one.due and one.due <= today + SOON
     )
     arrived = tuple(store.rows(since=today - SOON, until=today, limit=5))
-    return Brief(overdue, soon, arrived, tuple(_next_steps(store, found)))
+    return Brief(overdue, soon, arrived, tuple(_next_steps(store, found, today)))
 
 
 def promise(store: Store, matter: Matter, text: str, by: date) -> Promise:
@@ -248,21 +310,16 @@ def _plain_duty(
     )
 
 
-def _next_steps(store: Store, found: Sequence[Duty]) -> list[str]:
+def _next_steps(store: Store, found: Sequence[Duty], today: date) -> list[str]:
+    from borrower_desk.actions.proposals import question, waiting
+
     steps = [
         f"{one.matter}: {one.title} is late. See `borrower-desk escalate {one.matter}`."
         for one in found
         if one.status is DutyStatus.OVERDUE and one.bound is Bound.SERVICER and one.matter
     ][:3]
     steps += [_draft_step(one) for one in store.drafts(status=DraftStatus.OPEN)][:3]
-    proposed = [
-        one for one in store.events() if one.status is EventStatus.PROPOSED and not one.undone
-    ]
-    steps += [
-        f"{one.id}: {one.note or one.kind.value} proposed for {one.on}."
-        f" Accept it: `borrower-desk event confirm {one.id}`."
-        for one in proposed[:3]
-    ]
+    steps += [question(store, one, today) for one in waiting(store)[:3]]
     unfiled = store.count(unfiled=True)
     if unfiled:
         steps.append(f"{unfiled} messages belong to no matter yet: `borrower-desk list`.")

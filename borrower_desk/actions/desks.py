@@ -12,6 +12,7 @@ from borrower_desk.errors import VaultError
 from borrower_desk.model import Verification
 
 if TYPE_CHECKING:
+    from borrower_desk.desk.connection import Connection
     from borrower_desk.desk.store import Store
 
 Ask = Callable[[str], str]
@@ -45,11 +46,17 @@ class Ailment:
     fix: str = ""
 
 
-def make_desk(path: Path, ways: Ways, ask_new: Callable[[], str] | None) -> NewDesk:
+def make_desk(
+    path: Path,
+    ways: Ways,
+    ask_new: Callable[[], str] | None,
+    fill: Callable[[Connection], None] | None = None,
+) -> NewDesk:
     """A new encrypted desk, its ways in, and its recovery code, which is shown once.
 
     A passphrase file or a key file is used when named; else the system keyring
-    when it is a secure one; else `ask_new` asks for a passphrase.
+    when it is a secure one; else `ask_new` asks for a passphrase.  `fill` puts
+    in what an export holds.
     """
     from borrower_desk.desk import vault
 
@@ -70,8 +77,9 @@ def make_desk(path: Path, ways: Ways, ask_new: Callable[[], str] | None) -> NewD
                     " or a key file for scripts: --key-file FILE.",
                 )
             passphrase = ask_new()
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    store, code = vault.create(path, passphrase=passphrase, keyring=keyring, key_file=ways.key_file)
+    store, code = vault.create(
+        path, passphrase=passphrase, keyring=keyring, key_file=ways.key_file, fill=fill
+    )
     store.close()
     named = (
         ("passphrase", passphrase is not None),
@@ -81,24 +89,27 @@ def make_desk(path: Path, ways: Ways, ask_new: Callable[[], str] | None) -> NewD
     return NewDesk(path, code, tuple(name for name, there in named if there), remark)
 
 
-def open_desk(path: Path, ways: Ways, *, read_only: bool = False) -> Store:
-    """The desk, unlocked by the first of the ways in that works."""
+def open_desk(path: Path, ways: Ways, *, read_only: bool = False, in_doubt: bool = False) -> Store:
+    """The desk, unlocked by the first of the ways in that works; `in_doubt` as in the vault."""
     from borrower_desk.desk import vault
 
     return vault.open_desk(
         path,
         vault.Unlock(ways.key_file, ways.passphrase_file, ways.keyring, ways.ask),
         read_only=read_only,
+        in_doubt=in_doubt,
     )
 
 
-def verify(store: Store, *, full: bool = False) -> Verification:
-    """Is everything as it was written?"""
-    return store.verify(full=full)
+def verify(store: Store, *, full: bool = False, repair: bool = False) -> Verification:
+    """Is everything as it was written?  With `repair`, once what can be made again was."""
+    if repair:
+        store.repair()
+    return store.verify(full=full or repair)
 
 
 def backup(store: Store, target: Path) -> None:
-    """A verified copy of the desk and of its wrapped keys; nothing is overwritten."""
+    """A verified copy of the desk and of its wrapped keys; `copies` has the rest."""
     store.backup(target)
 
 

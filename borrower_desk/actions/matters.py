@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from borrower_desk.errors import EventOutOfOrder, UsageError
 from borrower_desk.model import (
     Channel,
+    Duty,
     Event,
     EventId,
     EventKind,
@@ -175,13 +176,19 @@ def scorecards(store: Store, today: date, servicer_id: str | None = None) -> lis
     from borrower_desk.matters.scorecard import scorecard
 
     loans = {one.id: one for one in store.loans()}
-    cards = []
-    for servicer in store.servicers():
-        if servicer_id in (None, servicer.id):
-            matters = [one for one in store.matters() if loans[one.loan].servicer == servicer.id]
-            owed = {one.id: due(store, today, matter=one, everything=True) for one in matters}
-            cards.append(scorecard(servicer, owed))
-    return cards
+    owed: dict[str, dict[MatterId, list[Duty]]] = {}
+    for matter in store.matters():
+        loan = loans[matter.loan]
+        owed.setdefault(loan.servicer_on(matter.opened or today), {})[matter.id] = []
+        for duty in due(store, today, matter=matter, everything=True):
+            # What began with the old servicer stays the old servicer's.
+            held = owed.setdefault(loan.servicer_on(duty.trigger.on), {})
+            held.setdefault(matter.id, []).append(duty)
+    return [
+        scorecard(one, owed.get(one.id, {}))
+        for one in store.servicers()
+        if servicer_id in (None, one.id)
+    ]
 
 
 def _letter_clocks(facts: EventFacts) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -55,15 +57,15 @@ def ways() -> Ways:
     return Ways(
         key_file=key_file,
         passphrase_file=passphrase_file,
-        ask=_ask_passphrase if at_terminal() else None,
+        ask=(lambda: _ask()) if at_terminal() else None,  # noqa: PLW0108 - looked up when asked
     )
 
 
-def open_store(*, read_only: bool = False) -> Store:
-    """The desk, open; the caller closes it (`with`)."""
+def open_store(*, read_only: bool = False, in_doubt: bool = False) -> Store:
+    """The desk, open; the caller closes it (`with`).  `in_doubt` as in the vault."""
     from borrower_desk.actions.desks import open_desk
 
-    return open_desk(desk_path(), ways(), read_only=read_only)
+    return open_desk(desk_path(), ways(), read_only=read_only, in_doubt=in_doubt)
 
 
 def at_terminal() -> bool:
@@ -136,10 +138,55 @@ def ask_new_passphrase() -> str:
             sys.stderr.write("The two differ. Once more.\n")
 
 
+def ask_for(name: str) -> Callable[[], str]:
+    """A prompt that names the desk whose passphrase it asks for."""
+    from getpass import getpass
+
+    return lambda: getpass(f"Passphrase of {name}: ", stream=sys.stderr)
+
+
+def secret_line(path: Path | None) -> str:
+    """What a secret file says, without the newline at its end; nothing without a file."""
+    if path is None:
+        return ""
+    from borrower_desk.config import read_secret_file
+
+    return read_secret_file(path).decode(errors="replace").strip()
+
+
 def _ask_passphrase() -> str:
     from getpass import getpass
 
     return getpass("Passphrase: ", stream=sys.stderr)
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """While this lasts, a passphrase that opened the desk is not asked for again."""
+    from borrower_desk.actions.desks import open_desk
+    from borrower_desk.errors import VaultError
+
+    said: list[str] = []
+
+    def ask() -> str:
+        said[:] = said or [_ask_passphrase()]
+        return said[0]
+
+    global _ask  # noqa: PLW0603 - one process has one user at its terminal
+    before, _ask = _ask, ask
+    try:
+        if at_terminal() and desk_path().exists():
+            try:
+                open_desk(desk_path(), ways(), read_only=True).close()
+            except VaultError:
+                said.clear()
+                raise
+        yield
+    finally:
+        _ask = before
+
+
+_ask: Callable[[], str] = _ask_passphrase
 
 
 def _from_environment(name: str) -> Path | None:

@@ -1,4 +1,4 @@
-"""`init`, `demo`, `verify`, `backup`, `key`, `journal`, `doctor`."""
+"""`init`, `demo`, `verify`, `undo`, `key`, `journal`, `doctor`."""
 
 from __future__ import annotations
 
@@ -87,25 +87,44 @@ def demo(folder: Annotated[Path | None, typer.Argument(metavar="[DIR]")] = None)
 @app.command()
 def verify(
     full: Annotated[bool, typer.Option("--full", help="Every byte: slower.")] = False,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Make again what can be: the search index.")
+    ] = False,
 ) -> None:
     """Prove that nothing in the desk was altered."""
-    from borrower_desk.actions import desks
+    from borrower_desk.actions import copies, desks
 
-    with context.open_store(read_only=True) as store:
-        answer = desks.verify(store, full=full)
+    with context.open_store(read_only=not repair, in_doubt=True) as store:
+        answer = desks.verify(store, full=full, repair=repair)
+        advice = copies.advice(store, context.today())
     emit(shapes.verification(answer), lambda: print_checks(answer))
+    if advice:
+        talk(advice)
     if not answer.ok:
         raise typer.Exit(BAD_NEWS)
 
 
 @app.command()
-def backup(file: Path) -> None:
-    """Copy the desk, encrypted, and check the copy; nothing is overwritten."""
-    from borrower_desk.actions import desks
+def undo() -> None:
+    """Take back the last change that can be: filing, tags, kinds, events, discarded drafts."""
+    from borrower_desk.actions import undo as acts
 
-    with context.open_store(read_only=True) as store:
-        desks.backup(store, file)
-    emit({"path": str(file)}, lambda: say(f"Wrote {file} and {file}.keys; both were read back."))
+    with context.open_store() as store:
+        done = acts.undo(store)
+    shape = {
+        "act": done.act,
+        "at": done.at.isoformat(),
+        "rows": list(done.rows),
+        "subjects": list(done.subjects),
+    }
+    what = ", ".join(done.subjects)
+    emit(
+        shape,
+        lambda: say(
+            f"Took back: {done.act} {what} of {done.at.astimezone():%Y-%m-%d %H:%M}."
+            " The journal keeps both."
+        ),
+    )
 
 
 @keys.command("change")

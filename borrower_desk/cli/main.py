@@ -20,7 +20,8 @@ from borrower_desk.errors import DeskError
 
 ROOM = "borrower_desk.cli"
 MODULES = {
-    "desks": ("init", "demo", "verify", "backup", "key", "journal", "doctor"),
+    "desks": ("init", "demo", "verify", "undo", "key", "journal", "doctor"),
+    "copies": ("backup", "restore", "export"),
     "people": ("servicer", "loan", "me"),
     "matters": ("matter", "event", "timeline", "escalate", "scorecard"),
     "clock": ("due", "brief", "remind", "promise", "whatif", "deadline", "rules"),
@@ -32,6 +33,7 @@ MODULES = {
     ),
     "packets": ("packet",),
     "analyze": ("analyze",),
+    "web": ("web",),
 }  # fmt: skip
 VALUED = ("--desk", "--as-of", "--passphrase-file", "--key-file")
 FLAGS = ("--json", "--plain", "--yes")
@@ -91,7 +93,12 @@ def _globals(
 def _open_app() -> None:
     from borrower_desk.errors import UsageError
 
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if context.current.plain:
+        from borrower_desk.cli import plain
+
+        raise typer.Exit(plain.run())
+    in_browser = "web_driver" in os.environ.get("TEXTUAL_DRIVER", "")  # `web` is its terminal
+    if not in_browser and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError(
             "The app needs a terminal.", hint="Every command works without one: --help lists them."
         )

@@ -42,11 +42,21 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[str | None]], empty: s
     if context.fancy():
         _drawn(headers, cells)
         return
+    if context.current.plain and sys.stdout.isatty():
+        _told(headers, cells)
+        return
     widths = [
         min(max(len(row[n]) for row in [list(headers), *cells]), 60) for n in range(len(headers))
     ]
     for row in [list(headers), *cells]:
         say("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def _told(headers: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
+    """The rows one after the other, one fact a line: for a screen reader."""
+    for number, row in enumerate(cells, 1):
+        say(f"{number} of {len(cells)}.")
+        say(*(f"  {name}: {cell}" for name, cell in zip(headers, row, strict=True) if cell))
 
 
 def facts(pairs: Iterable[tuple[str, str | None]]) -> None:

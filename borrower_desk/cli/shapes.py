@@ -34,6 +34,7 @@ from borrower_desk.model import (
 if TYPE_CHECKING:
     from borrower_desk.actions.clock import Brief
     from borrower_desk.actions.reading import Classified
+    from borrower_desk.law.examples import Example
     from borrower_desk.law.rules import Rule
 
 Json = dict[str, Any]
@@ -94,6 +95,7 @@ def servicer(one: Servicer) -> Json:
         "small": one.small,
         "sla_hours": one.sla_hours,
         "business_hours": one.business_hours,
+        "closures": [{"date": day(shut.on), "why": shut.why} for shut in one.closures],
     }
 
 
@@ -323,6 +325,23 @@ def rule(one: Rule) -> Json:
         "exceptions": list(one.exceptions),
         "citation": one.citation,
         "explanation": one.explanation,
+        "effective_from": day(one.effective_from),
+        "effective_to": day(one.effective_to),
+        "params": list(one.params),
+        "needs": list(one.needs),
+        "note": one.note or None,
+    }
+
+
+def example(one: Example) -> Json:
+    return {
+        "start": one.start.isoformat(),
+        "params": {
+            name: value.isoformat() if isinstance(value, date) else value
+            for name, value in one.params.items()
+        },
+        "due": one.due.isoformat() if one.due else None,
+        "says": one.says or None,
     }
 
 

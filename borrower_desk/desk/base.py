@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, TypeVar
 
-from borrower_desk.desk import blobs, journal
+from borrower_desk.desk import blobs, journal, marks
 from borrower_desk.desk.connection import Connection
 from borrower_desk.desk.keys import DeskKey
 from borrower_desk.desk.shapes import KINDS, Shape, journalled, missing, packed, row_of
@@ -51,12 +51,15 @@ class Base:
             if self._pen is not None:
                 raise RuntimeError("a change is made inside another change")
             with self._db.transaction():
-                self._pen = journal.pen(self._db, act)
+                self._pen = pen = journal.pen(self._db, act, self._now())
+                first = pen.n
                 try:
                     yield
-                    self._pen.flush()
+                    pen.flush()
                 finally:
                     self._pen = None
+            if pen.n > first:
+                marks.keep(self.path, self._key, pen.n, pen.head)
 
     @contextmanager
     def _mutation(self) -> Iterator[journal.Pen]:
@@ -77,7 +80,6 @@ class Base:
         """The journal row of a mutation, from the values before and after it."""
         assert self._pen is not None  # noqa: S101 - only mutations call this
         self._pen.write(
-            journal.stamp(self._now()),
             subject,
             None if before is None else journalled(before),
             None if after is None else journalled(after),
@@ -133,7 +135,7 @@ class Base:
             name, new = blobs.put(self._db, data)
             if new:
                 told: journal.Told = {"blob": name, "size": len(data)}
-                pen.write(journal.stamp(self._now()), "desk", None, told)
+                pen.write("desk", None, told)
         return name
 
     def blob(self, sha256: Sha256) -> bytes:
@@ -171,6 +173,12 @@ class Base:
         row = self._db.one("SELECT hash FROM journal ORDER BY n DESC LIMIT 1")
         return Sha256(row[0]) if row else journal.FIRST_PREVIOUS
 
+    def journal_root(self) -> Sha256:
+        """The hash of the first row: it tells this desk from any other, copies excepted."""
+        self._flush()
+        row = self._db.one("SELECT hash FROM journal ORDER BY n LIMIT 1")
+        return Sha256(row[0]) if row else journal.FIRST_PREVIOUS
+
     def last_change(self, matter: MatterId) -> JournalRow | None:
         """The last row that touches this matter, rows about packets left out (`packet.md`)."""
         self._flush()
@@ -192,7 +200,7 @@ class Base:
                 (key, value),
             )
             old: journal.Told | None = {key: before} if before is not None else None
-            pen.write(journal.stamp(self._now()), "desk", old, {key: value})
+            pen.write("desk", old, {key: value})
 
     def recall(self, key: str) -> str | None:
         """A setting that was remembered."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 
-from borrower_desk.desk import blobs, journal, schema
+from borrower_desk.desk import blobs, journal, marks, schema
 from borrower_desk.desk.connection import Row
 from borrower_desk.desk.findings import Findings
 from borrower_desk.desk.mail import Mail
@@ -13,7 +13,17 @@ from borrower_desk.desk.people import People
 from borrower_desk.desk.record import Record
 from borrower_desk.desk.shapes import journalled, packed
 from borrower_desk.errors import DeskDamaged, DeskError
-from borrower_desk.model import Check, CorrespondenceId, Sha256, Verification
+from borrower_desk.model import (
+    Check,
+    CorrespondenceId,
+    Direction,
+    DraftStatus,
+    Sha256,
+    Verification,
+)
+from borrower_desk.text import safe_text
+
+_RESTORE = "keep this file and restore your latest backup: borrower-desk restore FILE --desk NEW"
 
 
 class Checks(People, Mail, Record, Findings):
@@ -26,11 +36,13 @@ class Checks(People, Mail, Record, Findings):
             ("pages", self._page_trouble),
             ("references", self._reference_trouble),
             ("journal", self._journal_trouble),
+            ("age", self._age_trouble),
         ]
         if full:
             tests += [
                 ("signatures", self._signature_trouble),
                 ("documents", self._document_trouble),
+                ("letters", self._letter_trouble),
                 ("search index", self._index_trouble),
                 ("history", self._history_trouble),
             ]
@@ -40,25 +52,32 @@ class Checks(People, Mail, Record, Findings):
 
     def _schema_trouble(self) -> str | None:
         found = schema.version(self._db)
-        return None if found == schema.SCHEMA else f"schema {found}, not {schema.SCHEMA}"
+        if found == schema.SCHEMA:
+            return None
+        return f"schema {found}, not {schema.SCHEMA}; open the desk with the program that made it"
 
     def _page_trouble(self) -> str | None:
         found = [str(row[0]) for row in self._db.all("PRAGMA quick_check(5)")]
-        return None if found == ["ok"] else "; ".join(found)
+        return None if found == ["ok"] else f"{'; '.join(found)}; {_RESTORE}"
 
     def _reference_trouble(self) -> str | None:
         found = self._db.all("PRAGMA foreign_key_check")
         if not found:
             return None
         table, row, other, _ = found[0]
-        return f"{len(found)} rows point nowhere, first {table} {row} to {other}"
+        return f"{len(found)} rows point nowhere, first {table} {row} to {other}; {_RESTORE}"
 
     def _journal_trouble(self) -> str | None:
-        return journal.broken_at(self._db.lines(f"{journal.SELECT} ORDER BY n"))
+        broken = journal.broken_at(self._db.lines(f"{journal.SELECT} ORDER BY n"))
+        return broken and f"{broken}: what came after it proves nothing; {_RESTORE}"
+
+    def _age_trouble(self) -> str | None:
+        older = marks.trouble(self.path, self._key, self._db)
+        return older and f"{older}: an older copy took its place; look for the newer one"
 
     def _signature_trouble(self) -> str | None:
         found = [str(row[0]) for row in self._db.all("PRAGMA cipher_integrity_check")]
-        return "; ".join(found[:5]) or None
+        return f"{'; '.join(found[:5])}; {_RESTORE}" if found else None
 
     def _document_trouble(self) -> str | None:
         bad = []
@@ -68,8 +87,31 @@ class Checks(People, Mail, Record, Findings):
             except DeskDamaged:
                 found = -1
             if found != size:
-                bad.append(name[:12])
-        return f"{len(bad)} are not what was kept: {', '.join(bad[:5])}" if bad else None
+                bad.append(f"{name[:12]}… of {self._holders(name)}")
+        if not bad:
+            return None
+        return f"{len(bad)} are not what was kept: {', '.join(bad[:5])}; {_RESTORE}"
+
+    def _holders(self, name: str) -> str:
+        """What has these bytes: messages, attachments, what could not be read."""
+        found = self._db.all(
+            "SELECT 'C'||id FROM correspondence WHERE original=? UNION ALL"
+            " SELECT 'A'||id FROM attachments WHERE sha256=? UNION ALL"
+            " SELECT 'Q'||id FROM quarantine WHERE sha256=? LIMIT 4",
+            (name, name, name),
+        )
+        return " and ".join(str(one) for (one,) in found) or "nothing"
+
+    def _letter_trouble(self) -> str | None:
+        """Each letter that was sent is kept as it was drafted, with its own bytes beside it."""
+        for draft in self.drafts(status=DraftStatus.SENT):
+            if draft.sent_as is None:
+                return f"{draft.id} was sent, and what was sent is not named; {_RESTORE}"
+            kept = self.correspondence(draft.sent_as)
+            same = kept.text == safe_text(draft.body) and kept.direction is Direction.SENT
+            if not same or kept.sha256 not in {one.sha256 for one in kept.attachments}:
+                return f"{kept.id} is not the letter that {draft.id} was when sent; {_RESTORE}"
+        return None
 
     def _index_trouble(self) -> str | None:
         # The question is put as an INSERT, which changes nothing.
@@ -78,7 +120,10 @@ class Checks(People, Mail, Record, Findings):
         try:
             self._db.run("INSERT INTO search (search,rank) VALUES ('integrity-check',1)")
         except DeskDamaged:
-            return "it does not fit the texts; verify --repair makes it again"
+            return (
+                "it does not fit the texts, so a search may miss something;"
+                " borrower-desk verify --repair makes it again"
+            )
         finally:
             self._db.run(f"PRAGMA query_only = {int(reading)}")
         return None

@@ -31,13 +31,13 @@ def part_of(target: Path) -> Iterator[Path]:
         _remove(part)
 
 
-def fill(part: Path, content: bytes) -> None:
-    """Write all of a part and push it to the disk."""
+def fill(part: Path, content: bytes, target: Path) -> None:
+    """Write all of a part of `target` and push it to the disk."""
     try:
         part.write_bytes(content)
+        sync(part)
     except OSError as why:
-        raise cannot_write(part, why) from None
-    sync(part)
+        raise cannot_write(target, why) from None
 
 
 def publish(part: Path, target: Path, *, replace: bool = False) -> None:

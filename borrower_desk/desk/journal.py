@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -50,17 +50,18 @@ class Pen:
 
     db: Connection
     act: str
+    at: str
     n: int
     head: str
     rows: list[tuple[object, ...]]
     matters: list[tuple[str, int]]
 
-    def write(self, at: str, subject: str, before: Told | None, after: Told | None) -> None:
-        """Add a row to the chain."""
+    def write(self, subject: str, before: Told | None, after: Told | None) -> None:
+        """Add a row to the chain; every row of a change has the same instant."""
         old = packed(before) if before is not None else None
         new = packed(after) if after is not None else None
         self.n += 1
-        row = (self.n, at, self.act, subject, old, new, self.head)
+        row = (self.n, self.at, self.act, subject, old, new, self.head)
         hashed = hash_of(row)
         self.rows.append((*row, hashed))
         self.head = hashed
@@ -88,11 +89,16 @@ class Pen:
             self.matters.clear()
 
 
-def pen(db: Connection, act: str) -> Pen:
-    """A pen at the end of the chain, inside a transaction."""
-    last = db.one("SELECT n, hash FROM journal ORDER BY n DESC LIMIT 1")
-    n, head = last or (0, FIRST_PREVIOUS)
-    return Pen(db, act, n, head, [], [])
+def pen(db: Connection, act: str, at: datetime) -> Pen:
+    """A pen at the end of the chain, inside a transaction.
+
+    The instant tells one change from the next, so it is never that of the last row.
+    """
+    last = db.one("SELECT n, hash, at FROM journal ORDER BY n DESC LIMIT 1")
+    n, head, before = last or (0, FIRST_PREVIOUS, "")
+    if stamp(at) == before:
+        at += timedelta(microseconds=1)
+    return Pen(db, act, stamp(at), n, head, [], [])
 
 
 def row(kept: tuple[Any, ...]) -> JournalRow:
@@ -122,6 +128,18 @@ def broken_at(rows: Iterable[tuple[Any, ...]]) -> str | None:
             return f"row {expected} was changed"
         previous = hashed
     return None
+
+
+def end_trouble(db: Connection) -> str | None:
+    """Whether the last row holds: what is looked at each time that a desk is opened."""
+    rows = db.all(f"{SELECT} ORDER BY n DESC LIMIT 2")
+    if not rows:
+        return None
+    *last, hashed = rows[0]
+    if hash_of(last) != hashed:
+        return f"row {last[0]} was changed"
+    follows = rows[1][-1] if len(rows) == 2 else FIRST_PREVIOUS
+    return None if last[-1] == follows else f"row {last[0]} does not follow row {last[0] - 1}"
 
 
 def _matters(subject: str, before: Told | None, after: Told | None) -> set[str]:

@@ -151,7 +151,7 @@ def write(desk: Path, keys: KeyFile, *, new: bool = False) -> None:
     form = {"version": VERSION, "desk": keys.desk, "check": keys.check, "ways": ways}
     content = (json.dumps(form, indent=1) + "\n").encode()
     with files.part_of(keys_path(desk)) as part:
-        files.fill(part, content)
+        files.fill(part, content, keys_path(desk))
         files.publish(part, keys_path(desk), replace=not new)
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from borrower_desk.config import keys_path, read_secret_file, write_secret_file
-from borrower_desk.desk import files, keys, schema
+from borrower_desk.desk import files, journal, keys, marks, schema
 from borrower_desk.desk.connection import Connection, connect, damaged, settle
 from borrower_desk.desk.keys import DeskKey, KeyFile
 from borrower_desk.desk.store import Store
@@ -23,6 +23,7 @@ from borrower_desk.errors import (
     DeskDamaged,
     DeskError,
     DeskExists,
+    DeskRolledBack,
     NoDesk,
     UsageError,
     VaultError,
@@ -55,11 +56,13 @@ def create(
     passphrase: str | None = None,
     keyring: bool = False,
     key_file: Path | None = None,
+    fill: Callable[[Connection], None] | None = None,
 ) -> tuple[Store, str]:
     """A new desk, open, and its recovery code, which nothing will show again.
 
     Of the three ways in at least one is needed.  `key_file` is where the raw
-    key is written, owner-only.  What fails half way leaves nothing behind.
+    key is written, owner-only.  `fill` puts what an export holds into the desk
+    before it has its name.  What fails half way leaves nothing behind.
     """
     if passphrase is None and not keyring and key_file is None:
         raise UsageError(
@@ -78,7 +81,7 @@ def create(
     with ExitStack() as undo:
         _make_directory(path.absolute().parent, undo)
         with files.part_of(path) as part:
-            _make(part, key)
+            _make(part, key, fill)
             if keyring:
                 kept = _into_keyring(kept, key, undo)
             if key_file:
@@ -92,10 +95,41 @@ def create(
     return store, code
 
 
-def open_desk(path: Path, unlock: Unlock, *, read_only: bool = False) -> Store:
-    """The desk at `path`, opened by the first way in that the user gave."""
+def open_desk(
+    path: Path, unlock: Unlock, *, read_only: bool = False, in_doubt: bool = False
+) -> Store:
+    """The desk at `path`, opened by the first way in that the user gave.
+
+    A desk whose journal does not end well, or that is older than the one last
+    written here, opens only `in_doubt`: to be looked into, as `verify` does.
+    """
+    key = unlocked(path, unlock, read_only=read_only)
+    return _opened(path, key, read_only=read_only, in_doubt=in_doubt)
+
+
+def open_with(path: Path, key: DeskKey) -> Store:
+    """The desk at `path` opened for reading with its key, even when it is in doubt."""
     _must_be_there(path)
-    return _opened(path, _key(path, unlock, read_only=read_only), read_only=read_only)
+    return _opened(path, key, read_only=True, in_doubt=True)
+
+
+def unlocked(path: Path, unlock: Unlock, *, read_only: bool = False) -> DeskKey:
+    """The key of the desk at `path` by the first way in that the user gave; it is not tried."""
+    _must_be_there(path)
+    return _key(path, unlock, read_only=read_only)
+
+
+def unlocked_by_code(path: Path, code: str) -> DeskKey:
+    """The key of the desk at `path` by its recovery code."""
+    from borrower_desk.desk.recovery import read_code
+
+    key = _keys_beside(path).unwrap(keys.RECOVERY, read_code(code))
+    if key is None:
+        raise WrongKey(
+            f"The recovery code is not that of the desk {path}.",
+            hint="Each desk has its own code; look for the paper from its init.",
+        )
+    return key
 
 
 def change_passphrase(path: Path, unlock: Unlock, new_passphrase: str) -> None:
@@ -111,17 +145,9 @@ def change_passphrase(path: Path, unlock: Unlock, new_passphrase: str) -> None:
 
 def recover(path: Path, code: str, new_passphrase: str) -> None:
     """Open with the recovery code and set a new passphrase; the code stays good."""
-    from borrower_desk.desk.recovery import read_code
-
     secret = keys.passphrase_bytes(new_passphrase)
-    kept = _keys_beside(path)
-    key = kept.unwrap(keys.RECOVERY, read_code(code))
-    if key is None:
-        raise WrongKey(
-            f"The recovery code is not that of the desk {path}.",
-            hint="Each desk has its own code; look for the paper from its init.",
-        )
-    keys.write(path, kept.with_way(keys.PASSPHRASE, secret, key))
+    key = unlocked_by_code(path, code)
+    keys.write(path, _keys_beside(path).with_way(keys.PASSPHRASE, secret, key))
 
 
 # ── making ───────────────────────────────────────────────────────────────────
@@ -138,12 +164,14 @@ def _wrapped(key: DeskKey, passphrase: str | None) -> tuple[str, KeyFile]:
     return code, kept
 
 
-def _make(part: Path, key: DeskKey) -> None:
-    """An empty desk in a file that nobody sees yet."""
+def _make(part: Path, key: DeskKey, fill: Callable[[Connection], None] | None) -> None:
+    """A desk in a file that nobody sees yet: empty, or with what `fill` puts in."""
     db = connect(part, key)
     try:
         settle(db)
         db.run("PRAGMA journal_mode = WAL")
+        if fill:
+            fill(db)
         schema.migrate(db)
     finally:
         db.close()
@@ -270,11 +298,13 @@ def _wrong(path: Path, what: str) -> WrongKey:
     )
 
 
-def _opened(path: Path, key: DeskKey, *, read_only: bool) -> Store:
-    """The open desk, once its key, version and form are seen to be right."""
+def _opened(path: Path, key: DeskKey, *, read_only: bool, in_doubt: bool = False) -> Store:
+    """The open desk, once its key, version, form and age are seen to be right."""
     db = _tried(path, key, read_only=read_only)
     try:
         settle(db)
+        if not in_doubt:
+            _look_at_the_end(path, key, db)
         found = schema.version(db)
         if found < schema.SCHEMA:
             _upgrade(path, db, key, found)
@@ -287,6 +317,24 @@ def _opened(path: Path, key: DeskKey, *, read_only: bool) -> Store:
         db.close()
         raise
     return Store(path, db, key)
+
+
+def _look_at_the_end(path: Path, key: DeskKey, db: Connection) -> None:
+    """The quick look of every opening: the journal's end, and that the desk is not an older one."""
+    why = journal.end_trouble(db)
+    if why:
+        raise DeskDamaged(
+            f"The journal of the desk {path} was altered: {why}.",
+            hint="Nothing in it is shown. borrower-desk verify --full says what is wrong; "
+            "then restore your latest backup: borrower-desk restore FILE --desk NEW",
+        )
+    why = marks.trouble(path, key, db)
+    if why:
+        raise DeskRolledBack(
+            f"The desk {path} is older than the one last used here: {why}.",
+            hint="Somebody, or a sync program, put an older copy in its place: look for the newer "
+            f"one. To go on with this one all the same: borrower-desk restore '{path}' --desk NEW",
+        )
 
 
 def _tried(path: Path, key: DeskKey, *, read_only: bool) -> Connection:

@@ -13,7 +13,7 @@ from datetime import date
 
 from borrower_desk.matters.clocks import clocks_of
 from borrower_desk.matters.lateness import in_words
-from borrower_desk.matters.timeline import standing
+from borrower_desk.matters.timeline import known_on
 from borrower_desk.matters.urgency import CALL_A_LAWYER, next_sale
 from borrower_desk.model import Bound, Duty, DutyStatus, Event, EventKind, Matter, MatterId
 
@@ -90,7 +90,8 @@ def ladder(matter: Matter, duties: Sequence[Duty], events: Sequence[Event], toda
 
 
 def _facts(matter: Matter, duties: Sequence[Duty], events: Sequence[Event], today: date) -> _Facts:
-    stands = sorted(standing(events), key=lambda one: one.on)
+    known = known_on(today, events)
+    stands = sorted((e for e in known if e.on <= today), key=lambda one: one.on)
     owed = [d for d in duties if d.bound is Bound.SERVICER and d.rule.startswith(_NOTICE_RULES)]
     sent = [e for e in stands if e.kind in (EventKind.SENT, EventKind.DELIVERED)]
     return _Facts(
@@ -101,7 +102,7 @@ def _facts(matter: Matter, duties: Sequence[Duty], events: Sequence[Event], toda
         sent=sent,
         notices=[e for e in sent if _starts_a_notice(e)],
         complaints=[e for e in stands if e.kind is EventKind.COMPLAINT_FILED],
-        sale=next_sale(stands, today),
+        sale=next_sale(known, today),
         today=today,
     )
 

@@ -58,7 +58,10 @@ def _first_of(record: Record, start: Start, kinds: Sequence[EventKind]) -> Event
     fitting = [
         event
         for event in pool
-        if event.kind in kinds and event.id != start.event.id and _settles(start, event)
+        if event.kind in kinds
+        and event.on <= record.today
+        and event.id != start.event.id
+        and _settles(start, event)
     ]
     if start.event.kind is EventKind.REFUSED and EventKind.REFUSED in kinds:
         fitting.append(start.event)  # the notice itself is what they owed
@@ -101,6 +104,7 @@ def _our_letter(record: Record, start: Start, answer: Deadline) -> Event | None:
         asserted = not one.runs.errors or set(one.runs.errors) & set(notice.errors)
         kind = not one.met_letters or notice.letter in one.met_letters
         in_time = answer.due is not None and notice.received <= answer.due
+        in_time = in_time and notice.left <= record.today
         if asserted and kind and in_time and notice.bounced is None:
             return notice.event
     return None

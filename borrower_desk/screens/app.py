@@ -17,7 +17,10 @@ from textual.binding import Binding, BindingType
 from textual.filter import DimFilter
 from textual.screen import Screen
 
+from borrower_desk import settings
+from borrower_desk.actions.opening import PrivateCopies
 from borrower_desk.errors import DeskError
+from borrower_desk.screens import keys, signs
 from borrower_desk.screens.bring_in import ImportScreen
 from borrower_desk.screens.calendar import CalendarScreen
 from borrower_desk.screens.commands import DeskCommands
@@ -25,6 +28,7 @@ from borrower_desk.screens.correspondence import CorrespondenceScreen
 from borrower_desk.screens.dialogs import Confirm
 from borrower_desk.screens.help import HelpScreen
 from borrower_desk.screens.journal import JournalScreen
+from borrower_desk.screens.keys import Keyed
 from borrower_desk.screens.law import LawScreen
 from borrower_desk.screens.letters import LettersScreen
 from borrower_desk.screens.matter import MatterScreen
@@ -42,11 +46,10 @@ if TYPE_CHECKING:
     from borrower_desk.actions.desks import Ways
     from borrower_desk.desk.store import Store
 
-IDLE_MINUTES = 15
 LOCKED_MODES = ("locked", "onboarding")
 
 
-class DeskApp(App[None]):
+class DeskApp(Keyed, App[None]):
     """One desk, its screens, and the day that counts as today."""
 
     TITLE = "Borrower Desk"
@@ -75,6 +78,7 @@ class DeskApp(App[None]):
         Binding("ctrl+l", "lock", "Lock", show=False),
         Binding("q", "leave", "Quit"),
         Binding("ctrl+q", "leave", "Quit", show=False, priority=True),
+        Binding("ctrl+z", "suspend_process", "To the shell", show=False),
         *(Binding(key, f"go('{mode}')", name, show=False) for key, mode, name, _ in TABS),
     ]
 
@@ -85,15 +89,22 @@ class DeskApp(App[None]):
         self.today = today
         self.store: Store | None = None
         self.version = 0  # counts the changes, so that screens know when to load again
+        self.copies = PrivateCopies()  # of attachments that other programs show
         self.unsaved: dict[str, str] = {}  # what would be lost, by who holds it
         self.busy: str | None = None  # work that must not be cut short
-        self.animation_level = "none"
+        self.settings, self._troubles = settings.settings()
+        self.animation_level = "full" if self.settings.motion else "none"
         for line_filter in self._filters:  # no public door: dim words must stay readable
             if isinstance(line_filter, DimFilter):
                 line_filter.dim_factor = DIM
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = os.environ.get("BORROWER_DESK_THEME", "desk-dark")
+        self.theme = self.settings.theme if self.settings.theme in NAMES else "desk-dark"
+        if signs.needed():
+            self._filters.append(signs.Ascii())
+        keymap, troubles = keys.chosen()
+        self._troubles += troubles
+        self.set_keymap(keymap)
         self._touched = time.monotonic()
         self._day = today()
 
@@ -105,6 +116,8 @@ class DeskApp(App[None]):
     def on_mount(self) -> None:
         self.switch_mode("locked" if self.path.exists() else "onboarding")
         self.set_interval(20, self._look_at_the_clock)
+        for trouble in self._troubles:
+            self.notify(safe_line(trouble), severity="warning", markup=False, timeout=15)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The style sheet's own colours, for a theme that does not name them."""
@@ -129,6 +142,7 @@ class DeskApp(App[None]):
             self.say(f"{self.busy} is still running. Wait for it, or stop it, then lock.")
             return
         store, self.store = self.store, None
+        self.copies.clear()
         self.clear_notifications()
         self.switch_mode("locked")
         self.refresh_bindings()
@@ -136,7 +150,8 @@ class DeskApp(App[None]):
 
     def _look_at_the_clock(self) -> None:
         """Lock an idle desk; load anew when the day has turned."""
-        if not self.locked and time.monotonic() - self._touched > IDLE_MINUTES * 60:
+        idle = self.settings.idle_minutes * 60
+        if not self.locked and idle and time.monotonic() - self._touched > idle:
             self.action_lock()
         if self._day != self.today():
             self._day = self.today()
@@ -178,6 +193,12 @@ class DeskApp(App[None]):
         else:
             screen.call_after_refresh(act, screen)
 
+    def apply(self, wanted: settings.Settings) -> None:
+        """Look and behave as the settings say, from now on."""
+        self.settings = wanted
+        self.theme = wanted.theme if wanted.theme in NAMES else "desk-dark"
+        self.animation_level = "full" if wanted.motion else "none"
+
     def action_search(self) -> None:
         self.show("search", SearchScreen.ready)
 
@@ -198,6 +219,10 @@ class DeskApp(App[None]):
     def open_packet(self, matter: str) -> None:
         """Show the packet screen for this matter."""
         self.show("packet", lambda screen: screen.choose(matter))
+
+    def open_law(self, rule: str) -> None:
+        """Show this rule of the law table."""
+        self.show("law", lambda screen: screen.open(rule))
 
     def open_setup(self) -> None:
         """Show the four steps again."""
@@ -223,12 +248,12 @@ class DeskApp(App[None]):
                 lambda yes: self.exit() if yes else None,
             )
 
-    def action_next_theme(self) -> None:
-        names = list(NAMES)
-        self.theme = (
-            names[(names.index(self.theme) + 1) % len(names)] if self.theme in names else names[0]
-        )
-        self.say(f"Theme: {NAMES[self.theme]}")
+    def action_suspend_process(self) -> None:
+        """To the shell and back with `fg`; the desk is locked meanwhile."""
+        self.action_lock()
+        if not self.locked:
+            return  # something runs that must not be cut short; it was said
+        super().action_suspend_process()
 
     # ── telling ──────────────────────────────────────────────────────────────
 
@@ -271,6 +296,7 @@ class DeskApp(App[None]):
         )
 
     def on_unmount(self) -> None:
+        self.copies.clear()
         if self.store is not None:
             store, self.store = self.store, None
             store.close()

@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from borrower_desk.errors import DeskError
+from borrower_desk.screens.keys import Keyed
 
 if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
@@ -41,7 +42,7 @@ class Refused(Message, bubble=False):
         self.group, self.turn, self.why, self.otherwise = group, turn, why, otherwise
 
 
-class Asking(Screen[Answer]):
+class Asking(Keyed, Screen[Answer]):
     """A screen that asks the desk and hears its answers as messages."""
 
     WHILE_LOCKED: ClassVar[bool] = False  # an answer counts though no desk is open

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from textual.app import App
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from borrower_desk.screens import acts
+from borrower_desk.screens import acts, keeping, taste, tour
 from borrower_desk.screens.asking import Asking
 from borrower_desk.screens.themes import NAMES
 from borrower_desk.screens.widgets.bar import TABS
@@ -47,7 +47,7 @@ class DeskCommands(Provider):
         for key, mode, name, _ in TABS:
             yield f"Go to {name}", f"key {key}", partial(app.go, mode)
         yield "Go to Journal", "what changed, and when", lambda: app.go("journal")
-        for name, words, act in acts.ALL:
+        for name, words, act in (*acts.ALL, *keeping.ALL):
             yield name, words, partial(act, app)
         yield (
             "Set up in four steps",
@@ -60,8 +60,11 @@ class DeskCommands(Provider):
             yield (
                 f"Theme: {name}",
                 "how the app looks",
-                partial(setattr, app, "theme", theme),
+                partial(taste.choose_theme, app, theme),
             )
+        yield "Take the tour", "five minutes, screen by screen", partial(tour.take, app)
+        yield "Settings", "theme, language, when to lock", partial(taste.change_settings, app)
+        yield "Change the keys", "one file names them all", partial(taste.change_keys, app)
         yield "Quit", "key q", app.action_leave
 
     async def discover(self) -> Hits:

@@ -15,13 +15,14 @@ from textual.widgets import Static
 
 from borrower_desk.model import Duty
 from borrower_desk.screens import words
+from borrower_desk.screens.keys import Keyed
 from borrower_desk.screens.widgets.reader import Page
 from borrower_desk.text import safe_line, safe_text
 
 Fact = tuple[str, str]
 
 
-class Detail(ModalScreen[bool]):
+class Detail(Keyed, ModalScreen[bool]):
     """Names and values, to read; and one act, when there is one, on `d`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -21,6 +21,7 @@ from textual.widgets.option_list import Option
 
 from borrower_desk.errors import DeskError, UsageError
 from borrower_desk.screens.asking import Asking
+from borrower_desk.screens.keys import Keyed
 from borrower_desk.screens.widgets.fields import Entry, Lines
 from borrower_desk.text import safe_line
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Confirm(ModalScreen[bool]):
+class Confirm(Keyed, ModalScreen[bool]):
     """A question whose answer is yes or no; nothing happens without a yes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -74,7 +75,7 @@ class Choice:
     note: str = ""
 
 
-class Choose(ModalScreen[str | None]):
+class Choose(Keyed, ModalScreen[str | None]):
     """One of several; typing narrows the list."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

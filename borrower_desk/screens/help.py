@@ -11,8 +11,10 @@ from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
+from borrower_desk.screens.keys import Keyed
 
-class HelpScreen(ModalScreen[None]):
+
+class HelpScreen(Keyed, ModalScreen[None]):
     """The keys of the focused widget, of the screen, and those that work everywhere."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -37,6 +37,7 @@ class LawScreen(DeskScreen):
     def __init__(self) -> None:
         super().__init__()
         self.table: list[Any] = []
+        self._wanted = ""  # the rule to turn to once the table is here
 
     def body(self) -> ComposeResult:
         yield Entry(placeholder="find a rule: payoff, acknowledge, escrow …", id="find-rule")
@@ -67,6 +68,26 @@ class LawScreen(DeskScreen):
     def _show(self, table: list[Any]) -> None:
         self.table = table
         self._narrow("")
+        self._turn_to_wanted()
+
+    def open(self, rule: str) -> None:
+        """Show this rule, in full."""
+        self._wanted = rule
+        if self.table:
+            self._turn_to_wanted()
+
+    def _turn_to_wanted(self) -> None:
+        wanted, self._wanted = self._wanted, ""
+        if not wanted:
+            return
+        self.query_one("#find-rule", Input).value = ""
+        self._narrow("")
+        if self.rows.select_key(wanted):
+            self.add_class("-reading")
+            self._arrange()
+            self.rows.focus()
+        else:
+            self.desk.say("That is a promise, or a reminder of your own: no rule of law.")
 
     @on(Input.Changed, "#find-rule")
     def find_rule(self, event: Input.Changed) -> None:

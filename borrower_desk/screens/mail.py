@@ -15,14 +15,16 @@ from textual.containers import Horizontal
 from textual.timer import Timer
 
 from borrower_desk.model import (
+    Attachment,
     Correspondence,
     CorrespondenceId,
     CorrespondenceRow,
     Direction,
     Kind,
     Matter,
+    Verdict,
 )
-from borrower_desk.screens import acts, words
+from borrower_desk.screens import acts, outside, words
 from borrower_desk.screens.base import Banner, DeskScreen
 from borrower_desk.screens.dialogs import Blank, Choice, Choose, Form
 from borrower_desk.screens.widgets.reader import Reader
@@ -286,7 +288,7 @@ class MailScreen(DeskScreen):
         )
 
     def action_attachment(self) -> None:
-        """Save a copy of an attachment, where the user says."""
+        """Open an attachment outside, after asking; or save a copy where the user says."""
         message = self.reader.message
         if message is None:
             return
@@ -294,39 +296,48 @@ class MailScreen(DeskScreen):
         if not files:
             self.desk.say(f"{message.id} has no attachment.")
             return
+        suspicious = message.authenticity.verdict is Verdict.SUSPICIOUS
 
-        def ask(identifier: str | None) -> None:
-            if identifier is None:
+        def ask(chosen: str | None) -> None:
+            if chosen is None:
                 return
+            act, _, identifier = chosen.partition(" ")
             file = next(one for one in files if one.id == identifier)
-            target = Path(tempfile.gettempdir() if not os.environ.get("HOME") else Path.home())
-            self.app.push_screen(
-                Form(
-                    f"Save a copy of {identifier}",
-                    [
-                        Blank(
-                            "path",
-                            "Where to",
-                            str(target / safe_file_name(file.name)),
-                            required=True,
-                        )
-                    ],
-                    lambda store, said: _save(store, identifier, Path(said["path"]).expanduser()),
-                    verb="Save the copy",
-                    note=f"{safe_line(file.name, 60)}, {words.size(file.size)}. The desk never opens"
-                    " a stranger's file by itself; open the copy when you trust it.",
-                ),
-                lambda path: self.desk.say(f"Saved as {path}.") if path else None,
-            )
+            if act == "open":
+                outside.show(self.desk, file, suspicious=suspicious)
+            else:
+                self._ask_where(file)
 
-        if len(files) == 1:
-            ask(files[0].id)
-        else:
-            choices = [
-                Choice(one.id, f"{one.id}  {safe_line(one.name, 50)}", words.size(one.size))
-                for one in files
-            ]
-            self.app.push_screen(Choose("Which attachment?", choices), ask)
+        self.app.push_screen(
+            Choose(
+                "Open an attachment outside, or save a copy?",
+                [
+                    Choice(
+                        f"{act} {one.id}",
+                        f"{verb} {one.id}  {safe_line(one.name, 44)}",
+                        words.size(one.size),
+                    )
+                    for one in files
+                    for act, verb in (("open", "Open"), ("save", "Save"))
+                ],
+            ),
+            ask,
+        )
+
+    def _ask_where(self, file: Attachment) -> None:
+        target = Path(tempfile.gettempdir() if not os.environ.get("HOME") else Path.home())
+        blank = Blank("path", "Where to", str(target / safe_file_name(file.name)), required=True)
+        self.app.push_screen(
+            Form(
+                f"Save a copy of {file.id}",
+                [blank],
+                lambda store, said: _save(store, file.id, Path(said["path"]).expanduser()),
+                verb="Save the copy",
+                note=f"{safe_line(file.name, 60)}, {words.size(file.size)}. Open the copy when you"
+                " trust it.",
+            ),
+            lambda path: self.desk.say(f"Saved as {path}.") if path else None,
+        )
 
     def action_reply(self) -> None:
         """Draft a letter in the message's matter."""

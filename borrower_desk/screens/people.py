@@ -15,8 +15,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Static
 
-from borrower_desk.model import Loan, Sender, Servicer
-from borrower_desk.screens import acts, words
+from borrower_desk.model import Duty, Loan, Sender, Servicer
+from borrower_desk.screens import acts, charts, words
 from borrower_desk.screens.base import DeskScreen
 from borrower_desk.screens.detail import Fact, facts_text
 from borrower_desk.screens.widgets.reader import Page
@@ -35,14 +35,21 @@ class People:
     servicers: list[Servicer]
     loans: list[Loan]
     cards: dict[str, Any]  # by servicer name
+    duties: dict[str, list[Duty]]  # what each servicer owed, by its id
 
 
 def people(store: Store, today: date) -> People:
     """You, the servicers with their record, the loans."""
-    from borrower_desk.actions import matters
+    from borrower_desk.actions import clock, matters
 
     cards = {card.servicer: card for card in matters.scorecards(store, today)}
-    return People(store.sender(), store.servicers(), store.loans(), cards)
+    loans = store.loans()
+    duties: dict[str, list[Duty]] = {}
+    for one in clock.due(store, today, everything=True):
+        held = next((loan for loan in loans if loan.id == one.loan), None)
+        if held is not None:
+            duties.setdefault(held.servicer_on(one.trigger.on), []).append(one)
+    return People(store.sender(), store.servicers(), loans, cards, duties)
 
 
 class PeopleScreen(DeskScreen):
@@ -154,7 +161,17 @@ class PeopleScreen(DeskScreen):
             self.found.cards.get(one.name) or self.found.cards.get(one.id) if self.found else None
         )
         if card is not None and card.obligations:
-            return Group(text, Text("\nHow it has answered\n", "bold"), _card(card))
+            owed = self.found.duties.get(one.id, []) if self.found else []
+            width = self.query_one("#person").size.width - 4
+            return Group(
+                text,
+                Text("\nHow it has answered\n", "bold"),
+                _card(card),
+                Text("\nDays taken, of the days it had\n", "bold"),
+                charts.days_chart(charts.spans(owed, self.desk.today()), width),
+                Text("\nMonth by month\n", "bold"),
+                charts.months_chart(owed),
+            )
         return text
 
     def _loan(self, one: Loan) -> Group:

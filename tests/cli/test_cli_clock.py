@@ -174,3 +174,16 @@ def test_an_event_that_cannot_be_is_refused_and_nothing_is_kept(noticed, words, 
     assert ran.code in (1, 2), because
     assert ran.err
     assert noticed("event", "list", "M1", "--json").json == before
+
+
+def test_what_began_with_the_old_servicer_stays_on_its_scorecard(desk):
+    """A transfer moves the loan, not the record of who answered and who did not."""
+    desk("event", "add", "M1", "delivered", "2026-09-01", "--letter", "notice-of-error",
+         "--error", "fee-without-basis")  # fmt: skip
+    desk("servicer", "add", "Pinecrest Home Loans")
+    desk("loan", "transfer", "L1", "--to", "S2", "--effective", "2027-01-01")
+
+    cards = {card["servicer"]: card for card in desk("scorecard", "--json").json}
+
+    assert cards["Lakeshore Mortgage Servicing"]["missed"] == 2
+    assert cards["Pinecrest Home Loans"]["obligations"] == 0

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from desk_samples import keep, message
 from sqlcipher3 import dbapi2
 
 from borrower_desk.desk.store import Store
-from borrower_desk.errors import UsageError
+from borrower_desk.desk.vault import Unlock, open_desk
+from borrower_desk.errors import DeskDamaged, DeskRolledBack, UsageError
 from borrower_desk.model import (
     Event,
     EventId,
@@ -270,14 +271,41 @@ def test_a_hand_with_the_key_is_seen(
     assert said in found[check]
 
 
-def test_a_cut_journal_is_seen(store: Store, reopened: Callable[[], Store]) -> None:
-    """All rows after some day gone: what they told of is in the desk and not in the journal."""
+def test_a_cut_journal_is_seen(store: Store, desk_path: Path, unlock: Unlock) -> None:
+    """All rows after some day gone: the mark kept here says how far it had come."""
     with store.change("servicer add"):
         store.add_servicer(OAKLINE)
         store.add_servicer(OAKLINE)
     drop_triggers(store)
     store._db.run("DELETE FROM journal WHERE n>1")
     store.close()
-    with reopened() as desk:
-        assert desk.verify().ok, "the chain alone cannot tell"
-        assert not desk.verify(full=True).ok
+    with pytest.raises(DeskRolledBack, match="ends at row 1, and had come to row 2"):
+        open_desk(desk_path, unlock)
+    with open_desk(desk_path, unlock, in_doubt=True) as desk:
+        assert [one.name for one in desk.verify().checks if not one.ok] == ["age"]
+        found = {one.name for one in desk.verify(full=True).checks if not one.ok}
+    assert found == {"age", "history"}
+
+
+def test_a_forged_last_row_is_seen_at_once(store: Store, desk_path: Path, unlock: Unlock) -> None:
+    """Each opening looks at the journal's end; nothing of such a desk is shown."""
+    with store.change("servicer add"):
+        store.add_servicer(OAKLINE)
+    drop_triggers(store)
+    store._db.run("UPDATE journal SET act='nothing' WHERE n=1")
+    store.close()
+    with pytest.raises(DeskDamaged, match="row 1 was changed"):
+        open_desk(desk_path, unlock)
+
+
+def test_the_rows_of_a_change_have_one_instant(store: Store) -> None:
+    """So that a change can be told from the next one, even within a microsecond."""
+    at = datetime(2026, 3, 1, tzinfo=UTC)
+    store._now = lambda: at
+    for _ in range(2):
+        with store.change("servicer add"):
+            store.add_servicer(OAKLINE)
+            store.add_servicer(OAKLINE)
+    instants = [one.at for one in store.journal()]
+    assert instants == [at, at, instants[2], instants[2]]
+    assert instants[2] > at

@@ -66,6 +66,14 @@ def test_a_near_sale_comes_before_everything():
     assert "today" in found.next.why[0]
 
 
+def test_a_sale_that_was_moved_nearer_counts_by_its_new_day():
+    moved = [
+        happened(2, "sale-scheduled", "2027-03-20"),
+        happened(3, "sale-scheduled", "2027-01-20"),
+    ]
+    assert climb([DELIVERED, *moved], "2026-12-10").next.draft_kind == "attorney-summary"
+
+
 def test_the_shape_is_that_of_the_contract():
     shape = asdict(climb([DELIVERED], "2026-12-22"))
     assert set(shape) == {"matter", "level", "levels", "next"}

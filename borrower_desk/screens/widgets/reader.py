@@ -16,12 +16,13 @@ from textual.widgets import Static
 
 from borrower_desk.model import Correspondence, CorrespondenceId, Direction, Verdict
 from borrower_desk.screens import words
+from borrower_desk.screens.keys import Keyed
 from borrower_desk.text import safe_line, safe_text
 
 LONGEST = 60_000  # characters of a body that are laid out at once
 
 
-class Page(VerticalScroll, can_focus=True, inherit_bindings=False):
+class Page(Keyed, VerticalScroll, can_focus=True, inherit_bindings=False):
     """Something to read, scrolled by the keys of a pager."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

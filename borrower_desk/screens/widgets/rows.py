@@ -21,6 +21,7 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from borrower_desk.screens.keys import Keyed
 from borrower_desk.text import safe_line
 
 T = TypeVar("T")
@@ -61,7 +62,7 @@ def fitted(text: str, width: int, *, right: bool = False) -> str:
     return " " * (width - room) + line if right else line + " " * (width - room)
 
 
-class Rows(ScrollView, Generic[T], can_focus=True, inherit_bindings=False):
+class Rows(Keyed, ScrollView, Generic[T], can_focus=True, inherit_bindings=False):
     """Rows of `T`, drawn by `layout`, moved through by keys and mouse."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
