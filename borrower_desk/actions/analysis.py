@@ -156,7 +156,8 @@ def _letter_material(name: str, data: bytes) -> Material:
     text = getattr(found, "text", "")
     if not text:
         raise UnreadableSource(f"{name} holds no words.", hint="Give its text as a .txt file.")
-    return Material(name, pages=(text,), form="text")
+    on = getattr(found, "on", None)
+    return Material(f"{name} of {on}" if on else name, pages=(text,), form="text")
 
 
 def _kept(store: Store, identifier: str) -> list[Material]:

@@ -86,9 +86,9 @@ COLUMNS: Vocabulary = {
     "position": ("place in year", "month number"),
     "payee": ("description", "item", "type", "name", "disbursement description", "bill", "to",
               "tax or insurance", "disbursement type", "category", "escrow item", "line"),
-    "paid_in": ("payment to", "payment to escrow", "payment", "deposit", "payment to account",
+    "deposit": ("payment to", "payment to escrow", "payment", "deposit", "payment to account",
                 "projected payment", "escrow deposit", "to escrow", "deposits", "pmt",
-                "projected payment to escrow", "payment in", "paid in"),
+                "projected payment to escrow", "payment in"),
     "paid_out": ("payment from", "payment from escrow", "disbursement", "amount",
                  "annual amount", "this analysis", "from escrow", "projected disbursement",
                  "disbursement amount", "amount due", "anticipated amount", "out",
@@ -232,7 +232,7 @@ def _projection(
     for row in rows:
         label = row.values.get("month", "") or row.values.get("payee", "")
         balance = read_money(row.values.get("balance", ""))
-        paid_in = read_money(row.values.get("paid_in", ""))
+        paid_in = read_money(row.values.get("deposit", ""))
         paid_out = read_money(row.values.get("paid_out", ""))
         if normal(label) in map(normal, _START) or (
             not lines and balance is not None and not paid_in and not paid_out

@@ -86,6 +86,11 @@ _LETTER_DATE = re.compile(
     rf"|(?:statement|analysis|letter|notice) date:?\s+(?P<day2>{_DAY})"
 )
 _NOT_LAST = 100  # days: within so many, two documents speak of the same figure
+# What follows is somebody else's earlier message, quoted: its words are not this letter's.
+_QUOTED = re.compile(
+    r"(?im)^\s*(?:-{2,}\s*)?(?:(?:your )?original message\b.*|on .{6,80} wrote:"
+    r"|from: .+\n\s*(?:sent|to|date): .*|_{10,})\s*$"
+)
 FACT_COLUMNS: Vocabulary = {
     "key": ("fact", "field", "what", "subject", "name", "item", "fact key"),
     "value": ("amount", "stated", "says", "figure", "stated value"),
@@ -124,7 +129,7 @@ def facts(material: Material) -> list[Fact]:
     told: dict[tuple[str, str, str], Fact] = {}
     dated = _letter_date(material)
     for number, page in enumerate(material.pages, start=1):
-        for place, sentence in _sentences(page):
+        for place, sentence in _sentences(_own_words(page)):
             for one in _of_sentence(sentence):
                 made = Fact(
                     source=material.source, page=number, place=place,
@@ -132,6 +137,13 @@ def facts(material: Material) -> list[Fact]:
                 )  # fmt: skip
                 told.setdefault((made.key, made.value, made.about), made)
     return list(told.values())
+
+
+def _own_words(page: str) -> str:
+    """A page without what it quotes of earlier messages."""
+    cut = _QUOTED.search(page)
+    kept = page[: cut.start()] if cut else page
+    return "\n".join(line for line in kept.split("\n") if not line.lstrip().startswith(">"))
 
 
 def _letter_date(material: Material) -> date | None:

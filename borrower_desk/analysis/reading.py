@@ -209,11 +209,20 @@ class _Walk:
                 if line.cells[0].left is not None and n + 1 < len(grid.lines):
                     heading = self._continued(found, grid.lines[n + 1])
                 continue
+            if self.material.form == "pdf" and self._is_figure(line) and self._labelled(line):
+                continue  # a page goes on after its table, and nothing says where that ends
             row = self._row(heading, line, grid.name) if heading is not None else None
             if row is not None and not (self.material.form == "pdf" and len(row.values) < 2):
                 self.reading.rows.append(row)
             elif not self._labelled(line) and heading is None and self.material.form != "pdf":
                 self._lost(line)
+
+    def _is_figure(self, line: Line) -> bool:
+        """True when a line begins with the label of a figure and not with a day or an amount."""
+        first = line.cells[0].text
+        found = re.search(r"\s*\(?-?\$", first)
+        label = first[: found.start()] if found else first
+        return not _is_value(first) and recognise(label.rstrip(" :="), self.figures) is not None
 
     def _heading(self, line: Line) -> _Heading | None:
         fields = [self._field(cell.text) for cell in line.cells]

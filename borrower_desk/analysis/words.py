@@ -30,7 +30,7 @@ _ABBREVIATIONS = {
     "req": "required", "min": "minimum", "max": "maximum", "yrly": "annual", "yearly": "annual",
 }  # fmt: skip
 _FILLER = frozenset(
-    ("the", "a", "an", "of", "your", "our", "my", "is", "was", "usd", "in", "per", "for", "on")
+    ("the", "a", "an", "of", "your", "our", "my", "is", "was", "usd", "in", "per", "for")
 )
 
 
