@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from borrower_desk.cli import context
 from borrower_desk.cli.output import emit, say, table, talk
@@ -85,16 +86,17 @@ def _help(kind: str) -> str:
     )
 
 
-def _register() -> None:
-    import sys
+class _Described(TyperCommand):
+    """A command whose help names every field; it is worked out only when it is asked for."""
 
-    helping = bool({"-h", "--help"} & set(sys.argv))
-    for kind, about in ABOUT.items():
-        text = _help(kind) if helping and kind in sys.argv else about
-        analyze.command(kind, help=text, short_help=about)(_command(kind))
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Fill in the help before it is shown."""
+        self.help = _help(self.name or "")
+        super().format_help(ctx, formatter)
 
 
-_register()
+for _kind, _about in ABOUT.items():
+    analyze.command(_kind, help=_about, cls=_Described)(_command(_kind))
 
 
 def _run(

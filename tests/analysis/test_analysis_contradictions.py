@@ -33,7 +33,8 @@ def compared(*letters: Material) -> Outcome:
         ("Your interest rate is 4.500%.", "interest rate", "4.500%"),
         ("We received your payment on September 14, 2026.", "payment received", "2026-09-14"),
         ("The payment of $1,855.00 was received on 9/16/2026.", "payment received", "2026-09-16"),
-        ("The owner of your loan is Birch Street Trust 2019-1.", "owner", "Birch Street Trust 2019-1"),
+        ("The owner of your loan is Birch Street Trust 2019-1.", "owner",
+         "Birch Street Trust 2019-1"),
         ("The per diem is $23.79.", "interest per day", "$23.79"),
     ],
 )  # fmt: skip
