@@ -8,6 +8,7 @@ screens without having gone through `tr` (an f-string that nobody can translate)
 from __future__ import annotations
 
 import ast
+import calendar
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,6 +29,16 @@ DOORS: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = {
     "Reader": ((), ("empty",)),
     "say": ((0,), ()),
     "UsageError": ((0,), ("hint",)),
+}
+
+
+NO_WORDS = ("keys.py", "signs.py", "themes.py", "rows.py")
+CALENDAR = (*calendar.month_name[1:], *calendar.month_abbr[1:], *calendar.day_abbr)
+# Names in tables that are never shown: modes, ids, tones, kinds of blanks.
+IDS = {
+    *("today", "mail", "matter", "letters", "calendar", "packet", "people", "import", "law"),
+    *("journal", "locked", "onboarding", "muted", "soon", "good", "accent", "strong", "line"),
+    *("lines", "choice", "secret", "desk-dark", "desk-light", "desk-contrast"),
 }
 
 

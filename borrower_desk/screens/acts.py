@@ -259,7 +259,7 @@ def loan_blanks(old: Loan | None, servicers: list[Servicer]) -> list[Blank]:
         Blank("property", "Address of the home", old.property_address if old else ""),
         Blank("borrowers", "Borrowers, as on the note", ", ".join(old.borrowers) if old else "", hint="with commas between"),
         Blank("type", "Kind of loan", (old.type if old else LoanType.CLOSED_END).value, "choice",
-              choices=[("closed-end", "closed-end (the usual mortgage)"), ("heloc", "home-equity line"), ("reverse", "reverse")], required=True),
+              choices=[("closed-end", tr("closed-end (the usual mortgage)")), ("heloc", tr("home-equity line")), ("reverse", "reverse")], required=True),
         Blank("home", "Your principal residence?", home, "choice", choices=YES_NO),
         Blank("arm", "An adjustable rate?", "yes" if old and old.arm else "no", "choice", choices=YES_NO, required=True),
     ]  # fmt: skip
@@ -385,7 +385,7 @@ def with_matter(app: DeskApp, title: str, then: Callable[[Matter], None]) -> Non
 def new_letter(app: DeskApp, matter: Matter | None = None) -> None:
     """Choose a kind of letter and begin a draft."""
     if matter is None:
-        with_matter(app, "A letter in which matter?", lambda one: new_letter(app, one))
+        with_matter(app, tr("A letter in which matter?"), lambda one: new_letter(app, one))
         return
     from borrower_desk.actions import recording, reference
 
@@ -497,7 +497,7 @@ EVENT_WORDS = (
 def add_event(app: DeskApp, matter: Matter | None = None) -> None:
     """Put a fact on record that starts or stops a clock."""
     if matter is None:
-        with_matter(app, "An event in which matter?", lambda one: add_event(app, one))
+        with_matter(app, tr("An event in which matter?"), lambda one: add_event(app, one))
         return
     from borrower_desk.actions import matters, reference
 
@@ -557,7 +557,7 @@ def _cents(amount: str) -> int | None:
 def note(app: DeskApp, matter: Matter | None = None) -> None:
     """Add a note to a matter."""
     if matter is None:
-        with_matter(app, "A note in which matter?", lambda one: note(app, one))
+        with_matter(app, tr("A note in which matter?"), lambda one: note(app, one))
         return
     from borrower_desk.actions import matters
 
@@ -574,7 +574,7 @@ def note(app: DeskApp, matter: Matter | None = None) -> None:
 def promise(app: DeskApp, matter: Matter | None = None) -> None:
     """Record what the servicer said it would do."""
     if matter is None:
-        with_matter(app, "Their promise in which matter?", lambda one: promise(app, one))
+        with_matter(app, tr("Their promise in which matter?"), lambda one: promise(app, one))
         return
     from borrower_desk.actions import clock, reference
 
@@ -658,7 +658,7 @@ def close_matter(app: DeskApp, matter: Matter) -> None:
     if matter.status is MatterStatus.CLOSED:
         screen.change(
             lambda store: matters.reopen_matter(store, matter),
-            _told(app, screen, "It is open again."),
+            _told(app, screen, tr("It is open again.")),
         )
         return
     app.push_screen(
@@ -670,7 +670,7 @@ def close_matter(app: DeskApp, matter: Matter) -> None:
         lambda yes: (
             screen.change(
                 lambda store: matters.close_matter(store, matter, today),
-                _told(app, screen, "It is closed."),
+                _told(app, screen, tr("It is closed.")),
             )
             if yes
             else None

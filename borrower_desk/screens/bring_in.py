@@ -83,7 +83,7 @@ class ImportScreen(DeskScreen):
             yield Static(
                 Text(tr("Into which matter? (may stay open; f files later)")), classes="label"
             )
-            yield Select([], prompt="none yet", id="into", compact=True)
+            yield Select([], prompt=tr("none yet"), id="into", compact=True)
         yield ProgressBar(show_eta=False, show_percentage=True, id="bar")
         yield Static(id="progress", classes="heading")
         yield Rows(
@@ -137,7 +137,9 @@ class ImportScreen(DeskScreen):
             return
         path = Path(typed).expanduser()
         if not path.exists():
-            self.trouble(SourceNotFound(f"There is nothing at {path}.", hint="Check the path."))
+            self.trouble(
+                SourceNotFound(tr("There is nothing at {}.", path), hint=tr("Check the path."))
+            )
             return
         into = self.query_one("#into", Select)
         self.bring_in(path, None if into.is_blank() else str(into.value))
@@ -148,7 +150,7 @@ class ImportScreen(DeskScreen):
 
         self.calm()
         self.running, self.stop_asked = True, False
-        self.desk.busy = "the import"
+        self.desk.busy = tr("the import")
         self._began = time.monotonic()
         self._total = 0
         bar = self.query_one("#bar", ProgressBar)
@@ -160,7 +162,9 @@ class ImportScreen(DeskScreen):
         def step(done: int, source: str) -> None:
             self.post_message(self.Step(done, source))
             if self.stop_asked:
-                raise Stopped("The import was stopped.", hint="What was read before is kept.")
+                raise Stopped(
+                    tr("The import was stopped."), hint=tr("What was read before is kept.")
+                )
 
         def work(store: Store) -> ImportReport:
             self.post_message(self.Measured(reference.size_of([path])))
@@ -176,11 +180,11 @@ class ImportScreen(DeskScreen):
     def on_import_screen_step(self, message: Step) -> None:
         self.query_one("#bar", ProgressBar).update(progress=message.done)
         spent = time.monotonic() - self._began
-        said = f"{words.size(message.done)} of {words.size(self._total)}"
+        said = tr("{} of {}", words.size(message.done), words.size(self._total))
         if spent > 0.5 and message.done:
             rate = message.done / spent
             left = max(0, self._total - message.done) / rate
-            said += f", {words.size(int(rate))} a second, {_seconds(left)} left"
+            said += tr(", {} a second, {} left", words.size(int(rate)), _seconds(left))
         self._say(f"{said}: {safe_line(message.source, 60)}")
 
     def _finished(self, report: ImportReport) -> None:
@@ -230,11 +234,16 @@ class ImportScreen(DeskScreen):
 
         def show(found: list[Quarantined]) -> None:
             lines = [
-                (one.id, f"{one.source}\n{one.reason}\n{words.size(one.size)}, kept {one.on}")
+                (
+                    one.id,
+                    tr("{}\n{}\n{}, kept {}", one.source, one.reason, words.size(one.size), one.on),
+                )
                 for one in found
             ]
             self.app.push_screen(
-                Detail("Kept unread, byte for byte", lines or [("", "Everything could be read.")])
+                Detail(
+                    "Kept unread, byte for byte", lines or [("", tr("Everything could be read."))]
+                )
             )
 
         self.ask(lambda store: store.quarantined(), show, group="act")
@@ -259,4 +268,4 @@ class ImportScreen(DeskScreen):
 
 def _seconds(count: float) -> str:
     whole = round(count)
-    return f"{whole} s" if whole < 90 else f"{whole // 60} min"
+    return f"{whole} s" if whole < 90 else tr("{} min", whole // 60)

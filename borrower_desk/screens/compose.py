@@ -192,7 +192,7 @@ class ComposeScreen(DeskScreen):
     def _show(self, composed: Draft, report: CheckReport) -> None:
         self.report = report
         letter = Text()
-        letter.append("Subject: ", "dim")
+        letter.append(tr("Subject: "), "dim")
         letter.append(f"{safe_line(composed.subject)}\n\n", "bold")
         letter.append(safe_text(composed.body))
         for one in composed.enclosures:
@@ -206,8 +206,8 @@ class ComposeScreen(DeskScreen):
     def _head(self) -> None:
         if self.draft is None:
             return
-        state = "not saved yet" if self.modified else "saved"
-        hand = ", changed by hand" if self.draft.edited else ""
+        state = tr("not saved yet") if self.modified else "saved"
+        hand = tr(", changed by hand") if self.draft.edited else ""
         self.query_one("#compose-head", Static).update(
             Text(
                 f"{self.draft.id}  {self._template.title}, {self.draft.matter or self.draft.loan}: {state}{hand}"
@@ -323,7 +323,7 @@ class ComposeScreen(DeskScreen):
                         "If a file is there",
                         "no",
                         "choice",
-                        choices=(("no", "keep it"), ("yes", "replace it")),
+                        choices=(("no", tr("keep it")), ("yes", tr("replace it"))),
                         required=True,
                     ),
                 ],
@@ -359,7 +359,7 @@ class ComposeScreen(DeskScreen):
             return
         if draft.missing:
             lacks = draft.missing[0]
-            why = f"{draft.id} still lacks {words.plural(len(draft.missing), 'fact')}."
+            why = tr("{} still lacks {}.", draft.id, words.plural(len(draft.missing), "fact"))
             self.trouble(FactMissing(why, hint=lacks.question))
             self.query_one(f"#field-{lacks.field}").focus()
             return
@@ -455,9 +455,12 @@ class ComposeScreen(DeskScreen):
 
         def show(found: Any) -> None:
             lines = [(words.iso(one.due), f"{words.who_owes(one)}: {one.title}") for one in found]
-            note = f"If it left today by {words.kind(channel.value)}; every day is an estimate until it arrives."
+            note = tr(
+                "If it left today by {}; every day is an estimate until it arrives.",
+                words.kind(channel.value),
+            )
             self.app.push_screen(
-                Detail("What would follow", lines or [("", "No clock would start.")], note=note)
+                Detail("What would follow", lines or [("", tr("No clock would start."))], note=note)
             )
 
         self.ask(work, show, group="act")
@@ -519,7 +522,7 @@ def findings_text(composed: Draft, report: CheckReport) -> Text:
         or not any(name in f"{one.where.text} {one.message}" for name in lacking)
     ]
     for one in sorted(told, key=lambda found: order.index(found.severity)):
-        label, _ = words.SEVERITY[one.severity]
+        label = tr(words.SEVERITY[one.severity][0])
         text.append(f"{label:<9}", "bold")
         text.append(safe_line(one.message))
         if one.fix:
@@ -547,10 +550,14 @@ def _question(field: Any) -> Text:
 def _widget(field: Any, value: str, issue: str) -> Widget:
     name = f"field-{field.name}"
     if field.type == "choice" and "," not in value:
-        options = [(Text(acts.ISSUES.get(one, words.kind(one))), one) for one in field.choices]
+        options = [(Text(tr(acts.ISSUES.get(one, words.kind(one)))), one) for one in field.choices]
         chosen = value if value in field.choices else Select.NULL
-        known = acts.ISSUES.get(issue, words.kind(issue))
-        prompt = f"as in the matter: {known}" if field.record == "matter.issue" else "choose one"
+        known = tr(acts.ISSUES.get(issue, words.kind(issue)))
+        prompt = (
+            tr("as in the matter: {}", known)
+            if field.record == "matter.issue"
+            else tr("choose one")
+        )
         return Select(options, value=chosen, prompt=prompt, id=name, compact=True)
     if field.type in ("list", "text") and field.name not in ("tracking", "their_reference"):
         return Lines(value, id=name)

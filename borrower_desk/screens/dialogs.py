@@ -143,10 +143,10 @@ def _distance(one: Choice, asked: str) -> int:
 
 
 def _option(one: Choice) -> Text:
-    words = Text(safe_line(one.label), no_wrap=True, overflow="ellipsis")
+    words = Text(safe_line(tr(one.label)), no_wrap=True, overflow="ellipsis")
     room = 66 - len(words.plain)  # one line each: the list is read down
     if one.note and room > 12:
-        words.append(f"  {safe_line(one.note, room)}", "dim")
+        words.append(f"  {safe_line(tr(one.note), room)}", "dim")
     return words
 
 

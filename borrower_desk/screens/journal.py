@@ -66,7 +66,7 @@ class JournalScreen(DeskScreen):
             ("what", row.subject),
             ("before", _told(row.before)),
             ("after", _told(row.after)),
-            ("row", f"{row.hash} after {row.previous}"),
+            ("row", tr("{} after {}", row.hash, row.previous)),
         ]
         self.app.push_screen(Detail(tr("Change {}", row.n), lines))
 

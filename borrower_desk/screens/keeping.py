@@ -37,14 +37,14 @@ def verify(app: DeskApp) -> None:
     """Is everything as it was written?"""
     from borrower_desk.actions import desks
 
-    _checked(app, desks.verify, "Is everything as it was written?")
+    _checked(app, desks.verify, tr("Is everything as it was written?"))
 
 
 def verify_fully(app: DeskApp) -> None:
     """Every page, every file, every row of the journal."""
     from borrower_desk.actions import desks
 
-    _checked(app, lambda store: desks.verify(store, full=True), "Every page and every file")
+    _checked(app, lambda store: desks.verify(store, full=True), tr("Every page and every file"))
 
 
 def repair(app: DeskApp) -> None:
@@ -53,7 +53,7 @@ def repair(app: DeskApp) -> None:
 
     def answered(yes: bool | None) -> None:
         if yes:
-            _checked(app, lambda store: desks.verify(store, repair=True), "After the repair")
+            _checked(app, lambda store: desks.verify(store, repair=True), tr("After the repair"))
 
     app.push_screen(
         Confirm(
@@ -128,9 +128,9 @@ def drill(app: DeskApp) -> None:
     def tell(answer: Any) -> None:
         if answer is not None:
             good = (
-                "The copy can be restored, and is the same."
+                tr("The copy can be restored, and is the same.")
                 if answer.ok
-                else "The copy is NOT good."
+                else tr("The copy is NOT good.")
             )
             app.push_screen(Detail("A backup, tried", _lines(answer.checks), note=good))
 

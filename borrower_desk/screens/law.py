@@ -135,20 +135,23 @@ class LawScreen(DeskScreen):
             text.append(f"{one.explanation}\n\n")
             facts = facts_text(
                 [
-                    ("who must", one.who if one.bound is Bound.SERVICER else "you"),
-                    ("starts with", one.starts),
+                    (tr("who must"), one.who if one.bound is Bound.SERVICER else "you"),
+                    (tr("starts with"), one.starts),
                     ("time", one.length),
-                    ("more time", one.extension),
+                    (tr("more time"), one.extension),
                     ("but", "\n".join(one.exceptions)),
                     ("law", one.citation),
-                    ("asks for", ", ".join(one.needs)),
-                    ("also takes", ", ".join(p for p in one.params if p not in one.needs)),
+                    (tr("asks for"), ", ".join(one.needs)),
+                    (tr("also takes"), ", ".join(p for p in one.params if p not in one.needs)),
                     ("rule", one.id),
-                    ("in force", f"from {one.effective_from}" if one.effective_from else ""),
+                    (
+                        tr("in force"),
+                        tr("from {}", one.effective_from) if one.effective_from else "",
+                    ),
                     ("until", words.iso(one.effective_to) if one.effective_to else ""),
                     ("note", one.note),
                     ("example", "\n".join(self.examples.get(one.id, ()))),
-                    ("remember", "This is not legal advice."),
+                    ("remember", tr("This is not legal advice.")),
                 ]
             )
         self.query_one("#rule-text", Static).update(Group(text, facts))
@@ -219,11 +222,11 @@ class LawScreen(DeskScreen):
         facts = facts_text(
             [
                 ("counted", words.plural(len(one.counted), "day") if one.counted else ""),
-                ("not counted", "; ".join(skipped)),
-                ("late after", words.iso(one.late_after) if one.late_after else ""),
+                (tr("not counted"), "; ".join(skipped)),
+                (tr("late after"), words.iso(one.late_after) if one.late_after else ""),
                 (
-                    "or else",
-                    f"{words.long(other)}, with holidays {one.alternative_holidays.value}"
+                    tr("or else"),
+                    tr("{}, with holidays {}", words.long(other), one.alternative_holidays.value)
                     if other
                     else "",
                 ),

@@ -49,7 +49,7 @@ class LettersScreen(DeskScreen):
         open_ones = [one for one in reversed(found) if one.status is DraftStatus.OPEN]
         sent = [one for one in reversed(found) if one.status is DraftStatus.SENT]
         lines: list[Draft | Heading] = []
-        for title, drafts in (("Not sent yet", open_ones), ("Sent", sent)):
+        for title, drafts in ((tr("Not sent yet"), open_ones), (tr("Sent"), sent)):
             if drafts:
                 lines += [Heading(f"{title}"), *drafts]
         self.rows.set_rows(lines)
@@ -119,7 +119,7 @@ class LettersScreen(DeskScreen):
             lambda yes: (
                 self.change(
                     lambda store: letters.discard(store, one.id),
-                    lambda _: self.done(f"{one.id} is gone."),
+                    lambda _: self.done(tr("{} is gone.", one.id)),
                 )
                 if yes
                 else None

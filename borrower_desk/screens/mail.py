@@ -212,16 +212,16 @@ class MailScreen(DeskScreen):
 
         def put(matter: Matter) -> None:
             def told(filed: reading.Filed) -> None:
-                said = f"{one.id} is in {matter.id}."
+                said = tr("{} is in {}.", one.id, matter.id)
                 if filed.proposed:
-                    said += (
-                        f" It proposes: {filed.proposed[0].note or filed.proposed[0].kind.value}"
+                    said += tr(
+                        " It proposes: {}", filed.proposed[0].note or filed.proposed[0].kind.value
                     )
                 self.done(said)
 
             self.change(lambda store: reading.file(store, [one.id], matter, today), told)
 
-        acts.with_matter(self.desk, f"Put {one.id} in which matter?", put)
+        acts.with_matter(self.desk, tr("Put {} in which matter?", one.id), put)
 
     def action_classify(self) -> None:
         """Say what the message is; the desk's guess and its reasons are shown."""
@@ -232,12 +232,12 @@ class MailScreen(DeskScreen):
 
         def choose(found: reading.Classified) -> None:
             because = ", ".join(
-                f"“{safe_line(why.phrase, 40)}” in the {why.where}"
+                tr("“{}” in the {}", safe_line(why.phrase, 40), why.where)
                 for why in found.classification.because[:4]
             )
             guess = found.classification.kind.value
-            note = f"The desk's guess: {words.kind(guess)}" + (
-                f", because of {because}." if because else "."
+            note = tr("The desk's guess: {}", words.kind(guess)) + (
+                tr(", because of {}.", because) if because else "."
             )
             first = [Kind(guess), *(kind for kind in Kind if kind.value != guess)]
             self.app.push_screen(
@@ -259,7 +259,7 @@ class MailScreen(DeskScreen):
 
         self.change(
             lambda store: reading.classify(store, identifier, kind),
-            lambda _: self.done(f"{identifier} is: {words.kind(kind)}."),
+            lambda _: self.done(tr("{} is: {}.", identifier, words.kind(kind))),
         )
 
     def action_tag(self) -> None:
@@ -319,7 +319,7 @@ class MailScreen(DeskScreen):
                         words.size(one.size),
                     )
                     for one in files
-                    for act, verb in (("open", "Open"), ("save", "Save"))
+                    for act, verb in (("open", tr("Open")), ("save", tr("Save")))
                 ],
             ),
             ask,

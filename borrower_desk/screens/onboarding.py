@@ -99,8 +99,10 @@ class OnboardingScreen(Asking[None]):
         named = ways.key_file or ways.passphrase_file
         if named:
             self.blanks = []
-            said = (
-                f"It opens with {'the key file' if ways.key_file else 'the passphrase in'} {named}."
+            said = tr(
+                "It opens with {} {}.",
+                "the key file" if ways.key_file else "the passphrase in",
+                named,
             )
         else:
             self.blanks = [
@@ -112,10 +114,10 @@ class OnboardingScreen(Asking[None]):
                 ),
                 Blank("again", "The same again", kind="secret"),
             ]
-            said = "Your record is encrypted. Choose the passphrase that opens it."
+            said = tr("Your record is encrypted. Choose the passphrase that opens it.")
             if keyring:
-                said += " Leave it empty to let the system keyring keep the key."
-        self._show_step(0, f"The desk will lie at {self.desk.path}. {said}")
+                said += tr(" Leave it empty to let the system keyring keep the key.")
+        self._show_step(0, tr("The desk will lie at {}. {}", self.desk.path, said))
 
     def _show_step(self, step: int, said: str = "") -> None:
         self.step = step
@@ -131,7 +133,9 @@ class OnboardingScreen(Asking[None]):
             self.blanks = [
                 Blank("path", "A folder, a mailbox file, a PDF or a picture", hint="~/Mail")
             ]
-            self._fill("What have you kept so far? It is copied in; your files stay as they are.")
+            self._fill(
+                tr("What have you kept so far? It is copied in; your files stay as they are.")
+            )
         else:
             self._fill(said)
 
@@ -155,7 +159,9 @@ class OnboardingScreen(Asking[None]):
             Blank("domains", "Their web domains", hint="tell their mail from a lookalike's"),
         ]
         self._fill(
-            "Letters carry your name; the servicer's notice address is the one that counts in law."
+            tr(
+                "Letters carry your name; the servicer's notice address is the one that counts in law."
+            )
         )
 
     def _loan(self, standing: Standing) -> None:
@@ -163,7 +169,7 @@ class OnboardingScreen(Asking[None]):
         if not standing.servicers:
             self.blanks = []
             self._fill(
-                "A loan needs its servicer. Skip this step for now: Today shows how to go on."
+                tr("A loan needs its servicer. Skip this step for now: Today shows how to go on.")
             )
             return
         wanted = ("number", "servicer", "property", "borrowers", "home")
@@ -171,7 +177,7 @@ class OnboardingScreen(Asking[None]):
             one for one in acts.loan_blanks(None, standing.servicers) if one.name in wanted
         ]
         self._fill(
-            "The number and the address stand on every statement. They stay on this machine."
+            tr("The number and the address stand on every statement. They stay on this machine.")
         )
 
     def _fill(self, said: str) -> None:

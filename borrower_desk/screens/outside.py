@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 def show(app: DeskApp, file: Attachment, *, suspicious: bool) -> None:
     """Ask, then open a private copy with the system's own program; in a browser, download it."""
-    warning = "This message is SUSPICIOUS: it may not be from your servicer. " if suspicious else ""
+    warning = (
+        tr("This message is SUSPICIOUS: it may not be from your servicer. ") if suspicious else ""
+    )
 
     def answered(yes: bool | None) -> None:
         if yes:

@@ -58,7 +58,7 @@ class PacketScreen(DeskScreen):
     def body(self) -> ComposeResult:
         with Vertical(id="packet-form"):
             yield Static(Text(tr("Matter")), classes="label")
-            yield Select([], prompt="choose a matter", id="packet-matter", compact=True)
+            yield Select([], prompt=tr("choose a matter"), id="packet-matter", compact=True)
             yield Static(Text(tr("Where to")), classes="label")
             yield Entry(id="packet-path")
             with Horizontal(id="packet-row"):
@@ -101,7 +101,7 @@ class PacketScreen(DeskScreen):
             select.value = known[0]
         else:
             rows = self.query_one("#exhibits", Rows)
-            rows.empty = "There is no matter yet.\n\nOpen one first: 3, then m."
+            rows.empty = tr("There is no matter yet.\n\nOpen one first: 3, then m.")
             rows.set_rows([])
         self._wanted = None
 
@@ -121,7 +121,7 @@ class PacketScreen(DeskScreen):
         if matter is None:
             return
         self.left_out.clear()
-        name = safe_file_name(f"{matter.id} {matter.title} packet.pdf")
+        name = safe_file_name(tr("{} {} packet.pdf", matter.id, matter.title))
         self.query_one("#packet-path", Input).value = str(Path.home() / name)
 
         def read(store: Store) -> list[CorrespondenceRow]:
@@ -194,7 +194,7 @@ class PacketScreen(DeskScreen):
         prefix = self.query_one("#packet-bates", Input).value.strip() or None
         wishes = packets.Wishes(prefix, exclude=tuple(sorted(self.left_out)), paper=paper)
         today = self.desk.today()
-        self.desk.busy = "the packet"
+        self.desk.busy = tr("the packet")
         self.calm()
         bar = self.query_one("#packet-bar", ProgressBar)
         bar.update(total=None, progress=0)

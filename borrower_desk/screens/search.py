@@ -78,10 +78,10 @@ class SearchScreen(MailScreen):
         from borrower_desk.actions import reading
 
         def show(found: list[CorrespondenceRow]) -> None:
-            self.rows.empty = f"Nothing is kept that fits.\n\nFilters: {FILTERS}"
+            self.rows.empty = tr("Nothing is kept that fits.\n\nFilters: {}", FILTERS)
             self.rows.cursor = 0
             self.rows.set_rows(found)
-            more = " or more; add a word" if len(found) == MOST else ""
+            more = tr(" or more; add a word") if len(found) == MOST else ""
             self._say(tr("{}{}, best first", words.plural(len(found), "piece"), more))
 
         self.ask(

@@ -72,12 +72,12 @@ class Tour(Keyed, ModalScreen[None]):
     def on_mount(self) -> None:
         stop = STOPS[self.at]
         self.query_one("#tour-title", Static).update(
-            Text(tr("{} of {}: {}", self.at + 1, len(STOPS), stop.title), "bold")
+            Text(tr("{} of {}: {}", self.at + 1, len(STOPS), tr(stop.title)), "bold")
         )
-        self.query_one("#tour-words", Static).update(Text(f"\n{stop.words}\n"))
+        self.query_one("#tour-words", Static).update(Text(f"\n{tr(stop.words)}\n"))
         last = self.at == len(STOPS) - 1
         self.query_one("#tour-keys", Static).update(
-            Text(tr("enter: {}   left: back   esc: leave", "done" if last else "on"), "dim")
+            Text(tr("enter: {}   left: back   esc: leave", tr("done") if last else tr("on")), "dim")
         )
 
     def action_step(self, way: int) -> None:

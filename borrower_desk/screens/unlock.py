@@ -48,19 +48,19 @@ class UnlockScreen(Asking[None]):
             self._first = False
             self.action_open_by_itself()
         else:
-            self._say("The desk is locked." + self._other_way())
+            self._say(tr("The desk is locked.") + self._other_way())
         self.query_one("#passphrase").focus()
 
     def _other_way(self) -> str:
         ways = self.desk.ways
         named = (
-            "its key file"
+            tr("its key file")
             if ways.key_file
-            else "its passphrase file"
+            else tr("its passphrase file")
             if ways.passphrase_file
             else ""
         )
-        return f" Enter alone opens it with {named}." if named else ""
+        return tr(" Enter alone opens it with {}.", named) if named else ""
 
     def action_open_by_itself(self) -> None:
         """The key file, the passphrase file or the keyring, as the user set it up."""

@@ -24,7 +24,8 @@ class Month(Static):
 
 def grid(month: date, chosen: date | None, today: date, days: Mapping[date, str]) -> Text:
     """The month, Sunday first; `[12]` is the chosen day, `<12>` today."""
-    text = Text(f"{month:%B %Y}".center(35) + "\n", "bold")
+    name = f"{tr(f'{month:%B}')} {month.year}"
+    text = Text(name.center(35) + "\n", "bold")
     text.append(tr(" Sun  Mon  Tue  Wed  Thu  Fri  Sat\n"), "dim")
     for week in calendar.Calendar(firstweekday=6).monthdatescalendar(month.year, month.month):
         for day in week:

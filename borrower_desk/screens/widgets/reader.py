@@ -59,7 +59,7 @@ class Reader(Page):
         self.message = None
         for name in ("subject", "head", "banner", "strip"):
             self.query_one(f"#reader-{name}").display = False
-        self.query_one("#reader-body", Static).update(Text(self.empty, "dim"))
+        self.query_one("#reader-body", Static).update(Text(tr(self.empty), "dim"))
 
     def show(self, one: Correspondence, thread: Sequence[CorrespondenceId] = ()) -> None:
         """Put a message in; from its top when it is another one."""
@@ -92,23 +92,32 @@ def _head(one: Correspondence, thread: Sequence[CorrespondenceId]) -> Text:
             text.append(value)
 
     sent = one.direction is Direction.SENT
-    row("From", safe_line(one.sender))
+    row(tr("From"), safe_line(one.sender))
     row("To", safe_line(", ".join(one.to)))
-    row("Copy", safe_line(", ".join(one.cc)))
-    row("Sent" if sent else "Date", f"{words.long(one.on)} by {words.kind(one.channel.value)}")
+    row(tr("Copy"), safe_line(", ".join(one.cc)))
+    row(
+        tr("Sent") if sent else tr("Date"),
+        tr("{} by {}", words.long(one.on), words.kind(one.channel.value)),
+    )
     if one.dated or one.postmarked or one.received:
         days = (("dated", one.dated), ("postmarked", one.postmarked), ("received", one.received))
-        row("Paper", ", ".join(f"{name} {words.iso(day)}" for name, day in days if day))
+        row(tr("Paper"), ", ".join(f"{name} {words.iso(day)}" for name, day in days if day))
     kind = words.kind(one.kind)
     if kind:
-        row("Kind", kind + ("" if one.kind_confirmed or sent else " (a guess: c corrects it)"))
-    row("Matter", one.matter or ("none yet (f files it)" if not sent else ""))
-    row("Tags", " ".join(safe_line(tag) for tag in one.tags))
+        row(
+            tr("Kind"),
+            kind + ("" if one.kind_confirmed or sent else tr(" (a guess: c corrects it)")),
+        )
+    row(tr("Matter"), one.matter or (tr("none yet (f files it)") if not sent else ""))
+    row(tr("Tags"), " ".join(safe_line(tag) for tag in one.tags))
     if one.privileged:
-        row("Note", "attorney-client: never in a packet unless named")
+        row(tr("Note"), tr("attorney-client: never in a packet unless named"))
     if len(thread) > 1:
         here = thread.index(one.id) + 1 if one.id in thread else 0
-        row("Thread", f"{here} of {len(thread)}: {' '.join(thread[:12])}  (T goes through it)")
+        row(
+            tr("Thread"),
+            tr("{} of {}: {}  (T goes through it)", here, len(thread), " ".join(thread[:12])),
+        )
     return text
 
 
@@ -116,7 +125,7 @@ def _banner(one: Correspondence) -> Text:
     """Is it really theirs?  Said in words, whatever the colour."""
     if one.direction is Direction.SENT:
         return Text()
-    label, _ = words.VERDICT[one.authenticity.verdict]
+    label = tr(words.VERDICT[one.authenticity.verdict][0])
     text = Text()
     if one.authenticity.verdict is Verdict.SUSPICIOUS:
         text.append(tr("⚠ SUSPICIOUS: this may not be your servicer. "), "bold")
