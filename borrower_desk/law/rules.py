@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -18,6 +17,7 @@ from types import MappingProxyType
 from typing import TypeVar, cast
 
 from borrower_desk.errors import NoSuchRule, RuleFileInvalid
+from borrower_desk.frozen import dataclass
 from borrower_desk.law.calendar import DayKind
 from borrower_desk.model import Bound, EventKind
 
