@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from borrower_desk.intake.parallel import Item, Met, Settled
     from borrower_desk.intake.sources import RawItem
 
-BATCH = 200  # items in one transaction: an interrupted import runs again and finds its duplicates
+BATCH = 400  # items in one transaction: an interrupted import runs again and finds its duplicates
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +120,11 @@ def _unknown(store: Store, raw: Iterable[RawItem | Unread], manner: Manner) -> I
 def _known_bytes(store: Store, source: str, digest: Sha256, *, again: bool) -> ImportItem | None:
     """Where these very bytes are kept, or were purged; None when they are new."""
     known = store.known_bytes(digest)
-    if known is not None:
-        return ImportItem(source, ImportStatus.DUPLICATE, known, f"the same as {known}")
-    stone = None if again else store.tombstone_of(digest)
-    if stone is not None:
-        reason = f"it was purged on {stone.on}: {stone.reason}"
-        return ImportItem(source, ImportStatus.DUPLICATE, stone.id, reason)
-    return None
+    stone = store.tombstone(known) if known is not None else None
+    if known is None or (stone is not None and again):
+        return None
+    reason = f"it was purged on {stone.on}: {stone.reason}" if stone else f"the same as {known}"
+    return ImportItem(source, ImportStatus.DUPLICATE, known, reason)
 
 
 def _batches(items: Iterator[Met]) -> Iterator[list[Met]]:
@@ -154,11 +152,7 @@ class Keeper:
         told = _known_bytes(self.store, source, incoming.sha256, again=self.manner.again)
         if told is not None:
             return told
-        known = self.store.known(
-            sha256=incoming.sha256,
-            message_id=incoming.message_id,
-            content_sha256=incoming.content_sha256,
-        )
+        known = self.store.known_message(incoming.message_id, incoming.content_sha256)
         if known is not None:
             return ImportItem(source, ImportStatus.DUPLICATE, known, f"the same as {known}")
         kept = self._add(item)

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from borrower_desk.desk.lists import ROW_COLUMNS, Lists, listed
+from borrower_desk.desk.lists import ROW_COLUMNS, listed
+from borrower_desk.desk.mail import Mail
 from borrower_desk.desk.shapes import row_of
 from borrower_desk.errors import UsageError
 from borrower_desk.model import CorrespondenceRow
@@ -141,7 +142,7 @@ _FILTERS: dict[str, Callable[[Query, str, str, str], None]] = {
 }
 
 
-class Search(Lists):
+class Search(Mail):
     """The full-text index over what was said and sent along."""
 
     def search(self, query: str, *, limit: int | None = None) -> list[CorrespondenceRow]:
@@ -155,6 +156,7 @@ class Search(Lists):
         asked = parsed(query)
         if asked.empty:
             return []
+        self._index_now()
         clauses, values = list(asked.clauses), list(asked.values)
         if asked.leave_out:
             clauses.append("c.id NOT IN (SELECT rowid FROM search WHERE search MATCH ?)")
