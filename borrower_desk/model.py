@@ -24,6 +24,8 @@ QuarantineId = NewType("QuarantineId", str)  # "Q1"
 EventId = NewType("EventId", str)  # "E1"
 MailboxId = NewType("MailboxId", str)  # "B1"
 Cents = int
+# What stands before a text that was read off a picture: it is a guess, and said so.
+OCR_MARK = "[Read by OCR; it may be wrong]"
 Sha256 = NewType("Sha256", str)  # 64 lower-case hex digits
 
 

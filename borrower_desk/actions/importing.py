@@ -72,6 +72,29 @@ def bring_in_message(
     return take(store, [item], manner, today)
 
 
+def bring_in_together(
+    store: Store, paths: Sequence[Path], manner: Manner, today: date
+) -> ImportReport:
+    """Import photographed pages as one document, in the order given.
+
+    Raises `SourceNotFound`, and `UnsupportedKind` for what is no picture.
+    """
+    from borrower_desk.errors import SourceNotFound
+    from borrower_desk.intake.gathering import gathered, with_words
+    from borrower_desk.intake.judging import judge
+
+    for path in paths:
+        if not path.is_file():
+            raise SourceNotFound(f"There is no file {path}.", hint="Check the path.")
+    incoming = gathered(paths)
+    told = _known_bytes(store, incoming.source, incoming.sha256, again=manner.again)
+    if told is not None:
+        return ImportReport((told,))
+    judged = judge(with_words(incoming) if manner.ocr else incoming, around(store, manner))
+    with store.change("import"):
+        return ImportReport((Keeper(store, manner, today).keep(judged),))
+
+
 def take(
     store: Store,
     raw: Iterable[RawItem | Unread],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,6 +19,10 @@ from borrower_desk.model import (
     ImportReport,
     ImportStatus,
 )
+
+if TYPE_CHECKING:
+    from borrower_desk.actions.importing import Manner
+    from borrower_desk.desk.store import Store
 
 app = typer.Typer()
 quarantine = typer.Typer(help="What could not be read, kept byte for byte.", no_args_is_help=True)
@@ -38,6 +42,18 @@ def import_(
     dated: Annotated[str | None, typer.Option(help="The date on the letter (paper).")] = None,
     postmarked: Annotated[str | None, typer.Option(help="The postmark (paper).")] = None,
     via: Annotated[Channel | None, typer.Option(help="How it came.")] = None,
+    together: Annotated[
+        bool, typer.Option("--together", help="The pictures are the pages of one letter.")
+    ] = False,
+    ocr: Annotated[
+        bool, typer.Option(help="Read the words of scans, where tesseract is installed.")
+    ] = True,
+    purged: Annotated[
+        bool, typer.Option("--purged", help="Bring in again what was purged before.")
+    ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Stay, and bring in what comes into the directory.")
+    ] = False,
 ) -> None:
     """Bring in saved mail and documents; importing twice adds nothing."""
     from borrower_desk.actions import find, importing, people
@@ -52,8 +68,17 @@ def import_(
             dated=context.parse_day(dated),
             postmarked=context.parse_day(postmarked),
             via=via,
+            ocr=ocr,
+            again=purged,
         )
-        if paths == ["-"]:
+        if watch:
+            _watch(store, paths, manner)
+            return
+        if together:
+            report = importing.bring_in_together(
+                store, [Path(one) for one in paths], manner, context.today()
+            )
+        elif paths == ["-"]:
             report = importing.bring_in_message(
                 store, sys.stdin.buffer.read(), manner, context.today()
             )
@@ -276,6 +301,19 @@ def _direction(value: str | None, *, auto: bool = False) -> Direction | None:
     except ValueError:
         choices = "sent, received" + (" or auto" if auto else "")
         raise UsageError(f"{value!r} is not a direction.", hint=f"Choose {choices}.") from None
+
+
+def _watch(store: Store, paths: list[str], manner: Manner) -> None:
+    """Until Ctrl-C: what has come to rest in the directories is brought in; nothing is moved."""
+    from borrower_desk.actions.watching import watch
+
+    talk(f"Watching {', '.join(paths)}. Ctrl-C ends it; nothing there is moved or changed.")
+
+    def told(report: ImportReport) -> None:
+        emit(shapes.import_report(report), lambda: print_report(report))
+        sys.stdout.flush()
+
+    watch(store, [Path(one) for one in paths], manner, context.today, told)
 
 
 def _size(paths: list[Path]) -> int:
