@@ -159,7 +159,10 @@ class Keeper:
     """Puts items that were read into the desk, inside a change that is under way."""
 
     def __init__(self, store: Store, manner: Manner, today: date) -> None:
+        from borrower_desk.actions.likenesses import Likenesses
+
         self.store, self.manner, self.today = store, manner, today
+        self._alike = Likenesses(store)
 
     def keep(self, item: Judged | Unread | Settled) -> ImportItem:
         """Imported, a duplicate, or quarantined: one of the three, always."""
@@ -179,6 +182,7 @@ class Keeper:
         if known is not None:
             return ImportItem(source, ImportStatus.DUPLICATE, known, f"the same as {known}")
         kept = self._add(item)
+        self._alike.link(kept, incoming.files)
         if self.manner.matter is not None:
             from borrower_desk.actions.proposals import propose
 

@@ -17,6 +17,7 @@ from borrower_desk.model import (
     Kind,
     Matter,
     Receipt,
+    Relation,
     Verdict,
 )
 
@@ -60,7 +61,7 @@ def propose(store: Store, kept: Correspondence, matter: Matter, today: date) -> 
     if kept.kind not in set(Kind) or any(one.params.get("by") == kept.id for one in events):
         return None
     proposal = _proposal(kept, Kind(kept.kind), events, today)
-    if proposal is None:
+    if proposal is None or _told_before(store, kept, events, proposal):
         return None
     return store.add_event(
         Event(
@@ -77,6 +78,20 @@ def propose(store: Store, kept: Correspondence, matter: Matter, today: date) -> 
             params={**proposal.params, "by": kept.id},
         )
     )
+
+
+def _told_before(
+    store: Store, kept: Correspondence, events: list[Event], proposal: Proposal
+) -> bool:
+    """Is this the same letter again?  The earliest delivery counts, and is proposed once."""
+    pairs = [one for one in store.links(kept.id) if one.relation is Relation.SAME_LETTER]
+    others = {one.one for one in pairs} | {one.other for one in pairs}
+    for event in events:
+        if event.params.get("by") in others and event.kind is proposal.kind:
+            if event.status is EventStatus.CONFIRMED or event.on <= proposal.on:
+                return True
+            store.undo_event(event.id)
+    return False
 
 
 def _proposal(

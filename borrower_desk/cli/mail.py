@@ -18,10 +18,13 @@ from borrower_desk.model import (
     Direction,
     ImportReport,
     ImportStatus,
+    Link,
+    Relation,
 )
 
 if TYPE_CHECKING:
     from borrower_desk.actions.importing import Manner
+    from borrower_desk.actions.reading import Beside
     from borrower_desk.desk.store import Store
 
 app = typer.Typer()
@@ -202,7 +205,8 @@ def show(
             return
         one = reading.show(store, id_)
         thread = [str(each) for each in store.thread(one.id)]
-    _show(one, thread, headers=headers, only_attachments=attachments)
+        beside = reading.beside(store, one)
+    _show(one, thread, beside, headers=headers, only_attachments=attachments)
 
 
 @app.command()
@@ -361,6 +365,7 @@ def _print_rows(found: list[CorrespondenceRow], empty: str) -> None:
 def _show(
     one: Correspondence,
     thread: list[str],
+    beside: Beside | None = None,
     *,
     headers: bool = False,
     only_attachments: bool = False,
@@ -388,9 +393,26 @@ def _show(
                     ("attached", ", ".join(f"{a.id} {a.name}" for a in one.attachments)),
                     ("genuine?", one.authenticity.verdict.value),
                     *(("", reason) for reason in one.authenticity.reasons),
+                    *_paper_dates(one),
+                    *(("noted", note) for note in (beside.notes if beside else ())),
+                    *(_linked(one, link) for link in (beside.links if beside else ())),
                 ]
             )
             say("")
         say(one.text)
 
-    emit(shapes.correspondence(one, thread), words)
+    emit(shapes.correspondence(one, thread) | (shapes.beside(beside) if beside else {}), words)
+
+
+def _paper_dates(one: Correspondence) -> list[tuple[str, str | None]]:
+    return [
+        ("dated", shapes.day(one.dated)),
+        ("postmarked", shapes.day(one.postmarked)),
+        ("received", shapes.day(one.received)),
+    ]
+
+
+def _linked(one: Correspondence, link: Link) -> tuple[str, str]:
+    other = link.other if link.one == one.id else link.one
+    what = "the same letter" if link.relation is Relation.SAME_LETTER else "nearly the same"
+    return "see also", f"{other}: {what} ({link.because})"

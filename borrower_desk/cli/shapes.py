@@ -36,7 +36,7 @@ from borrower_desk.model import (
 if TYPE_CHECKING:
     from borrower_desk.actions.clock import Brief
     from borrower_desk.actions.mailboxes import Synced
-    from borrower_desk.actions.reading import Classified
+    from borrower_desk.actions.reading import Beside, Classified
     from borrower_desk.law.rules import Rule
 
 Json = dict[str, Any]
@@ -220,6 +220,21 @@ def correspondence(one: Correspondence, thread: list[str]) -> Json:
         "received": day(one.received),
         "reference": one.reference or None,
         "source": one.source,
+    }
+
+
+def beside(one: Beside) -> Json:
+    return {
+        "notes": list(one.notes),
+        "links": [
+            {
+                "ids": [each.one, each.other],
+                "relation": each.relation.value,
+                "because": each.because,
+            }
+            for each in one.links
+        ],
+        "first_received": day(one.first_received),
     }
 
 
