@@ -170,9 +170,16 @@ def list_(
     direction: Annotated[str | None, typer.Option(help="sent or received.")] = None,
     kind: Annotated[str | None, typer.Option(help="Only this kind.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many.")] = None,
+    unfiled: Annotated[
+        bool, typer.Option("--unfiled", help="What is in no matter yet, and where it may belong.")
+    ] = False,
 ) -> None:
     """List what is kept, newest first."""
     from borrower_desk.actions import find, reading
+
+    if unfiled:
+        _print_tray(limit)
+        return
 
     with context.open_store(read_only=True) as store:
         found = reading.listed(
@@ -338,6 +345,31 @@ def print_report(report: ImportReport) -> None:
         talk(f"  {one.id} {one.source}: {one.reason}")
     if len(odd) > SHOWN_ITEMS:
         talk(f"  and {len(odd) - SHOWN_ITEMS} more: borrower-desk quarantine list")
+
+
+def _print_tray(limit: int | None) -> None:
+    from borrower_desk.actions.filing import tray
+
+    with context.open_store(read_only=True) as store:
+        found = tray(store, limit)
+    emit(
+        [shapes.unfiled(one) for one in found],
+        lambda: table(
+            ("id", "date", "who", "subject", "perhaps in", "because"),
+            [
+                (
+                    one.row.id,
+                    shapes.day(one.row.on),
+                    one.row.sender,
+                    one.row.subject,
+                    (one.suggestion.matter or one.suggestion.loan) if one.suggestion else None,
+                    one.suggestion.because if one.suggestion else None,
+                )
+                for one in found
+            ],
+            empty="Everything is in a matter.",
+        ),
+    )
 
 
 def _print_rows(found: list[CorrespondenceRow], empty: str) -> None:

@@ -35,6 +35,7 @@ from borrower_desk.model import (
 
 if TYPE_CHECKING:
     from borrower_desk.actions.clock import Brief
+    from borrower_desk.actions.filing import Unfiled
     from borrower_desk.actions.mailboxes import Synced
     from borrower_desk.actions.reading import Beside, Classified
     from borrower_desk.law.rules import Rule
@@ -175,6 +176,15 @@ def row(one: CorrespondenceRow) -> Json:
         "tags": list(one.tags),
         "attachments": one.attachments,
         "snippet": one.snippet,
+    }
+
+
+def unfiled(one: Unfiled) -> Json:
+    found = one.suggestion
+    return row(one.row) | {
+        "suggestion": {"loan": found.loan, "matter": found.matter, "because": found.because}
+        if found
+        else None
     }
 
 
