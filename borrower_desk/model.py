@@ -9,10 +9,12 @@ a `datetime` with an offset.  The values of the enums are the contract of
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
+
+from borrower_desk.frozen import dataclass
 
 ServicerId = NewType("ServicerId", str)  # "S1"
 LoanId = NewType("LoanId", str)  # "L1"
@@ -219,6 +221,14 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class Closure:
+    """A day on which a servicer is shut: it moves what counts its open days, and nothing else."""
+
+    on: date
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Servicer:
     """A company that collects payments on a loan.  `sla_hours` is its own promise."""
 
@@ -232,6 +242,7 @@ class Servicer:
     small: bool = False
     sla_hours: int | None = None
     business_hours: str = ""
+    closures: tuple[Closure, ...] = ()
 
     def address(self, purpose: Purpose) -> Address | None:
         """Its address for this purpose, if one is known; never another in its place."""

@@ -128,10 +128,11 @@ def file(
     matter: Annotated[str, typer.Option(help="The matter to put it in.")],
 ) -> None:
     """Put correspondence in a matter; what it says of the clock is proposed."""
-    from borrower_desk.actions import find, reading
+    from borrower_desk.actions import find, proposals, reading
 
     with context.open_store() as store:
         done = reading.file(store, ids, find.matter(store, matter), context.today())
+        asked = [proposals.question(store, one, context.today()) for one in done.proposed]
     shape = {
         "filed": [one.id for one in done.filed],
         "proposed": [shapes.event(one) for one in done.proposed],
@@ -139,11 +140,7 @@ def file(
 
     def words() -> None:
         say(f"Filed {', '.join(one.id for one in done.filed)}.")
-        for one in done.proposed:
-            say(
-                f"{one.id}: {one.note}. As {one.kind.value} on {one.on}?"
-                f" Accept: borrower-desk event confirm {one.id}"
-            )
+        say(*asked)
 
     emit(shape, words)
 

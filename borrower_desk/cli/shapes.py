@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from borrower_desk.actions.filing import Unfiled
     from borrower_desk.actions.mailboxes import Synced
     from borrower_desk.actions.reading import Beside, Classified
+    from borrower_desk.law.examples import Example
     from borrower_desk.law.rules import Rule
 
 Json = dict[str, Any]
@@ -98,6 +99,7 @@ def servicer(one: Servicer) -> Json:
         "small": one.small,
         "sla_hours": one.sla_hours,
         "business_hours": one.business_hours,
+        "closures": [{"date": day(shut.on), "why": shut.why} for shut in one.closures],
     }
 
 
@@ -282,6 +284,8 @@ def classified(one: Classified) -> Json:
 
 
 def duty(one: Duty) -> Json:
+    from borrower_desk.actions import clock
+
     return {
         "id": one.id,
         "matter": one.matter,
@@ -308,6 +312,7 @@ def duty(one: Duty) -> Json:
         "citation": one.citation,
         "explanation": one.explanation,
         "uncertainty": one.uncertainty or None,
+        "next": clock.next_of(one) or None,
     }
 
 
@@ -351,6 +356,23 @@ def rule(one: Rule) -> Json:
         "exceptions": list(one.exceptions),
         "citation": one.citation,
         "explanation": one.explanation,
+        "effective_from": day(one.effective_from),
+        "effective_to": day(one.effective_to),
+        "params": list(one.params),
+        "needs": list(one.needs),
+        "note": one.note or None,
+    }
+
+
+def example(one: Example) -> Json:
+    return {
+        "start": one.start.isoformat(),
+        "params": {
+            name: value.isoformat() if isinstance(value, date) else value
+            for name, value in one.params.items()
+        },
+        "due": one.due.isoformat() if one.due else None,
+        "says": one.says or None,
     }
 
 
@@ -421,9 +443,13 @@ def timeline_row(one: TimelineRow) -> Json:
 
 
 def brief(one: Brief) -> Json:
+    def urgent(each: Duty) -> Json:
+        why = one.urgency[each.id]
+        return duty(each) | {"urgency": {"score": why.score, "because": list(why.terms)}}
+
     return {
-        "overdue": [duty(each) for each in one.overdue],
-        "soon": [duty(each) for each in one.soon],
+        "overdue": [urgent(each) for each in one.overdue],
+        "soon": [urgent(each) for each in one.soon],
         "arrived": [row(each) for each in one.arrived],
         "next": list(one.next),
     }

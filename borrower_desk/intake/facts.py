@@ -65,6 +65,11 @@ _REASON = re.compile(
     r"|awaiting|waiting (?:for|on)|in order to|to (?:obtain|retrieve|allow)|needed from|pending)\b",
     re.IGNORECASE,
 )
+SALE = re.compile(
+    r"(?:foreclosure|trustee'?s?|sheriff'?s?|public)\s+(?:sale|auction)|auction|sale\s+date"
+    r"|(?:will|to|shall)\s+be\s+sold|sale\s+(?:is|has\s+been|was|will\s+be|on|of)",
+    re.IGNORECASE,
+)
 _TRANSFERS = re.compile(
     r"effective(?:\s+date)?|transfer(?:red|s|ring)?|new servicer|will (?:begin|start)|as of"
     r"|beginning|on or after|servicing",
@@ -122,6 +127,13 @@ class Found:
     gives_reasons: bool = False
     transfer_effective: date | None = None
     transfer_quote: str = ""
+    text: str = ""
+    written: date | None = None
+
+    def stated(self, cue: re.Pattern[str]) -> date | None:
+        """The first day after the letter's own whose sentence has the cue before it."""
+        found = _stated(self.text, self.days, cue, self.written, later=True)
+        return found.on if found else None
 
 
 def find(text: str, written: date | None = None) -> Found:
@@ -147,6 +159,8 @@ def find(text: str, written: date | None = None) -> Found:
         gives_reasons=bool(_REASON.search(own)),
         transfer_effective=transferred.on if transferred else None,
         transfer_quote=transferred.quote if transferred else "",
+        text=own,
+        written=written,
     )
 
 

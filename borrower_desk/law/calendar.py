@@ -35,14 +35,15 @@ class DayKind(StrEnum):
 class Almanac:
     """Which days count: the kind of day, the reading of the holidays, and closures.
 
-    `closures` are days on which the servicer is shut; they matter only to
-    counts of days on which it is open.  The servicer's own closings are no
-    legal public holidays (`law.md` 1.4).
+    `closures` are days on which the servicer is shut, and `saturdays` says that
+    it works on them; both matter only to counts of days on which it is open.
+    The servicer's own closings are no legal public holidays (`law.md` 1.4).
     """
 
     kind: DayKind
     holidays: HolidayMode = HolidayMode.OBSERVED
     closures: Collection[date] = ()
+    saturdays: bool = False
 
     def skipped_because(self, day: date) -> str | None:
         """Why this day does not count ("Saturday", "Labor Day"), or None where it does."""
@@ -52,7 +53,8 @@ class Almanac:
             # The observed Friday or Monday is a business day: cmt. 2(a)(6)-2.
             holiday = federal_holidays(day.year, HolidayMode.STATUTORY).get(day)
             return holiday or ("Sunday" if day.weekday() == _SUNDAY else None)
-        if day.weekday() >= _SATURDAY:
+        works = self.saturdays and self.kind is DayKind.OPEN and day.weekday() == _SATURDAY
+        if day.weekday() >= _SATURDAY and not works:
             return "Saturday" if day.weekday() == _SATURDAY else "Sunday"
         holiday = federal_holidays(day.year, self.holidays).get(day)
         if holiday is None and self.kind is DayKind.OPEN and day in self.closures:

@@ -50,8 +50,8 @@ def duties(
 ) -> list[Duty]:
     """Every duty that the record gives rise to, whatever its status; soonest first.
 
-    `closures` are days on which the servicer is shut: they move what counts
-    its open days, a payoff statement and its own promise.
+    `closures` are days on which every servicer is shut, beside each one's own:
+    they move what counts its open days, a payoff statement and its own promise.
 
     A duty whose rule does not bind here is `not-covered`, one that something
     else took the place of is `superseded`; `uncertainty` says why.
@@ -78,7 +78,7 @@ def _duty(record: Record, start: Start) -> Duty:
     extension = extension_of(start)
     params = rule_params(record, one, start.event, start.began, extension)
     try:
-        answer = deadline(one.id, _moment(start), params, closures=record.closures)
+        answer = deadline(one.id, _moment(start), params, closures=record.shut(start.began))
     except DeskError as why:
         return replace(blank, status=DutyStatus.NOT_COVERED, uncertainty=why.message)
     if answer.due is None:

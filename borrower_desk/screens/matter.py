@@ -96,10 +96,8 @@ class MatterScreen(DeskScreen):
         Binding("p", "packet", "Packet"),
         Binding("a", "note", "Note", show=False),
         Binding("m", "matter", "New matter"),
-        Binding("right_square_bracket,L,right", "part(1)", "Next part", key_display="]"),
-        Binding(
-            "left_square_bracket,H,left", "part(-1)", "Part before", show=False, key_display="["
-        ),
+        Binding("right_square_bracket,right", "part(1)", "Next part", key_display="]"),
+        Binding("left_square_bracket,left", "part(-1)", "Part before", show=False, key_display="["),
         Binding("x", "set_aside", "Set an event aside", show=False),
         Binding("y", "confirm", "Confirm an event", show=False),
         Binding("C", "close_matter", "Close or reopen", show=False),
