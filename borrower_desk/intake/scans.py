@@ -1,25 +1,21 @@
 """Pictures of pages: turned upright, read by OCR where tesseract is, judged for legibility.
 
 What OCR reads is a guess: it is marked (`OCR_MARK`) wherever it is shown, and
-the picture stays the original.  tesseract runs beside us, with a time limit,
-and is given pixels alone.
+the picture stays the original.  tesseract runs beside us (`pdf.ocr`).
 """
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from borrower_desk.intake.magic import recognise
 from borrower_desk.model import OCR_MARK, Incoming, IncomingFile
+from borrower_desk.pdf import ocr
 from borrower_desk.text import safe_text
 
 if TYPE_CHECKING:
@@ -27,7 +23,6 @@ if TYPE_CHECKING:
 
 MAX_PAGES = 30  # of one document; each takes a second or two
 MAX_PIXELS = 100_000_000
-SECONDS = 60
 _LONGEST_SIDE = 3_000  # more pixels make OCR slower, not better
 _SMALLEST = 600  # a picture with fewer in both directions is a logo, not a page
 _DPI = 200
@@ -67,7 +62,7 @@ class Page:
 
 def available() -> bool:
     """Is tesseract installed?"""
-    return shutil.which("tesseract") is not None
+    return ocr.installed() is not None
 
 
 def with_ocr(incoming: Incoming) -> Incoming:
@@ -162,7 +157,8 @@ def read_page(page: Image) -> Page:
     turn = _turn(small)
     if turn:
         small = small.rotate(-turn, expand=True)
-    words, sure = _words(_tesseract(small, "--psm", "3", "tsv"))
+    told = ocr.asked(small, "--dpi", str(_DPI), "-l", ocr.languages(), "--psm", "3", "tsv")
+    words, sure = _words(told)
     return Page(safe_text(words).strip(), sure, turn)
 
 
@@ -184,7 +180,7 @@ def _smaller(page: Image) -> Image:
 
 def _turn(page: Image) -> int:
     """Degrees clockwise that bring the words upright; 0 where tesseract can't tell."""
-    told = _tesseract(page, "--psm", "0")
+    told = ocr.asked(page, "--dpi", str(_DPI), "-l", "osd", "--psm", "0")
     turn, sure = _TURN.search(told), _SURE_OF_TURN.search(told)
     if turn is None or sure is None or float(sure[1]) < 2:
         return 0
@@ -209,32 +205,3 @@ def _words(table: str) -> tuple[str, int]:
         block = place[:2]
         out.append(" ".join(words))
     return "\n".join(out), round(sure / letters) if letters else 0
-
-
-def _tesseract(page: Image, *how: str) -> str:
-    """What tesseract says of a page; "" when it fails or takes too long."""
-    pixels = BytesIO()
-    page.save(pixels, "PPM")
-    try:
-        done = subprocess.run(  # noqa: S603 - our own words; the page goes in as pixels
-            [shutil.which("tesseract") or "tesseract", "stdin", "stdout", "--dpi", str(_DPI),
-             "-l", "osd" if how == ("--psm", "0") else _languages(), *how],
-            input=pixels.getvalue(), capture_output=True, timeout=SECONDS, check=False,
-            env={**os.environ, "OMP_THREAD_LIMIT": "1"},
-        )  # fmt: skip
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return (done.stdout + done.stderr if how == ("--psm", "0") else done.stdout).decode(
-        "utf-8", "replace"
-    )
-
-
-@lru_cache(maxsize=1)
-def _languages() -> str:
-    """English, and Spanish where it is installed: letters to US borrowers come in both."""
-    done = subprocess.run(  # noqa: S603 - our own words
-        [shutil.which("tesseract") or "tesseract", "--list-langs"],
-        capture_output=True, timeout=SECONDS, check=False,
-    )  # fmt: skip
-    there = done.stdout.decode("ascii", "replace").split()
-    return "+".join(one for one in ("eng", "spa") if one in there) or "eng"

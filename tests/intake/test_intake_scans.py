@@ -16,6 +16,7 @@ from borrower_desk.intake.gathering import gathered, with_words
 from borrower_desk.intake.read import read
 from borrower_desk.intake.sources import RawItem
 from borrower_desk.model import OCR_MARK, Incoming
+from borrower_desk.pdf import ocr
 
 
 @pytest.fixture
@@ -120,9 +121,9 @@ def test_a_tesseract_that_hangs_costs_its_time_limit_and_no_import(monkeypatch, 
     slow = tmp_path / "tesseract"
     slow.write_text("#!/bin/sh\nsleep 30\n")
     slow.chmod(0o755)
-    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
-    monkeypatch.setattr(scans, "SECONDS", 0.1)
-    monkeypatch.setattr(scans, "_languages", lambda: "eng")
+    monkeypatch.setattr(ocr, "installed", lambda: str(slow))
+    monkeypatch.setattr(ocr, "languages", lambda: "eng")
+    monkeypatch.setattr(ocr, "LONGEST", 0.1)
 
     got = read_with_ocr("a.png", packed(page()))
 

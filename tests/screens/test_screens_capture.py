@@ -59,7 +59,9 @@ async def test_an_unfiled_piece_is_offered_its_matter_with_the_reason(full, app_
     """The one that fits stands on top; nothing is filed by itself."""
     with open_desk(full.path, full.ways) as store:
         loan = store.loans()[0]
-        other = matters.open_matter(store, "Escrow shortage of 2026", loan, "fee-without-basis", TODAY)
+        other = matters.open_matter(
+            store, "Escrow shortage of 2026", loan, "fee-without-basis", TODAY
+        )
         bring_in_message(
             store,
             f"From: x@y.example\nSubject: Your escrow shortage\n\nLoan {loan.number}.\n".encode(),
