@@ -138,7 +138,8 @@ def _verified(original: bytes, place: int, keys: Mapping[str, str]) -> bool | No
 
     try:
         return bool(dkim.DKIM(original, minkey=1024).verify(idx=place, dnsfunc=record))
-    except dkim.DKIMException:
-        return None  # a signature that has expired, a key of a form that is not known
+    except dkim.DKIMException as why:
+        # Other reasons: a signature that has expired, a key of a form that is not known.
+        return False if "body hash mismatch" in str(why) else None
     except (ValueError, TypeError, KeyError, IndexError, AttributeError):
         return None  # what the library raises on headers that nobody foresaw
