@@ -9,10 +9,12 @@ a `datetime` with an offset.  The values of the enums are the contract of
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
+
+from borrower_desk.frozen import dataclass
 
 ServicerId = NewType("ServicerId", str)  # "S1"
 LoanId = NewType("LoanId", str)  # "L1"
