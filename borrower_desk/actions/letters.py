@@ -146,6 +146,53 @@ def change(
         return store.save_draft(new)
 
 
+def keep(
+    store: Store, draft_id: str, fields: Mapping[str, str], channel: Channel | None = None
+) -> Draft:
+    """What is being typed, kept as it is; the letter follows once each fact fits its field."""
+    old = _open_draft(store, draft_id)
+    new = replace(old, fields=dict(fields), channel=channel or old.channel)
+    if not new.edited:
+        try:
+            new = _filled(new, _composed(store, new))
+        except UsageError:  # half a date is still worth keeping
+            new = replace(new, subject=old.subject, body=old.body, missing=old.missing)
+    with store.change("draft kept"):
+        return store.save_draft(new)
+
+
+def reorder(
+    store: Store,
+    draft_id: str,
+    *,
+    detach: Sequence[str] = (),
+    titles: Mapping[str, str] | None = None,
+) -> Draft:
+    """The draft without some enclosures, or with other titles; labels go on from A without a gap.
+
+    UsageError for a label that no enclosure has.
+    """
+    old = _open_draft(store, draft_id)
+    known = {one.label for one in old.enclosures}
+    gone = {label.strip().upper() for label in detach}
+    named = {label.strip().upper(): safe_line(said, 120) for label, said in (titles or {}).items()}
+    for label in sorted((gone | set(named)) - known):
+        raise UsageError(
+            f"{old.id} has no enclosure {safe_line(label, 10)}.",
+            hint=f"It has: {', '.join(sorted(known)) or 'none'}.",
+        )
+    left = [one for one in old.enclosures if one.label not in gone]
+    enclosures = tuple(
+        replace(one, label=_letter_label(n), title=named.get(one.label) or one.title)
+        for n, one in enumerate(left)
+    )
+    new = replace(old, enclosures=enclosures)
+    if not new.edited:
+        new = _filled(new, _composed(store, new))
+    with store.change("draft edit"):
+        return store.save_draft(new)
+
+
 def preview(store: Store, one: Draft) -> Draft:
     """The draft as its fields make it now; nothing is stored."""
     return one if one.edited else _filled(one, _composed(store, one))

@@ -218,6 +218,12 @@ def edit(
     fields: Fields = None,
     attach: Attach = None,
     answers: Annotated[Path | None, typer.Option(help="A TOML file of FIELD = VALUE.")] = None,
+    detach: Annotated[
+        list[str] | None, typer.Option(help="Take an enclosure out, by its label: A.")
+    ] = None,
+    title: Annotated[
+        list[str] | None, typer.Option(help="Call an enclosure something else: A=TITLE.")
+    ] = None,
     via: Annotated[Channel | None, typer.Option(help="How it will go.")] = None,
     ask: Annotated[bool, typer.Option("--ask", help="Go on with the questions.")] = False,
 ) -> None:
@@ -231,7 +237,9 @@ def edit(
         _must_fit(acts.kind_of(store, one.kind), told, answers)
         if ask and not context.at_terminal():
             raise UsageError("Nobody is there to answer.", hint="Use --set FIELD=VALUE.")
-        if not (fields or attach or via or ask or answers):
+        if detach or title:
+            acts.reorder(store, draft_id, detach=detach or (), titles=_pairs(title))
+        if not (fields or attach or via or ask or answers or detach or title):
             text = _edited(acts.as_file(one))
         one = acts.change(
             store, draft_id, fields={**told, **_pairs(fields)}, attach=attach or (), text=text,
