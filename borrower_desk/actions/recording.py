@@ -10,8 +10,8 @@ from borrower_desk.model import Event, EventKind, LoanId, Matter, MatterId
 
 if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
-    from borrower_desk.letters.recorded import Recorded
     from borrower_desk.letters.templates import Template
+    from borrower_desk.letters.told import Recorded
     from borrower_desk.matters.recurrence import Recurrence
 
 
@@ -22,7 +22,7 @@ def own_templates(desk: Path) -> Path:
 
 def of_matter(store: Store, template: Template, matter: Matter | None, today: date) -> Recorded:
     """The facts of the record for a letter of this kind; none without a matter."""
-    from borrower_desk.letters.recorded import Recorded, recorded
+    from borrower_desk.letters.told import Recorded
 
     if matter is None:
         return Recorded()
@@ -32,6 +32,7 @@ def of_matter(store: Store, template: Template, matter: Matter | None, today: da
     if not (tells or follows or again):
         return Recorded()
     from borrower_desk.actions.clock import due
+    from borrower_desk.letters.recorded import recorded
 
     return recorded(
         template.kind,

@@ -24,9 +24,9 @@ from borrower_desk.letters.letterhead import (
     placeholder,
     subject_line,
 )
-from borrower_desk.letters.recorded import Recorded
 from borrower_desk.letters.sections import blocks_of, in_order, joined, render_line, render_section
 from borrower_desk.letters.templates import SECTIONS, Field, Template
+from borrower_desk.letters.told import Recorded
 from borrower_desk.letters.values import LONGEST, fit, read_date, written_date, written_money
 from borrower_desk.letters.words import closing_words, covered_errors, law_words, notice_clocks
 from borrower_desk.letters.words import notice_law as law_of_notice
