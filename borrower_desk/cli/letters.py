@@ -16,6 +16,7 @@ from borrower_desk.errors import UsageError
 from borrower_desk.model import Channel, CheckReport, Draft, DraftId, Event, EventId, Severity
 
 if TYPE_CHECKING:
+    from borrower_desk.desk.store import Store
     from borrower_desk.letters.compose import Letter
     from borrower_desk.letters.templates import Template
 
@@ -114,6 +115,7 @@ def _show_kind(one: Template) -> None:
         "errors": list(one.errors),
         "enclosures": list(one.enclosures),
         "next_steps": list(one.next_steps),
+        "advice": list(one.advice),
     }
 
     def words() -> None:
@@ -126,6 +128,7 @@ def _show_kind(one: Template) -> None:
                 *(("send by", f"{c.channel.value}: {c.reason}") for c in one.channels),
                 *(("enclose", each) for each in one.enclosures),
                 *(("then", each) for each in one.next_steps),
+                *(("for you", each) for each in one.advice),
             ]
         )
         say("")
@@ -166,6 +169,7 @@ def draft(
             channel=via,
             lang=lang,
         )
+        _say_unfinished(store, one)
         if one.missing and context.at_terminal() and not context.current.json:
             one = interview(store, one)
         report = acts.check(store, one, context.today())
@@ -251,6 +255,19 @@ def edit(
         letter = acts.letter_of(store, one)
         copy = acts.courtesy_copy(store, one, one.lang)
     _show_draft(one, report, letter, copy)
+
+
+def _say_unfinished(store: Store, one: Draft) -> None:
+    """An older draft of the same kind that still lacks facts may be the one that was meant."""
+    from borrower_desk.model import DraftStatus
+
+    older = [
+        each.id
+        for each in store.drafts(status=DraftStatus.OPEN)
+        if each.id != one.id and (each.kind, each.matter) == (one.kind, one.matter) and each.missing
+    ]
+    if older:
+        talk(f"There is an unfinished one of this kind: borrower-desk edit {older[-1]} --ask")
 
 
 def _must_fit(made: Template, told: dict[str, str], source: Path | None) -> None:

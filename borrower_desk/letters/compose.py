@@ -313,8 +313,9 @@ class _Filling:
         if source == "matter":
             issue = self.facts.matter.issue if self.facts.matter else ""
             return issue if issue in one.choices else ""
-        if source == "letter":
-            return self.facts.recorded.values.get(what, "")
+        if source in ("letter", "call"):
+            name = what if source == "letter" else f"call_{what}"
+            return self.facts.recorded.values.get(name, "")
         found = [
             event
             for event in self.facts.events
