@@ -29,7 +29,8 @@ MODULES = {
         "import", "log", "file", "tag", "list", "show", "search", "classify", "quarantine",
     ),
     "letters": (
-        "letters", "draft", "check", "edit", "drafts", "discard", "render", "sent", "delivered",
+        "letters", "draft", "check", "edit", "drafts", "discard", "render", "split", "sent",
+        "delivered",
     ),
     "packets": ("packet",),
     "web": ("web",),

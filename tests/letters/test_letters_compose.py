@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from conftest import LOAN, NUMBER, SENDER, SERVICER, TODAY
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from letters_samples import LOAN, NUMBER, SENDER, SERVICER, TODAY
 
 from borrower_desk.errors import TemplateInvalid, UsageError
 from borrower_desk.letters.anatomy import parse, to_body

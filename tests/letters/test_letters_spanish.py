@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from conftest import LOAN, SENDER, SERVICER, TODAY
+from letters_samples import LOAN, SENDER, SERVICER, TODAY
 
 from borrower_desk.errors import UsageError
 from borrower_desk.letters.anatomy import parse, to_body
