@@ -28,8 +28,9 @@ MODULES = {
     "mail": (
         "import", "log", "file", "tag", "list", "show", "search", "classify", "quarantine",
     ),
+    "letter_kinds": ("letters",),
     "letters": (
-        "letters", "draft", "check", "edit", "drafts", "discard", "render", "split", "sent",
+        "draft", "check", "edit", "drafts", "discard", "render", "split", "sent",
         "delivered",
     ),
     "packets": ("packet",),
