@@ -9,10 +9,12 @@ a `datetime` with an offset.  The values of the enums are the contract of
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
+
+from borrower_desk.frozen import dataclass
 
 ServicerId = NewType("ServicerId", str)  # "S1"
 LoanId = NewType("LoanId", str)  # "L1"
@@ -22,6 +24,7 @@ AttachmentId = NewType("AttachmentId", str)  # "A1"
 DraftId = NewType("DraftId", str)  # "D1"
 QuarantineId = NewType("QuarantineId", str)  # "Q1"
 EventId = NewType("EventId", str)  # "E1"
+MailboxId = NewType("MailboxId", str)  # "B1"
 Cents = int
 Sha256 = NewType("Sha256", str)  # 64 lower-case hex digits
 
@@ -597,6 +600,54 @@ class Quarantined:
     size: int
     sha256: Sha256
     on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What stays of something purged: its id, the SHA-256 of its bytes, why and when."""
+
+    id: str  # "C12" or "Q3"
+    sha256: Sha256
+    reason: str
+    on: date
+
+
+class Relation(StrEnum):
+    """How two pieces of correspondence belong together without being one."""
+
+    SAME_LETTER = "same-letter"  # one letter, two deliveries: the earliest receipt counts
+    NEAR_DUPLICATE = "near-duplicate"  # a forwarded copy, another export
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two pieces that belong together, the one kept first before the other, and why."""
+
+    one: CorrespondenceId
+    other: CorrespondenceId
+    relation: Relation
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """A mail account that is read over IMAP and never changed.
+
+    `secret_file` is where its password or token lies; "" when it is in the
+    system keyring.  `folders` is empty for all but Junk, Trash and Drafts;
+    `everything` asks for all mail, not only what touches the servicers.
+    """
+
+    id: MailboxId
+    name: str
+    host: str
+    user: str
+    port: int = 993
+    secret_file: str = ""
+    oauth: bool = False
+    ca_file: str = ""
+    folders: tuple[str, ...] = ()
+    everything: bool = False
 
 
 class ImportStatus(StrEnum):

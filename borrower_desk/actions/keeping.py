@@ -1,95 +1,86 @@
-"""What is kept of a mailing: the letter's very bytes, its enclosures, its proofs."""
+"""What stays, what goes for good, and what belongs together."""
 
 from __future__ import annotations
 
 from datetime import date
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from borrower_desk.errors import UsageError
 from borrower_desk.model import (
-    Authenticity,
-    Channel,
-    Correspondence,
-    Direction,
-    Draft,
-    Event,
-    Incoming,
-    IncomingFile,
-    Sha256,
+    CorrespondenceId,
+    Link,
+    QuarantineId,
+    Relation,
+    Tombstone,
 )
-from borrower_desk.text import safe_file_name, safe_line
 
 if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
-    from borrower_desk.letters.compose import Facts
 
 
-def keep_sent(
-    store: Store,
-    one: Draft,
-    facts: Facts,
-    data: bytes,
-    form: str,
-    via: Channel,
-    on: date,
-    tracking: str,
-    proofs: list[IncomingFile],
-) -> Correspondence:
-    """The letter as it left, with its enclosures and its proof of mailing: its very bytes."""
-    name = safe_file_name(f"{on.isoformat()} {one.kind}.{form}")
-    media_type = "message/rfc822" if form == "eml" else "application/pdf"
-    files = [IncomingFile(name, media_type, data)]
-    files += [IncomingFile(e.name, e.media_type, store.blob(e.sha256)) for e in one.enclosures]
-    incoming = Incoming(
-        source=f"draft {one.id}",
-        original=data,
-        sha256=Sha256(sha256(data).hexdigest()),
-        content_sha256=Sha256(sha256(b"sent " + one.id.encode() + data).hexdigest()),
-        channel=via,
-        on=on,
-        sender=facts.sender.name or ", ".join(facts.loan.borrowers),
-        to=(facts.servicer.name,),
-        subject=one.subject,
-        text=one.body,
-        files=tuple(files + proofs),
-    )
-    return store.add_correspondence(
-        incoming,
-        direction=Direction.SENT,
-        channel=via,
-        kind=one.kind,
-        kind_confirmed=True,
-        authenticity=Authenticity(),
-        on=on,
-        loan=one.loan,
-        matter=one.matter,
-        reference=safe_line(tracking),
-    )
+def named(store: Store, identifier: str) -> str:
+    """What `purge` would remove, in words; UsageError when there is no such thing."""
+    spelled = _spelled(store, identifier)
+    if spelled.startswith("Q"):
+        item = store.quarantined_item(QuarantineId(spelled))
+        return f"{item.id} ({item.source}, {item.size:,} bytes)"
+    one = store.correspondence(CorrespondenceId(spelled))
+    files = f" with {len(one.attachments)} files" if one.attachments else ""
+    return f"{one.id} of {one.on}, {one.subject or one.sender or 'without a subject'!r}{files}"
 
 
-def keep_proof(store: Store, proof: IncomingFile, sending: Event, on: date) -> Correspondence:
-    """A scan that proves a delivery, kept as a document of the matter."""
-    matter = store.matter(sending.matter)
-    return store.add_correspondence(
-        Incoming(
-            source=f"proof of delivery for {sending.of}",
-            original=proof.data,
-            sha256=Sha256(sha256(proof.data).hexdigest()),
-            content_sha256=Sha256(sha256(proof.data).hexdigest()),
-            channel=Channel.DOCUMENT,
-            on=on,
-            sender="",
-            to=(),
-            subject=f"Proof of delivery: {proof.name}",
-            text="",
-            files=(proof,),
-        ),
-        direction=Direction.RECEIVED,
-        channel=Channel.DOCUMENT,
-        kind="other",
-        kind_confirmed=True,
-        authenticity=Authenticity(),
-        on=on,
-        loan=matter.loan,
-        matter=matter.id,
-    )
+def purge(store: Store, identifier: str, reason: str, today: date) -> Tombstone:
+    """Remove content that was kept by mistake; journalled, with its hash."""
+    if not reason.strip():
+        raise UsageError("A purge needs a reason.", hint="Say why with --reason.")
+    spelled = _spelled(store, identifier)
+    with store.change("purge"):
+        if spelled.startswith("Q"):
+            return store.purge_quarantined(QuarantineId(spelled), reason, today)
+        return store.purge(CorrespondenceId(spelled), reason, today)
+
+
+def link(store: Store, one: str, other: str, relation: Relation) -> Link:
+    """Join two pieces, on the user's word."""
+    from borrower_desk.actions.find import number_of
+
+    pair = [CorrespondenceId(number_of(each, "C")) for each in (one, other)]
+    if pair[0] == pair[1]:
+        raise UsageError("A piece is not linked with itself.", hint="Give two ids.")
+    with store.change("link"):
+        store.link(pair[0], pair[1], relation, "you said so")
+    return next(each for each in store.links(pair[0]) if set(pair) == {each.one, each.other})
+
+
+def unlink(store: Store, one: str, other: str) -> None:
+    """Take two pieces apart; UsageError when nothing joins them."""
+    from borrower_desk.actions.find import number_of
+
+    with store.change("unlink"):
+        done = store.unlink(
+            CorrespondenceId(number_of(one, "C")), CorrespondenceId(number_of(other, "C"))
+        )
+    if not done:
+        raise UsageError(
+            f"{one} and {other} are not linked.", hint=f"`borrower-desk show {one}` says what is."
+        )
+
+
+def _spelled(store: Store, identifier: str) -> str:
+    spelled = identifier.strip().upper()
+    stone = store.tombstone(spelled)
+    if stone is not None:
+        raise UsageError(
+            f"{stone.id} was purged on {stone.on}: {stone.reason}.", hint="Nothing more is to do."
+        )
+    if spelled.startswith("A"):
+        raise UsageError(
+            "A file is a part of its message's bytes, and can't be taken out of them.",
+            hint="Purge the message it came with, or redact the file for a packet.",
+        )
+    if not spelled.startswith(("C", "Q")):
+        raise UsageError(
+            f"{identifier!r} can't be purged.",
+            hint="Correspondence (C1) and quarantined items (Q1) can.",
+        )
+    return spelled

@@ -14,7 +14,7 @@ from borrower_desk.actions.enclosing import (
     label_of,
     media_type_of,
 )
-from borrower_desk.actions.keeping import keep_proof, keep_sent
+from borrower_desk.actions.mailing import keep_proof, keep_sent
 from borrower_desk.errors import (
     EventOutOfOrder,
     FactMissing,
@@ -38,6 +38,7 @@ from borrower_desk.model import (
     Loan,
     Matter,
     Receipt,
+    Servicer,
 )
 from borrower_desk.text import safe_line, safe_text
 
@@ -227,8 +228,12 @@ def check(
     channel: Channel | None = None,
     to: str | None = None,
     secure: bool = False,
+    look: bool = False,
 ) -> CheckReport:
-    """Every finding on a draft, with its whole record at hand."""
+    """Every finding on a draft, with its whole record at hand.
+
+    `look` reads the words in pictures too, which takes seconds a page.
+    """
     from borrower_desk.letters.checks import Checked, run
 
     letter = letter_of(store, one, channel)
@@ -247,10 +252,12 @@ def check(
             enclosures=tuple(_with_data(store, e) for e in one.enclosures),
             loan=loan,
             servicer=store.servicer(loan.servicer),
+            earlier_servicers=_earlier(store, loan),
             sender=store.sender(),
             matter=matter,
             events=tuple(store.events(matter.id)) if matter else (),
             today=today,
+            look=look,
         )
     )
 
@@ -288,10 +295,12 @@ def check_file(
             ),
             loan=loan,
             servicer=store.servicer(loan.servicer) if store and loan else None,
+            earlier_servicers=_earlier(store, loan) if store and loan else (),
             sender=store.sender() if store and matter else None,
             matter=matter,
             events=tuple(store.events(matter.id)) if store and matter else (),
             today=today,
+            look=True,
         )
     )
 
@@ -554,7 +563,7 @@ def _clear(
     """Refuse while an error stands that the user has not waived; a waiver goes on record."""
     from borrower_desk.model import Severity
 
-    report = check(store, one, today, channel=channel)
+    report = check(store, one, today, channel=channel, look=True)
     errors = [found for found in report.findings if found.severity is Severity.ERROR]
     waived = set(waiver.codes) if waiver else set()
     standing = [found for found in errors if found.code not in waived]
@@ -574,6 +583,12 @@ def _clear(
             )
         with store.change(f"{act} despite {', '.join(sorted(waived))}"):
             store.remember(f"waiver:{one.id}:{','.join(sorted(waived))}", safe_line(waiver.reason))
+
+
+def _earlier(store: Store, loan: Loan) -> tuple[Servicer, ...]:
+    """The servicers that the loan had before, the last one first."""
+    past = dict.fromkeys(one.servicer for one in reversed(loan.periods))
+    return tuple(store.servicer(one) for one in past if one != loan.servicer)
 
 
 def _with_data(store: Store, one: Enclosure) -> CheckedFile:

@@ -1,43 +1,29 @@
-"""The dispute packet of a matter: made from the record, remembered, verified."""
+"""The dispute packet of a matter: made from the record, remembered, verified, handed over."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from borrower_desk.errors import NothingSelected, UsageError
-from borrower_desk.model import (
-    DutyStatus,
-    Event,
-    EventStatus,
-    Matter,
-    Servicer,
-    Sha256,
-    Verification,
-)
+from borrower_desk.actions.packet_plan import PAPERS, Wishes, documents, plan, spelled
+from borrower_desk.errors import UsageError
+from borrower_desk.model import Matter, Sha256, Verification
 
 if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
-    from borrower_desk.packet.exhibits import Document
     from borrower_desk.packet.plan import PacketPlan, PacketResult
 
+__all__ = [
+    "PAPERS", "Made", "Progress", "Wishes", "documents", "index", "make", "make_volumes", "plan",
+    "serve", "shape", "spelled", "verify",
+]  # fmt: skip
+
 Progress = Callable[[int, int, str], None]  # steps done, of how many, what is being done
-PAPERS = ("letter", "a4")
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """How the user wants the packet."""
-
-    bates_prefix: str | None = None
-    bates_start: int = 1
-    include: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-    paper: str = "letter"
+Made = list["PacketResult"]  # one, or one a volume
 
 
 def make(
@@ -49,27 +35,112 @@ def make(
     progress: Progress | None = None,
 ) -> PacketResult:
     """The packet of `matter` at `target`; the desk remembers its digest."""
-    from borrower_desk.packet.assemble import assemble
+    return make_volumes(store, matter, target, today, wishes, progress)[0]
 
-    made = assemble(_plan(store, matter, today, wishes or Wishes()), target, progress)
-    told = {
-        "digest": made.digest,
-        "sha256": made.sha256,
-        "pages": made.pages,
-        "bates": list(made.bates),
-        "exhibits": [one.source for one in made.exhibits],
-    }
-    with store.change("packet made"):
-        store.remember(_key(matter), json.dumps([*_made_before(store, matter), told]))
+
+def make_volumes(
+    store: Store,
+    matter: Matter,
+    target: Path,
+    today: date,
+    wishes: Wishes | None = None,
+    progress: Progress | None = None,
+) -> Made:
+    """The packet, in as many volumes as its limits ask for; the desk remembers each digest."""
+    from borrower_desk.packet.assemble import assemble
+    from borrower_desk.packet.volumes import assemble_volumes
+
+    asked = wishes or Wishes()
+    earlier = _made_before(store, matter)
+    made_of = plan(store, matter, today, asked, earlier)
+    if asked.most_pages is None and asked.most_mb is None:
+        made = [assemble(made_of, target, progress)]
+    else:
+        made = assemble_volumes(
+            made_of,
+            target,
+            most_pages=asked.most_pages,
+            most_bytes=None if asked.most_mb is None else int(asked.most_mb * 1_000_000),
+            replace_files=asked.replace,
+            progress=progress,
+        )
+    _remember(store, matter, made_of, made, asked)
     return made
 
 
-def documents(store: Store, matter: Matter) -> list[Document]:
-    """What could be an exhibit: everything that is filed in the matter, oldest first."""
-    from borrower_desk.packet.exhibits import from_correspondence
+def _remember(
+    store: Store, matter: Matter, made_of: PacketPlan, made: Made, wishes: Wishes
+) -> None:
+    told = [
+        {
+            "digest": one.digest,
+            "sha256": one.sha256,
+            "pages": one.pages,
+            "bates": list(one.bates),
+            "exhibits": [each.source for each in one.exhibits],
+            "labels": {each.source: each.label for each in one.exhibits},
+            "supplement": wishes.supplement,
+            "volume": made_of.volume,
+        }
+        for one in made
+    ]
+    # A volume after the first is no packet that another begins from.
+    for later in told[1:]:
+        later["supplement"] = True
+    with store.change("packet made"):
+        store.remember(_key(matter), json.dumps([*_made_before(store, matter), *told]))
 
-    rows = sorted(store.rows(matter=matter.id), key=lambda one: (one.on, int(one.id[1:])))
-    return [from_correspondence(store.correspondence(one.id), store.blob) for one in rows]
+
+def index(
+    store: Store,
+    matter: Matter,
+    target: Path,
+    today: date,
+    wishes: Wishes,
+    progress: Progress | None = None,
+) -> tuple[PacketResult, int]:
+    """The index of the packet alone, as PDF, or as CSV where `target` ends so; and its pages.
+
+    The packet itself is made and thrown away, so that the numbers are right.
+    """
+    import hashlib
+    import tempfile
+
+    from borrower_desk.actions.files import write_new
+    from borrower_desk.packet import index as indexing
+    from borrower_desk.packet.assemble import assemble_into, check
+
+    made_of = plan(store, matter, today, wishes, _made_before(store, matter))
+    check(made_of, target)
+    with tempfile.TemporaryFile(dir=target.parent) as file:
+        made = assemble_into(made_of, target, file, progress)
+    if target.suffix.casefold() == ".csv":
+        content, pages = indexing.as_csv(made_of, made.exhibits), 1
+    else:
+        content = indexing.as_pdf(made_of, made.exhibits, made.pages)
+        pages = indexing.pages_of(content)
+    write_new(target, content)
+    return replace(made, sha256=Sha256(hashlib.sha256(content).hexdigest())), pages
+
+
+def serve(store: Store, path: Path) -> list[str]:
+    """Mark a packet as served: its numbers stay from now on.  Gives its Bates numbers."""
+    from borrower_desk.packet import verify as verifying
+
+    said = verifying.manifest(path)
+    digest = said["digest"] if said else ""
+    for matter in store.matters():
+        earlier = _made_before(store, matter)
+        mine = [one for one in earlier if one["digest"] == digest]
+        if mine:
+            mine[-1]["served"] = True
+            with store.change("packet served"):
+                store.remember(_key(matter), json.dumps(earlier))
+            return list(mine[-1]["bates"])
+    raise UsageError(
+        f"{path} is no packet that this desk made.",
+        hint="Check the file: borrower-desk packet verify FILE",
+    )
 
 
 def verify(path: Path, store: Store | None = None) -> Verification:
@@ -90,8 +161,26 @@ def verify(path: Path, store: Store | None = None) -> Verification:
     return verifying.verify(path, known or None, originals)
 
 
-def shape(made: PacketResult) -> dict[str, Any]:
-    """The packet as `cli.md` has it in JSON."""
+def shape(all_of_it: PacketResult | Made) -> dict[str, Any]:
+    """The packet as `cli.md` has it in JSON; of several volumes the whole, and each."""
+    volumes = all_of_it if isinstance(all_of_it, list) else [all_of_it]
+    shapes = [_shape(one) for one in volumes]
+    if len(shapes) == 1:
+        return shapes[0]
+    return shapes[0] | {
+        "pages": sum(one["pages"] for one in shapes),
+        "bates": {
+            "first": shapes[0]["bates"]["first"],
+            "last": shapes[-1]["bates"]["last"],
+        },
+        "exhibits": [each for one in shapes for each in one["exhibits"]],
+        "redactions": sum(one["redactions"] for one in shapes),
+        "notes": [each for one in shapes for each in one["notes"]],
+        "volumes": shapes,
+    }
+
+
+def _shape(made: PacketResult) -> dict[str, Any]:
     return {
         "path": str(made.path),
         "pages": made.pages,
@@ -123,101 +212,6 @@ def _made_before(store: Store, matter: Matter) -> list[dict[str, Any]]:
     return list(json.loads(kept)) if kept else []
 
 
-def _plan(store: Store, matter: Matter, today: date, wishes: Wishes) -> PacketPlan:
-    from borrower_desk.actions.clock import due
-    from borrower_desk.actions.matters import timeline
-    from borrower_desk.packet.exhibits import arrange
-    from borrower_desk.packet.plan import PacketPlan
-
-    if wishes.paper not in PAPERS:
-        raise UsageError(
-            f"There is no paper {wishes.paper!r}.", hint=f"Choose {', '.join(PAPERS)}."
-        )
-    found = documents(store, matter)
-    if not found:
-        raise NothingSelected(
-            f"Nothing is filed in {matter.id} yet, so there is nothing to put in a packet.",
-            hint=f"File correspondence first: borrower-desk file C1 --matter {matter.id}",
-        )
-    exhibits = arrange(
-        found,
-        include=[_spelled(one) for one in wishes.include] or None,
-        exclude=[_spelled(one) for one in wishes.exclude],
-    )
-    loan = store.loan(matter.loan)
-    last = store.last_change(matter.id)
-    duties = due(store, today, matter=matter, everything=True)
-    events = store.events(matter.id)
-    return PacketPlan(
-        matter=matter,
-        loan=loan,
-        servicer=store.servicer(loan.servicer),
-        sender=store.sender(),
-        exhibits=exhibits,
-        created=last.at
-        if last
-        else datetime.combine(matter.opened or today, datetime.min.time(), UTC),
-        journal_head=last.hash if last else store.journal_head(),
-        chronology=tuple(timeline(store, matter)),
-        # Reminders and the time left to sue are the borrower's own business.
-        duties=tuple(one for one in duties if not one.rule.startswith(("reminder", "limit-"))),
-        summary=_summary(matter, events, duties),
-        proofs=_proofs(events),
-        former_servicers=_former(store, loan.servicer, [one.servicer for one in loan.periods]),
-        as_of=today,
-        bates_prefix=wishes.bates_prefix or "",
-        bates_start=wishes.bates_start,
-        paper=wishes.paper,
-    )
-
-
-def _summary(matter: Matter, events: list[Event], duties: list[Any]) -> str:
-    """One paragraph from the record alone: the issue, what was sent, how the duties stand."""
-    sent = [
-        one
-        for one in events
-        if one.kind.value == "sent" and not one.undone and one.status is EventStatus.CONFIRMED
-    ]
-    said = [f"This packet is the record of “{matter.title}” ({matter.issue.replace('-', ' ')})."]
-    if sent:
-        first = sent[0]
-        said.append(
-            f"The borrower sent {len(sent)} letter{'s' if len(sent) > 1 else ''}, the first, a"
-            f" {(first.letter or 'letter').replace('-', ' ')}, on {first.on:%B} {first.on.day},"
-            f" {first.on.year}."
-        )
-    counts = [
-        (sum(one.status is status for one in duties if one.bound.value == "servicer"), words)
-        for status, words in (
-            (DutyStatus.MET, "met in time"),
-            (DutyStatus.MET_LATE, "met late"),
-            (DutyStatus.OVERDUE, "overdue on the day of this packet"),
-            (DutyStatus.PERHAPS_LATE, "perhaps late on that day"),
-        )
-    ]
-    told = [f"{n} {'was' if n == 1 else 'were'} {words}" for n, words in counts if n]
-    if told:
-        said.append(f"Of the servicer's duties, {', '.join(told)}.")
-    return " ".join(said)
-
-
-def _proofs(events: list[Event]) -> dict[str, str]:
-    """Which document proves which event: the one it names, or the letter it is about."""
-    proofs: dict[str, str] = {}
-    by_id: dict[str | None, Event] = {one.id: one for one in events}
-    for one in events:
-        named = one.params.get("proof") or one.params.get("by") or one.of
-        if named in by_id:
-            named = by_id[named].of
-        if named and named.startswith("C"):
-            proofs[one.id] = named
-    return proofs
-
-
-def _former(store: Store, now: str, all_of_them: list[Any]) -> tuple[Servicer, ...]:
-    return tuple(store.servicer(one) for one in dict.fromkeys(all_of_them) if one != now)
-
-
 def _originals(store: Store, said: dict[str, Any]) -> dict[str, Sha256]:
     """What the desk holds now of each exhibit that the manifest names."""
     from borrower_desk.errors import DeskError
@@ -232,7 +226,3 @@ def _originals(store: Store, said: dict[str, Any]) -> dict[str, Sha256]:
             except DeskError:
                 continue
     return held
-
-
-def _spelled(identifier: str) -> str:
-    return identifier.strip().upper()

@@ -65,6 +65,7 @@ def show(store: Store, identifier: str) -> Correspondence:
         owner = store.attachment(AttachmentId(spelled)).correspondence
         if owner is not None:
             return store.correspondence(owner)
+    _not_purged(store, spelled)
     return store.correspondence(CorrespondenceId(spelled))
 
 
@@ -75,9 +76,20 @@ def original(store: Store, identifier: str) -> bytes:
     spelled = identifier.strip().upper()
     if spelled.startswith("A"):
         return store.blob(store.attachment(AttachmentId(spelled)).sha256)
+    _not_purged(store, spelled)
     if spelled.startswith("Q"):
         return store.blob(store.quarantined_item(QuarantineId(spelled)).sha256)
     return store.blob(store.correspondence(CorrespondenceId(spelled)).sha256)
+
+
+def _not_purged(store: Store, identifier: str) -> None:
+    """UsageError with the tombstone's words for what was purged."""
+    stone = store.tombstone(identifier)
+    if stone is not None:
+        raise UsageError(
+            f"{stone.id} was purged on {stone.on}: {stone.reason}.",
+            hint=f"What stays is its SHA-256: {stone.sha256}.",
+        )
 
 
 def listed(
@@ -222,8 +234,8 @@ def log(
 
 def retry_quarantined(store: Store, identifiers: Sequence[str], today: date) -> ImportReport:
     """Read quarantined items again, as after an upgrade; what still fails stays."""
-    from borrower_desk.actions.importing import Manner, take
-    from borrower_desk.intake.read import read
+    from borrower_desk.actions.importing import Keeper, Manner, around
+    from borrower_desk.intake.judging import read_and_judge
     from borrower_desk.intake.sources import RawItem
 
     wanted = {one.strip().upper() for one in identifiers}
@@ -234,17 +246,18 @@ def retry_quarantined(store: Store, identifiers: Sequence[str], today: date) -> 
             f"There is no quarantined item {', '.join(sorted(missing))}.",
             hint="`borrower-desk quarantine list` shows what there is.",
         )
+    manner = Manner()
+    known = around(store, manner)
     outcomes = []
     for one in items:
         data = store.blob(one.sha256)
         name = one.source.rpartition("/")[2]
-        for form in ("mail", "document"):
-            raw = RawItem(source=one.source, data=data, form=form, name=name)
-            if not isinstance(read(raw), Unread):
-                report = take(store, [raw], Manner(), today)
+        for form in ("mail", "outlook", "document"):
+            read = read_and_judge(RawItem(one.source, data, form, name), known)
+            if not isinstance(read, Unread):
                 with store.change("quarantine retry"):
                     store.remove_quarantined(one.id)
-                outcomes += list(report.items)
+                    outcomes.append(Keeper(store, manner, today).keep(read))
                 break
         else:
             outcomes.append(_still(one.source, one.id, one.reason))

@@ -90,7 +90,9 @@ def check(
     if is_draft:
         with context.open_store(read_only=True) as store:
             one = store.draft(_draft_id(draft_or_file))
-            report = acts.check(store, one, context.today(), channel=via, to=to, secure=secure)
+            report = acts.check(
+                store, one, context.today(), channel=via, to=to, secure=secure, look=True
+            )
     else:
         text = _letter_file(path)
         if matter is None:

@@ -61,7 +61,7 @@ def import_(
             files = [Path(one) for one in paths]
             with progress(_size(files), "Importing") as advance:
                 report = importing.bring_in(store, files, manner, context.today(), advance)
-    emit(shapes.import_report(report), lambda: _print_report(report))
+    emit(shapes.import_report(report), lambda: print_report(report))
     if report.items and report.count(ImportStatus.QUARANTINED) == len(report.items):
         raise typer.Exit(1)
 
@@ -262,7 +262,7 @@ def quarantine_retry(
 
     with context.open_store() as store:
         report = reading.retry_quarantined(store, ids or (), context.today())
-    emit(shapes.import_report(report), lambda: _print_report(report))
+    emit(shapes.import_report(report), lambda: print_report(report))
 
 
 def _direction(value: str | None, *, auto: bool = False) -> Direction | None:
@@ -281,7 +281,8 @@ def _size(paths: list[Path]) -> int:
     return estimate(paths)
 
 
-def _print_report(report: ImportReport) -> None:
+def print_report(report: ImportReport) -> None:
+    """The three counts, and what could not be read."""
     say(
         f"{len(report.items)} met: {report.count(ImportStatus.IMPORTED)} imported,"
         f" {report.count(ImportStatus.DUPLICATE)} duplicates,"

@@ -1,9 +1,9 @@
-"""`packet MATTER -o FILE` and `packet verify FILE`."""
+"""`packet MATTER -o FILE`, `packet verify FILE`, `packet served FILE`."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -18,18 +18,50 @@ BAD_NEWS = 3
 
 @app.command()
 def packet(
-    matter: Annotated[str, typer.Argument(metavar="MATTER|verify")],
+    matter: Annotated[str, typer.Argument(metavar="MATTER|verify|served")],
     file: Annotated[Path | None, typer.Argument(metavar="[FILE]")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="The PDF to write.")] = None,
     bates: Annotated[str | None, typer.Option(help="The prefix of the page numbers.")] = None,
-    start: Annotated[int, typer.Option(min=1, help="The first page number.")] = 1,
-    include: Annotated[list[str] | None, typer.Option(help="Only these: C1, A1.")] = None,
+    start: Annotated[int | None, typer.Option(min=1, help="The first page number.")] = None,
+    redact: Annotated[
+        str,
+        typer.Option(
+            help="What to remove: ssn,bank-account,card-number,date-of-birth,"
+            "account-number[:last4],phone,email, and words of your own."
+        ),
+    ] = "",
+    profile: Annotated[
+        str | None, typer.Option(help="For whom: self, servicer, regulator, attorney or public.")
+    ] = None,
+    include: Annotated[
+        list[str] | None,
+        typer.Option(help="Only these; or, held back as attorney-client, these too."),
+    ] = None,
     exclude: Annotated[list[str] | None, typer.Option(help="Without these.")] = None,
+    max_mb: Annotated[
+        float | None, typer.Option(min=0.05, help="Split into volumes of at most so many MB.")
+    ] = None,
+    max_pages: Annotated[
+        int | None, typer.Option(min=5, help="Split into volumes of at most so many pages.")
+    ] = None,
+    index_only: Annotated[
+        bool, typer.Option("--index-only", help="The index alone; as CSV when FILE ends so.")
+    ] = False,
+    supplement: Annotated[
+        bool,
+        typer.Option("--supplement", help="Only what came since the last packet, numbers run on."),
+    ] = False,
     paper: Annotated[str, typer.Option(help="letter or a4.")] = "letter",
 ) -> None:
-    """Make the dispute packet of a matter, or verify one: packet verify FILE."""
+    """Make the dispute packet of a matter, or verify one: packet verify FILE.
+
+    `packet served FILE` records that one was handed out: its numbers stay.
+    """
     if matter == "verify":
         _verify(file or output)
+        return
+    if matter == "served":
+        _served(file or output)
         return
     if output is None:
         raise UsageError(
@@ -39,25 +71,64 @@ def packet(
 
     if output.exists():
         context.confirm(f"{output} is there already. Replace it?")
-    wishes = packets.Wishes(bates, start, tuple(include or ()), tuple(exclude or ()), paper)
+    wishes = packets.Wishes(
+        bates, start, tuple(ids(include)), tuple(ids(exclude)), paper, redact, profile,
+        most_pages=max_pages, most_mb=max_mb, supplement=supplement, replace=context.current.yes,
+    )  # fmt: skip
     with context.open_store() as store, progress(0, "Packet") as advance:
-        made = packets.make(
-            store,
-            find.matter(store, matter),
-            output,
-            context.today(),
-            wishes,
-            lambda done, of, now: advance(done, f"{now} {done}/{of}"),
-        )
-    shape = packets.shape(made)
+        one = find.matter(store, matter)
 
-    def words() -> None:
-        say(f"Wrote {output}: {shape['pages']} pages, {len(shape['exhibits'])} exhibits.")
-        talk(
-            f"sha256 {shape['sha256']}", f"Check it any time: borrower-desk packet verify {output}"
-        )
+        def tell(done: int, of: int, now: str) -> None:
+            advance(done, f"{now} {done}/{of}")
 
-    emit(shape, words)
+        if index_only:
+            made, pages = packets.index(store, one, output, context.today(), wishes, tell)
+            shape = packets.shape(made) | {"indexed_pages": made.pages, "pages": pages}
+        else:
+            shape = packets.shape(
+                packets.make_volumes(store, one, output, context.today(), wishes, tell)
+            )
+    emit(shape, lambda: _say_made(shape, index_only=index_only))
+
+
+def ids(named: list[str] | None) -> list[str]:
+    """`--include C1,C2` and `--include C1 --include C2` are the same."""
+    return [one for said in named or [] for one in said.replace(",", " ").split()]
+
+
+def _say_made(shape: dict[str, Any], *, index_only: bool) -> None:
+    exhibits = len(shape["exhibits"])
+    if index_only:
+        say(f"Wrote {shape['path']}: the index of {exhibits} exhibits.")
+        return
+    for one in shape.get("volumes", [shape]):
+        say(
+            f"Wrote {one['path']}: {one['pages']} pages, {len(one['exhibits'])} exhibits,"
+            f" {one['bates']['first']} to {one['bates']['last']}."
+        )
+        talk(f"sha256 {one['sha256']}")
+    if shape["redactions"]:
+        say(f"{shape['redactions']} things removed; the log stands before the certificate.")
+    talk(*shape["notes"][:12])
+    if len(shape["notes"]) > 12:
+        talk(f"… and {len(shape['notes']) - 12} notes more, on the exhibits' own sheets.")
+    talk(f"Check it any time: borrower-desk packet verify {shape['path']}")
+
+
+def _served(file: Path | None) -> None:
+    if file is None:
+        raise UsageError("Which packet was served?", hint="borrower-desk packet served FILE")
+    from borrower_desk.actions import packets
+
+    with context.open_store() as store:
+        first, last = packets.serve(store, file)
+    emit(
+        {"path": str(file), "served": True, "bates": {"first": first, "last": last}},
+        lambda: say(
+            f"{first} to {last} are served: these numbers stay. What comes later goes into a"
+            " supplement (--supplement)."
+        ),
+    )
 
 
 def _verify(file: Path | None) -> None:

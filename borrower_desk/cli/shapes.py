@@ -20,6 +20,7 @@ from borrower_desk.model import (
     ImportStatus,
     JournalRow,
     Loan,
+    Mailbox,
     Matter,
     Promise,
     Purpose,
@@ -28,11 +29,13 @@ from borrower_desk.model import (
     Sender,
     Servicer,
     TimelineRow,
+    Tombstone,
     Verification,
 )
 
 if TYPE_CHECKING:
     from borrower_desk.actions.clock import Brief
+    from borrower_desk.actions.mailboxes import Synced
     from borrower_desk.actions.reading import Classified
     from borrower_desk.law.examples import Example
     from borrower_desk.law.rules import Rule
@@ -256,6 +259,8 @@ def classified(one: Classified) -> Json:
 
 
 def duty(one: Duty) -> Json:
+    from borrower_desk.actions import clock
+
     return {
         "id": one.id,
         "matter": one.matter,
@@ -282,6 +287,7 @@ def duty(one: Duty) -> Json:
         "citation": one.citation,
         "explanation": one.explanation,
         "uncertainty": one.uncertainty or None,
+        "next": clock.next_of(one) or None,
     }
 
 
@@ -412,9 +418,13 @@ def timeline_row(one: TimelineRow) -> Json:
 
 
 def brief(one: Brief) -> Json:
+    def urgent(each: Duty) -> Json:
+        why = one.urgency[each.id]
+        return duty(each) | {"urgency": {"score": why.score, "because": list(why.terms)}}
+
     return {
-        "overdue": [duty(each) for each in one.overdue],
-        "soon": [duty(each) for each in one.soon],
+        "overdue": [urgent(each) for each in one.overdue],
+        "soon": [urgent(each) for each in one.soon],
         "arrived": [row(each) for each in one.arrived],
         "next": list(one.next),
     }
@@ -473,3 +483,31 @@ def verification(one: Verification) -> Json:
             {"name": check.name, "ok": check.ok, "detail": check.detail} for check in one.checks
         ],
     }
+
+
+def mailbox(one: Mailbox) -> Json:
+    return {
+        "id": one.id,
+        "name": one.name,
+        "host": one.host,
+        "port": one.port,
+        "user": one.user,
+        "oauth": one.oauth,
+        "secret": one.secret_file or "keyring",
+        "ca_file": one.ca_file or None,
+        "folders": list(one.folders),
+        "all": one.everything,
+    }
+
+
+def synced(one: Synced) -> Json:
+    return import_report(one.report) | {
+        "failed": [
+            {"mailbox": bad.mailbox.name, "message": bad.why.message, "hint": bad.why.hint}
+            for bad in one.troubles
+        ]
+    }
+
+
+def tombstone(one: Tombstone) -> Json:
+    return {"id": one.id, "sha256": one.sha256, "reason": one.reason, "date": day(one.on)}

@@ -15,12 +15,12 @@ from dataclasses import dataclass, field
 from borrower_desk.intake.body import without_quotes
 from borrower_desk.intake.phrasebook import (
     Phrase,
+    likely,
     normal,
     phrases,
     scanned,
     scanned_phrases,
     sentence_before,
-    words_of,
 )
 from borrower_desk.model import Because, Classification, Incoming, Kind, Verdict
 
@@ -151,11 +151,10 @@ def _from_report(status: str) -> Classification:
 
 def _bounce_words(incoming: Incoming) -> tuple[Because, ...]:
     text = f"{normal(incoming.subject)} ¶ {normal(incoming.text, 8_000)}"
-    words = words_of(text)
     found = [
         Because(one.words, "text")
-        for one in phrases()
-        if one.kind is Kind.BOUNCE and one.weight == 3 and one.needs <= words and one.find(text)
+        for one in likely(phrases(), text)
+        if one.kind is Kind.BOUNCE and one.weight == 3 and one.find(text)
     ]
     return tuple(found[:5])
 
@@ -256,10 +255,9 @@ def _score_text(
     seen: set[tuple[Kind, str]],
     book: Sequence[Phrase],
 ) -> None:
-    words = words_of(text)
     spans: dict[Kind, list[tuple[int, int]]] = {}
-    for phrase in book:
-        if not phrase.needs <= words or (phrase.kind, phrase.words) in seen:
+    for phrase in likely(book, text):
+        if (phrase.kind, phrase.words) in seen:
             continue
         found = phrase.find(text)
         if found is None:

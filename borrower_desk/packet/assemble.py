@@ -9,21 +9,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import IO, BinaryIO
 
-from borrower_desk.errors import DeskError, NothingSelected, PacketError, UsageError
+from borrower_desk.errors import (
+    DeskError,
+    NothingSelected,
+    PacketError,
+    RedactionIncomplete,
+    UsageError,
+)
 from borrower_desk.model import Sha256
 from borrower_desk.packet.front import UNKNOWN, Numbers, packet_data
 from borrower_desk.packet.manifest import NAME, manifest, seal, sha256_of
 from borrower_desk.packet.material import Prepared, prepare
 from borrower_desk.packet.plan import PacketPlan, PacketResult, PlacedExhibit, Progress
+from borrower_desk.packet.redact import Redactor, learn
+from borrower_desk.packet.removal import Remover, leftover
 from borrower_desk.packet.verify import check_written
 from borrower_desk.packet.writing import cannot_write, written_whole
 from borrower_desk.pdf.binding import Bound, Enclosed
 from borrower_desk.pdf.pages import Shelf
+from borrower_desk.pdf.residue import residue
 from borrower_desk.pdf.stamps import Stamp
 from borrower_desk.pdf.typeset import typeset
 
 _ARCHIVAL = ("ua-1", "a-3a")
+_MOST_PASSES = 3
 _MOST_RUNS = 5  # two set them; a third finds nothing changed
 
 
@@ -34,27 +45,69 @@ def assemble(plan: PacketPlan, target: Path, progress: Progress | None = None) -
     raises stops the work and leaves nothing.  `PacketError` says what to do
     when the packet cannot be made or written.
     """
-    _check(plan, target)
-    tell = progress or (lambda done, total, what: None)
-    steps = len(plan.exhibits) + 3
+    check(plan, target)
     try:
-        with Shelf(target.parent) as shelf:
-            ready = []
-            for done, exhibit in enumerate(plan.exhibits):
-                tell(done, steps, f"Reading {exhibit.label}")
-                ready.append(prepare(exhibit, shelf, plan.paper))
-            tell(steps - 3, steps, "Setting the pages")
-            pages, standards = _set(plan, ready)
-            tell(steps - 2, steps, "Binding")
-            with Bound(pages) as bound:
-                bound.place(shelf)
-                placed = _placed(plan, bound)
-                content = _finish(plan, bound, placed, standards)
-                tell(steps - 1, steps, "Writing, and reading it back")
-                digest, total = _write(plan, bound, placed, content, target)
-                count = bound.pages
+        with written_whole(target) as (file, keep):
+            made = assemble_into(plan, target, file, progress)
+            keep()
     except OSError as why:
         raise cannot_write(target, why) from why
+    return made
+
+
+def assemble_into(
+    plan: PacketPlan, target: Path, file: BinaryIO, progress: Progress | None = None
+) -> PacketResult:
+    """Write the packet that is to stand at `target` into an open file."""
+    tell = progress or (lambda done, total, what: None)
+    redactor = _redactor(plan, tell)
+    for tried in range(_MOST_PASSES):
+        known = len(redactor.remover.learned) if redactor else 0
+        file.seek(0)
+        file.truncate()
+        try:
+            return _assembled(plan, target, file, tell, redactor)
+        except RedactionIncomplete:
+            # A later exhibit gave away what an earlier one holds without a label: once more.
+            if redactor is None or len(redactor.remover.learned) == known:
+                raise
+            if tried == _MOST_PASSES - 1:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _redactor(plan: PacketPlan, tell: Progress) -> Redactor | None:
+    """What removes; it has read every document already, so that it knows what to look for."""
+    if not plan.redact:
+        return None
+    redactor = Redactor(Remover(plan.redact, plan.accounts))
+    for done, exhibit in enumerate(plan.exhibits):
+        tell(done, len(plan.exhibits), f"Looking through {exhibit.label}")
+        learn(exhibit.document, redactor.remover)
+    return redactor
+
+
+def _assembled(
+    plan: PacketPlan, target: Path, file: BinaryIO, tell: Progress, redactor: Redactor | None
+) -> PacketResult:
+    steps = len(plan.exhibits) + 3
+    if redactor is not None:
+        redactor.begin()
+    with Shelf(target.parent) as shelf:
+        ready = []
+        for done, exhibit in enumerate(plan.exhibits):
+            tell(done, steps, f"Reading {exhibit.label}")
+            ready.append(prepare(exhibit, shelf, plan.paper, redactor))
+        tell(steps - 3, steps, "Setting the pages")
+        pages, standards = _set(plan, ready, redactor)
+        tell(steps - 2, steps, "Binding")
+        with Bound(pages) as bound:
+            bound.place(shelf)
+            placed = _placed(plan, bound, ready)
+            content = _finish(plan, bound, placed, standards)
+            tell(steps - 1, steps, "Writing, and reading it back")
+            digest, total = _write(bound, placed, content, file, redactor)
+            count = bound.pages
     tell(steps, steps, "Done")
     return PacketResult(
         path=target,
@@ -63,21 +116,18 @@ def assemble(plan: PacketPlan, target: Path, progress: Progress | None = None) -
         digest=digest,
         bates=(plan.bates(1), plan.bates(count)),
         exhibits=placed,
+        redactions=redactor.total() if redactor else 0,
         archival=bool(standards),
         notes=tuple(f"{one.exhibit.label}: {note}" for one in ready for note in one.notes),
     )
 
 
-def _check(plan: PacketPlan, target: Path) -> None:
+def check(plan: PacketPlan, target: Path) -> None:
+    """Refuse what cannot be made or written, before any work is done."""
     if not plan.exhibits:
         raise NothingSelected(
             "No document is left to put in the packet.",
             hint="File correspondence in the matter first, or exclude less.",
-        )
-    if plan.redact:
-        raise PacketError(
-            "This version cannot redact yet, so no packet was made.",
-            hint="Make it without --redact, for your own eyes or your attorney's.",
         )
     if plan.paper not in ("letter", "a4"):
         raise UsageError(f"There is no paper {plan.paper!r}.", hint="Choose letter or a4.")
@@ -109,26 +159,32 @@ def _standards(ready: Sequence[Prepared]) -> tuple[tuple[str, ...], str]:
     )
 
 
-def _set(plan: PacketPlan, ready: Sequence[Prepared]) -> tuple[bytes, tuple[str, ...]]:
+def _set(
+    plan: PacketPlan, ready: Sequence[Prepared], redactor: Redactor | None
+) -> tuple[bytes, tuple[str, ...]]:
     """The typeset pages, and the standards that they claim."""
     standards, reason = _standards(ready)
     try:
-        return _settled(plan, ready, reason, standards), standards
+        return _settled(plan, ready, reason, standards, redactor), standards
     except DeskError as why:
         if not standards:
             raise
         # Something in a text that PDF/A forbids: the packet matters more than the form.
         reason = f"a character in the text is not allowed there ({why.message[:200]})"
-    return _settled(plan, ready, reason, ()), ()
+    return _settled(plan, ready, reason, (), redactor), ()
 
 
 def _settled(
-    plan: PacketPlan, ready: Sequence[Prepared], reason: str, standards: Sequence[str]
+    plan: PacketPlan,
+    ready: Sequence[Prepared],
+    reason: str,
+    standards: Sequence[str],
+    redactor: Redactor | None,
 ) -> bytes:
     """Typeset again until every page number that is printed is the one that was found."""
     numbers = UNKNOWN
     for _ in range(_MOST_RUNS):
-        data = packet_data(plan, ready, reason, numbers)
+        data = packet_data(plan, ready, reason, numbers, redactor)
         pages = typeset("packet", data, dated=plan.created, standards=standards)
         with Bound(pages) as bound:
             found = Numbers(bound.landmarks(), bound.pages)
@@ -141,20 +197,22 @@ def _settled(
     )
 
 
-def _placed(plan: PacketPlan, bound: Bound) -> tuple[PlacedExhibit, ...]:
+def _placed(plan: PacketPlan, bound: Bound, ready: Sequence[Prepared]) -> tuple[PlacedExhibit, ...]:
     marks = bound.landmarks()
     starts = [marks[f"exhibit-{one.number}"] for one in plan.exhibits]
-    ends = [start - 1 for start in (*starts[1:], marks["certificate"])]
+    after = marks.get("redactions", marks["certificate"])
+    ends = [start - 1 for start in (*starts[1:], after)]
     return tuple(
         PlacedExhibit(
-            label=one.label,
-            source=one.document.source,
-            title=one.document.title,
+            label=one.exhibit.label,
+            source=one.exhibit.document.source,
+            title=one.exhibit.document.title,
             pages=(first, last),
             bates=(plan.bates(first), plan.bates(last)),
-            sha256=one.document.sha256,
+            sha256=one.exhibit.document.sha256,
+            redacted=one.redacted,
         )
-        for one, first, last in zip(plan.exhibits, starts, ends, strict=True)
+        for one, first, last in zip(ready, starts, ends, strict=True)
     )
 
 
@@ -183,14 +241,29 @@ def _finish(
 
 
 def _write(
-    plan: PacketPlan, bound: Bound, placed: Sequence[PlacedExhibit], content: bytes, target: Path
+    bound: Bound,
+    placed: Sequence[PlacedExhibit],
+    content: bytes,
+    file: BinaryIO,
+    redactor: Redactor | None,
 ) -> tuple[Sha256, Sha256]:
-    """Write, seal, read back and name the file; gives its digest and its SHA-256."""
-    with written_whole(target) as (file, keep):
-        bound.save(file)
-        digest = seal(file, content)
-        file.flush()
-        check_written(file, placed, digest)
-        total = sha256_of(file)
-        keep()
-    return digest, total
+    """Write, seal and read back; gives the file's digest and its SHA-256."""
+    bound.save(file)
+    digest = seal(file, content)
+    file.flush()
+    if redactor is not None:
+        _check_removed(file, redactor)
+    check_written(file, placed, digest)
+    return digest, sha256_of(file)
+
+
+def _check_removed(file: IO[bytes], redactor: Redactor) -> None:
+    """Search the written file for what was removed; `RedactionIncomplete` when it is there."""
+    needles = [one.written for one in redactor.remover.removed.values()]
+    found = residue(file, leftover(redactor.remover), needles)
+    if found:
+        raise RedactionIncomplete(
+            f"Something that was to be removed is still there: {found}. No file was left.",
+            hint="Leave the document out with --exclude, or black it out by hand:"
+            " borrower-desk redact A1 --box page,x0,y0,x1,y1 -o FILE",
+        )

@@ -146,7 +146,7 @@ def arrange(
             hint="File correspondence in the matter first, or exclude less.",
         )
     rank = {source: place for place, source in enumerate(order)}
-    chosen.sort(key=lambda one: (rank.get(one.source, len(rank)), *_age(one)))
+    chosen.sort(key=lambda one: (rank.get(one.source, len(rank)), *age(one)))
     return tuple(
         Exhibit(number, f"Exhibit {number}", one) for number, one in enumerate(chosen, first)
     )
@@ -160,7 +160,7 @@ def _is_chosen(one: Document, include: Collection[str] | None, exclude: Collecti
     return one.source in include
 
 
-def _age(one: Document) -> tuple[date, float, int, str]:
+def age(one: Document) -> tuple[date, float, int, str]:
     """Sorts by day, then by the clock where it is known, then by id."""
     digits = "".join(char for char in one.source if char.isdigit())
     clock = one.at.timestamp() if one.at is not None else 0.0

@@ -12,9 +12,11 @@ from datetime import date
 
 from borrower_desk import __version__
 from borrower_desk.model import Deadline, Duty, EventKind, Servicer, TimelineRow
-from borrower_desk.packet.exhibits import Form
+from borrower_desk.packet.exhibits import Exhibit, Form
 from borrower_desk.packet.material import Prepared
 from borrower_desk.packet.plan import Discrepancy, PacketPlan
+from borrower_desk.packet.redact import Redactor
+from borrower_desk.packet.removal import Remover
 from borrower_desk.packet.texts import line, narrow
 from borrower_desk.packet.wording import (
     channel_words,
@@ -58,7 +60,11 @@ UNKNOWN = Numbers({}, 1)
 
 
 def packet_data(
-    plan: PacketPlan, ready: Sequence[Prepared], archival: str, numbers: Numbers
+    plan: PacketPlan,
+    ready: Sequence[Prepared],
+    archival: str,
+    numbers: Numbers,
+    redactor: Redactor | None = None,
 ) -> dict[str, object]:
     """Everything the layout needs; `archival` is "" or why the file is not PDF/A.
 
@@ -66,17 +72,69 @@ def packet_data(
     given all the data costs typst a hash of it at each call.
     """
     proof = _Proof(plan, numbers)
-    return {
+    data: dict[str, object] = {
         "title": line(f"Dispute packet: {plan.matter.title}", 200),
         "author": line(plan.borrower, 120),
         "paper": "a4" if plan.paper == "a4" else "us-letter",
         "cover": _cover(plan, numbers.total),
+        "brief": plan.brief,
+        "complaint": [
+            {
+                "title": line(part.title, 120),
+                "text": shown(safe_text(part.text)),
+                "count": f"{len(part.text):,} characters"
+                + (f" of at most {part.limit:,}" if part.limit else ""),
+            }
+            for part in plan.complaint
+        ],
         "contents": _contents(plan, ready, numbers),
         "chronology": [_chronology_row(row, proof) for row in plan.chronology],
         "deadlines": [_duty(duty, _today(plan), proof) for duty in plan.duties],
         "findings": [_finding(one) for one in plan.findings],
         "exhibits": _exhibits(plan, ready, numbers),
+        "redactions": _redactions(plan, redactor),
         "certificate": _certificate(plan, ready, archival, numbers),
+    }
+    if redactor is None:
+        return data
+    # Names, titles, reasons, working: whatever is to be printed is searched once more.
+    before = dict(redactor.remover.counts)
+    clean = {key: _clean(value, redactor.remover) for key, value in data.items()}
+    redactor.remover.counts = before
+    return clean
+
+
+_NOT_WORDS = ("mark", "kind", "sha256", "journal_head", "paper", "bates", "label")
+
+
+def _clean(value: object, remover: Remover) -> object:
+    """Every text in the data cleaned; marks, hashes and numbers left alone."""
+    if isinstance(value, str):
+        return value if _is_hash(value) else remover.clean(value)
+    if isinstance(value, dict):
+        return {
+            key: one if key in _NOT_WORDS else _clean(one, remover) for key, one in value.items()
+        }
+    if isinstance(value, (list, tuple)):
+        return [_clean(one, remover) for one in value]
+    return value
+
+
+def _is_hash(text: str) -> bool:
+    return len(text) == 64 and all(char in "0123456789abcdef" for char in text)
+
+
+def _redactions(plan: PacketPlan, redactor: Redactor | None) -> dict[str, object] | None:
+    """The redaction log: what kinds of things went, from where; never the things themselves."""
+    if redactor is None:
+        return None
+    return {
+        "rules": "; ".join(plan.redact.names()),
+        "ocr": any("OCR" in one.how for one in redactor.log),
+        "rows": [
+            [line(one.where, 120), one.reason, str(one.count), line(one.how, 300)]
+            for one in redactor.log
+        ],
     }
 
 
@@ -89,31 +147,38 @@ class _Proof:
 
     def __init__(self, plan: PacketPlan, numbers: Numbers) -> None:
         self._plan, self._numbers = plan, numbers
-        self._exhibits: dict[str, int] = {}
+        self._exhibits: dict[str, Exhibit] = {}
+        self._elsewhere = dict(plan.elsewhere)
         for one in plan.exhibits:
-            self._exhibits[one.document.source] = one.number
+            self._exhibits[one.document.source] = one
             for file in one.document.attachments:
-                self._exhibits.setdefault(file.source, one.number)
+                self._exhibits.setdefault(file.source, one)
         for said, source in plan.proofs.items():
             if source in self._exhibits:
                 self._exhibits.setdefault(said, self._exhibits[source])
+            elif source in self._elsewhere:
+                self._elsewhere.setdefault(said, self._elsewhere[source])
 
     def of(self, said: str) -> dict[str, object] | None:
         """The exhibit's label, page and Bates number; None where there is none."""
-        number = self._exhibits.get(said)
-        if number is None:
-            return None
-        page = self._numbers.of(f"exhibit-{number}")
-        return {"label": f"Exhibit {number}", "page": page, "bates": self._plan.bates(page)}
+        exhibit = self._exhibits.get(said)
+        if exhibit is None:
+            where = self._elsewhere.get(said)
+            return None if where is None else {"label": line(where, 80), "page": 0, "bates": ""}
+        page = self._numbers.of(f"exhibit-{exhibit.number}")
+        return {"label": exhibit.label, "page": page, "bates": self._plan.bates(page)}
 
 
 def _contents(
     plan: PacketPlan, ready: Sequence[Prepared], numbers: Numbers
 ) -> list[dict[str, object]]:
     """The contents, which the bookmarks mirror: sections, exhibits, their attachments."""
-    rows = [(1, "Contents", "contents"), (1, "Chronology", "chronology")]
-    rows.append((1, "Deadlines", "deadlines"))
-    if plan.findings:
+    rows = [(1, "Contents", "contents")]
+    if plan.complaint:
+        rows.append((1, "For the complaint form", "complaint"))
+    if not plan.brief:
+        rows += [(1, "Chronology", "chronology"), (1, "Deadlines", "deadlines")]
+    if plan.findings and not plan.brief:
         rows.append((1, "Findings", "findings"))
     rows.append((1, "Exhibits", "exhibits"))
     for one in ready:
@@ -124,6 +189,8 @@ def _contents(
             for part in one.parts
             if part.get("heading")
         ]
+    if plan.redact:
+        rows.append((1, "Redactions", "redactions"))
     rows.append((1, "Certificate of records", "certificate"))
     return [
         {"level": level, "words": words, "page": page, "bates": plan.bates(page)}
@@ -147,6 +214,10 @@ def _cover(plan: PacketPlan, total: int) -> dict[str, object]:
         ["Loan number", plan.loan.number],
         ["Dates covered", _span(days)],
         ["Status as of", long_day(_today(plan))],
+        ["Volume", plan.volume],
+        ["Supplement to", plan.supplement_to],
+        ["Prepared for", plan.prepared_for],
+        ["Redacted", "; ".join(plan.redact.names())],
     ]
     return {
         "matter": line(plan.matter.title, 200),
@@ -308,7 +379,8 @@ def _exhibits(
 ) -> list[dict[str, object]]:
     """Each exhibit with its slip sheet's lines and its parts."""
     starts = [numbers.of(f"exhibit-{one.exhibit.number}") for one in ready]
-    ends = [start - 1 for start in (*starts[1:], numbers.of("certificate"))]
+    after = "redactions" if plan.redact else "certificate"
+    ends = [start - 1 for start in (*starts[1:], numbers.of(after))]
     return [
         _exhibit(one) | _extent(plan, first, last)
         for one, first, last in zip(ready, starts, ends, strict=True)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from borrower_desk.errors import DocumentMissing, PageUnreadable
 from borrower_desk.model import Sha256
-from borrower_desk.packet import texts
+from borrower_desk.packet import redact, texts
 from borrower_desk.packet.exhibits import AttachedFile, Exhibit, Form
 from borrower_desk.packet.placing import placed
+from borrower_desk.packet.redact import Redactor
 from borrower_desk.packet.texts import Part, line
 from borrower_desk.packet.wording import size_words
 from borrower_desk.pdf.pages import Shelf, Taken
@@ -40,15 +41,30 @@ class Prepared:
     """An exhibit ready for the layout: its parts in order, and what must be said of it."""
 
     exhibit: Exhibit
+    redactor: Redactor | None = None
     parts: list[Part] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     foreign: bool = False  # holds pages of a PDF that is not ours
+    redacted: bool = False  # something was taken out of it
 
 
-def prepare(exhibit: Exhibit, shelf: Shelf, paper: str) -> Prepared:
+def prepare(
+    exhibit: Exhibit, shelf: Shelf, paper: str, redactor: Redactor | None = None
+) -> Prepared:
     """The exhibit's parts: its own pages, then each attachment's."""
+    if redactor is None:
+        return _prepared(exhibit, shelf, paper, None)
+    before, rows = redactor.total(), len(redactor.log)
+    with redactor.logged(exhibit.label):
+        document = redact.cleaned(exhibit.document, redactor.remover)
+    ready = _prepared(replace(exhibit, document=document), shelf, paper, redactor)
+    ready.redacted = redactor.total() > before or len(redactor.log) > rows
+    return ready
+
+
+def _prepared(exhibit: Exhibit, shelf: Shelf, paper: str, redactor: Redactor | None) -> Prepared:
     document = exhibit.document
-    ready = Prepared(exhibit)
+    ready = Prepared(exhibit, redactor=redactor)
     data = fetched(document.source, document.sha256, document.data)
     unprinted: set[str] = set()
     if document.form is Form.EMAIL and document.message is not None and not _is_file(data):
@@ -112,14 +128,26 @@ def _show(ready: Prepared, file: File, shelf: Shelf, paper: str) -> None:
 
 
 def _part(ready: Prepared, file: File, shelf: Shelf, paper: str) -> Part:
+    where = f"{ready.exhibit.label}, {file.name}" if file.heading else ready.exhibit.label
     if _is_pdf(file.data):
-        taken = shelf.take_pdf(file.data)
-        ready.foreign = True
+        taken = (
+            shelf.take_pdf(file.data)
+            if ready.redactor is None
+            else redact.take_pdf(file.data, ready.redactor, shelf, where)
+        )
+        ready.foreign = ready.foreign or ready.redactor is None
         ready.notes += [f"{file.name}: {note}" if file.heading else note for note in taken.notes]
         return _sheets(taken, file, paper)
     if file.data.startswith(_IMAGE_STARTS) or file.data[8:12] == b"WEBP":
-        return _sheets(_pictures(shelf, file.data), file, paper)
+        if ready.redactor is None:
+            return _sheets(_pictures(shelf, file.data), file, paper)
+        taken = redact.take_pictures(file.data, ready.redactor, shelf, where)
+        ready.notes += taken.notes
+        return _sheets(taken, file, paper)
     written = _plain_text(file.data)
+    if written is not None and ready.redactor is not None:
+        with ready.redactor.logged(where):
+            written = ready.redactor.remover.clean(written)
     if written is not None and not _is_markup(written):
         return texts.plain(written, file.heading, "", ready.notes)
     if file.text.strip():

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from borrower_desk.model import Duty, Loan, Matter, Sender, Servicer, Sha256, TimelineRow
 from borrower_desk.packet.exhibits import Exhibit
+from borrower_desk.packet.removal import Remover, Rules
 from borrower_desk.text import safe_line
 
 Progress = Callable[[int, int, str], None]  # steps done, steps in all, what is being done
@@ -27,6 +28,15 @@ class Discrepancy:
     explanation: str
     working: tuple[str, ...] = ()
     citation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One box of a regulator's form: what it is called, what to put there, how much it holds."""
+
+    title: str
+    text: str
+    limit: int = 0  # characters; 0 when none is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +67,19 @@ class PacketPlan:
     bates_prefix: str = ""  # "": the borrower's last name
     bates_start: int = 1
     paper: str = "letter"  # or "a4"
-    redact: tuple[str, ...] = ()  # rules of `packet --redact`; not built yet, refused
+    prepared_for: str = ""  # "a regulator", and what that copy holds; printed on the cover
+    volume: str = ""  # "Volume 2 of 3"
+    brief: bool = False  # a later volume: without chronology, deadlines and findings
+    supplement_to: str = ""  # what the earlier packet was, in words; then this one adds to it
+    elsewhere: Mapping[str, str] = field(default_factory=dict)  # source id → "Exhibit 3, …"
+    complaint: tuple[Part, ...] = ()  # the parts of a regulator's form
+    redact: Rules = field(default_factory=Rules)  # what is removed, as `packet --redact` has it
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """Every number that the loan has had, with whichever servicer."""
+        numbers = (self.loan.number, *(one.number for one in self.loan.periods))
+        return tuple(dict.fromkeys(one for one in numbers if one.strip()))
 
     @property
     def borrower(self) -> str:
@@ -67,7 +89,11 @@ class PacketPlan:
     @property
     def prefix(self) -> str:
         """The Bates prefix: the one given, else from the borrower's last name."""
-        return self.bates_prefix or bates_prefix(self.borrower)
+        if self.bates_prefix:
+            return self.bates_prefix
+        made = bates_prefix(self.borrower)
+        # A name that is to be removed must not come back on every page.
+        return "BD" if self.redact and Remover(self.redact).find(made) else made
 
     def bates(self, page: int) -> str:
         """The Bates number of a page, counted from 1."""

@@ -253,6 +253,36 @@ def flatten(source: Any) -> list[str]:
     return notes
 
 
+def flattened(data: bytes) -> bytes:
+    """The file with its fields and notes drawn into its pages, and nothing laid over them.
+
+    `PageUnreadable` when it can't be opened.
+    """
+    import io
+
+    import pikepdf
+
+    out = io.BytesIO()
+    try:
+        with pikepdf.open(io.BytesIO(data)) as source:
+            flatten(source)
+            for page in source.pages:
+                if "/Annots" in page.obj:
+                    del page.obj.Annots
+            source.save(out, encryption=False)
+    except pikepdf.PasswordError:
+        raise PageUnreadable(
+            "The PDF is encrypted and cannot be opened without its password.",
+            hint="Save a copy without the password in a PDF reader, and use that.",
+        ) from None
+    except (pikepdf.PdfError, ValueError, TypeError, KeyError, RuntimeError) as why:
+        raise PageUnreadable(
+            f"The PDF is damaged: {plain_words(why)}.",
+            hint="Print it to a new PDF, and use that.",
+        ) from None
+    return out.getvalue()
+
+
 def left_behind(source: Any) -> list[str]:
     """What the copy leaves out, in plain words."""
     root = source.Root

@@ -12,13 +12,21 @@ from __future__ import annotations
 import io
 import tempfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from borrower_desk.errors import PageUnreadable
-from borrower_desk.pdf.foreign import Sheet, flatten, left_behind, page_form, plain_words
+from borrower_desk.pdf.foreign import (
+    LARGEST_SIDE,
+    Sheet,
+    flatten,
+    left_behind,
+    page_form,
+    plain_words,
+)
+from borrower_desk.pdf.words import Written, words_beneath, words_font
 
 MOST_PAGES = 5_000  # of one document; more is refused with its reason
 KEPT_IN_MEMORY = 48 * 1024 * 1024  # source bytes, before a batch is spooled to disk
@@ -86,8 +94,19 @@ class Shelf:
     def take_picture(self, picture: Picture) -> Taken:
         """A picture, as one sheet at its own proportions."""
         batch = self._batch()
-        self._put(_picture_form(batch, picture), len(picture.data))
+        self._put(picture_form(batch, picture), len(picture.data))
         return Taken((Sheet(picture.shown_width, picture.shown_height, picture=True),))
+
+    def take_blackened(
+        self, picture: Picture, words: Sequence[Written], width: float, height: float
+    ) -> Taken:
+        """A page that was made a picture, with the words that may be read of it beneath."""
+        batch = self._batch()
+        form = picture_form(batch, picture)
+        if words:
+            write_beneath(batch, form, words)
+        self._put(form, len(picture.data))
+        return Taken((Sheet(min(width, LARGEST_SIDE), min(height, LARGEST_SIDE)),))
 
     def sheets(self) -> Iterator[Any]:
         """The drawings, in order, each owned by the batch that holds it."""
@@ -169,7 +188,19 @@ class Picture:
         return float(self.width if self.turn[0] == 0 else self.height)
 
 
-def _picture_form(batch: Any, picture: Picture) -> Any:
+def write_beneath(batch: Any, form: Any, words: Sequence[Written]) -> None:
+    """Words that are there for a search and a screen reader, drawn in no ink."""
+    from pikepdf import Dictionary, Name
+
+    drawn = zlib.decompress(form.read_raw_bytes()) + words_beneath(words)
+    form.write(zlib.compress(drawn, 6), filter=Name.FlateDecode)
+    if "/Words" not in batch.Root:
+        batch.Root.Words = batch.make_indirect(words_font())
+    form.Resources.Font = Dictionary(Words=batch.Root.Words)
+
+
+def picture_form(batch: Any, picture: Picture) -> Any:
+    """The picture as a drawing of the unit square; `OURS` says how many colours it has."""
     from pikepdf import Array, Dictionary, Name
 
     # The colour space is filled in when the drawing is placed: the ICC profile

@@ -11,6 +11,7 @@ import io
 import re
 import warnings
 import zlib
+from collections.abc import Iterator
 from typing import Any
 
 from borrower_desk.errors import PageUnreadable
@@ -61,6 +62,35 @@ def pictures(data: bytes) -> list[Picture]:
         ) from None
 
 
+def frames(data: bytes) -> Iterator[Any]:
+    """Each picture of the file, open in Pillow; `PageUnreadable` says why not."""
+    from PIL import Image
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            image = Image.open(io.BytesIO(data), formats=_READ)
+            for frame in range(_frames(image)):
+                if frame:
+                    image.seek(frame)
+                if image.width * image.height > MOST_PIXELS:
+                    raise _too_large(image)
+                image.load()
+                yield image
+    except (OSError, ValueError, SyntaxError, KeyError, EOFError, Image.DecompressionBombError):
+        raise PageUnreadable(
+            "The picture is damaged or of a kind that cannot be read.",
+            hint="Save it as JPEG or PNG, and import that too; the original is kept as it came.",
+        ) from None
+
+
+def _too_large(image: Any) -> PageUnreadable:
+    return PageUnreadable(
+        f"The picture is {image.width:,} × {image.height:,} pixels, too large to print.",
+        hint="Save a smaller copy, and import that too.",
+    )
+
+
 def is_small(data: bytes) -> bool:
     """True for a logo or a tracking dot: at most 400 pixels across and 120 down."""
     from PIL import Image
@@ -89,10 +119,7 @@ def _picture(image: Any, frame: int, data: bytes) -> Picture:
     if frame:
         image.seek(frame)
     if image.width * image.height > MOST_PIXELS:
-        raise PageUnreadable(
-            f"The picture is {image.width:,} × {image.height:,} pixels, too large to print.",
-            hint="Save a smaller copy, and import that too.",
-        )
+        raise _too_large(image)
     turn = _TURNS.get(_orientation(image), _TURNS[1])
     dots = _dots_per_inch(image)
     if image.format == "JPEG" and image.mode in ("L", "RGB"):

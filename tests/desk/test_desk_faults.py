@@ -501,3 +501,28 @@ def test_a_backup_says_what_the_disk_refused(store: Store, monkeypatch: pytest.M
     with pytest.raises(DeskExists):
         store.backup(store.path.with_name("copy.desk"))
     assert not list(store.path.parent.glob("copy*"))
+
+
+# ── replaced ─────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("other", [None, "copy.desk"])
+def test_a_desk_that_was_replaced_under_us_takes_no_change(
+    store: Store, unlock: Unlock, tmp_path: Path, other: str | None
+) -> None:
+    """A change to a file without a name would be told done and be gone; it is refused instead."""
+    with store.change("servicer add"):
+        store.add_servicer(OAKLINE)
+    store.backup(tmp_path / "copy.desk")
+    store.path.rename(tmp_path / "moved.desk")
+    if other:
+        (tmp_path / other).rename(store.path)
+    with pytest.raises(DeskError, match="replaced while it was open") as said:
+        write_one(store)
+    assert said.value.exit_code == 1
+    assert len(store.servicers()) == 1
+
+
+def write_one(store: Store) -> None:
+    with store.change("servicer add"):
+        store.add_servicer(OAKLINE)

@@ -679,7 +679,6 @@ def test_changed_bytes_in_the_desk_stop_the_packet(cabinet, tmp_path):
     ("change", "kind"),
     [
         ({"exhibits": ()}, DeskError),
-        ({"redact": ("ssn",)}, PacketError),
         ({"paper": "legal"}, UsageError),
         ({"bates_prefix": "D E/1"}, UsageError),
         ({"bates_start": 0}, UsageError),

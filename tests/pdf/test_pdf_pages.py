@@ -187,7 +187,7 @@ def test_the_exif_orientation_is_applied(tmp_path, orientation, top_left):
     file = pikepdf.new()
     page = file.add_blank_page(page_size=(100, 100))
     page.Resources = pikepdf.Dictionary(
-        XObject=pikepdf.Dictionary(X=file.make_indirect(pages._picture_form(file, picture)))
+        XObject=pikepdf.Dictionary(X=file.make_indirect(pages.picture_form(file, picture)))
     )
     page.Contents = file.make_stream(b"100 0 0 100 0 0 cm /X Do")
     file.save(tmp_path / "x.pdf")

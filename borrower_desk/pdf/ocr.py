@@ -1,0 +1,157 @@
+"""The words of a picture, by tesseract where it is installed.
+
+The picture goes in through a pipe and the words come out of one: nothing is
+written to disk.  OCR can misread; whoever relies on it says so.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from borrower_desk.errors import PageUnreadable
+
+LONGEST = 120.0  # seconds for one page, one reading
+_LARGEST = 4200  # pixels a side: a letter page at 380 dpi
+_SMALLEST = 1400  # a smaller picture is enlarged, or its letters are too small to read
+# Whole paragraphs in reading order, turned pages set upright; and scattered words,
+# which the first way passes over (figures in boxes, words in a drawing).
+_WAYS = ("1", "11")
+_TURNED_SIDE = 1700  # pixels: enough to see which way the letters stand
+_SURE = 6.0  # 10 to 22 where it is right, on pages of three lines and more
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word and its box in pixels of the picture: left, top, right, bottom."""
+
+    text: str
+    box: tuple[float, float, float, float]
+    line: tuple[int, ...]
+
+
+@cache
+def installed() -> str | None:
+    """Where tesseract is, or None."""
+    return shutil.which("tesseract")
+
+
+def words(image: Any) -> list[list[Word]]:
+    """The words on a Pillow picture, one list for each way of reading it."""
+    program = installed()
+    if program is None:
+        raise PageUnreadable(
+            "Its words are a picture, and no OCR program is installed to search them.",
+            hint="Install tesseract-ocr, or black the places out yourself: borrower-desk redact"
+            " FILE --box page,x0,y0,x1,y1 -o FILE",
+        )
+    grey, scale = _fitted(image)
+    data = _pgm(grey)
+    with ThreadPoolExecutor(len(_WAYS)) as both:
+        tables = list(both.map(lambda way: _read(program, data, way), _WAYS))
+    return [_parsed(table, scale) for table in tables]
+
+
+def words_in(image: Any) -> str:
+    """The words on a Pillow picture as one text, read once; none where it cannot be read."""
+    program = installed()
+    if program is None:
+        return ""
+    data = _pgm(_fitted(image)[0])
+    for way in ("1", "3"):  # set upright where it can tell; else as it lies
+        try:
+            said = laid_out(_parsed(_read(program, data, way), 1.0))[0]
+        except PageUnreadable:
+            return ""
+        if said:
+            return said
+    return ""
+
+
+def is_turned(image: Any) -> bool:
+    """Does the reader say with confidence that the words stand on their side or their head?"""
+    program = installed()
+    if program is None:
+        return False
+    grey = image.convert("L")
+    grey.thumbnail((_TURNED_SIDE, _TURNED_SIDE))
+    try:
+        said = _run(program, _pgm(grey), "--psm", "0", "--dpi", "150")
+    except PageUnreadable:
+        return False
+    turn = re.search(r"Rotate: (\d+)", said)
+    sure = re.search(r"Orientation confidence: ([\d.]+)", said)
+    return bool(turn and sure and turn[1] != "0" and float(sure[1]) > _SURE)
+
+
+def _fitted(image: Any) -> tuple[Any, float]:
+    """In grey, at a size that the reader likes; and pixels of ours a pixel of that."""
+    grey = image.convert("L")
+    longest = max(grey.size)
+    factor = 1.0
+    if longest > _LARGEST:
+        factor = _LARGEST / longest
+    elif longest < _SMALLEST:
+        factor = min(4.0, _SMALLEST / longest)
+    if factor != 1.0:
+        size = (max(1, round(grey.width * factor)), max(1, round(grey.height * factor)))
+        grey = grey.resize(size)
+    return grey, 1 / factor
+
+
+def _pgm(grey: Any) -> bytes:
+    return f"P5 {grey.width} {grey.height} 255\n".encode() + bytes(grey.tobytes())
+
+
+def _read(program: str, data: bytes, way: str) -> str:
+    said = _run(program, data, "--psm", way, "tsv")
+    # A page on which nothing is found to turn upright ends with an error and no words.
+    return said if said.startswith("level") else ""
+
+
+def _run(program: str, data: bytes, *options: str) -> str:
+    try:
+        ran = subprocess.run(  # noqa: S603 - a fixed program, the picture by pipe
+            [program, "stdin", "stdout", *options],
+            input=data,
+            capture_output=True,
+            timeout=LONGEST,
+            check=False,
+            env={**os.environ, "OMP_THREAD_LIMIT": "1"},
+        )
+    except (subprocess.TimeoutExpired, OSError) as why:
+        raise PageUnreadable(f"OCR did not finish ({type(why).__name__}).") from None
+    return ran.stdout.decode("utf-8", "replace")
+
+
+def _parsed(table: str, scale: float) -> list[Word]:
+    """Tesseract's table: level page block par line word left top width height conf text."""
+    found = []
+    for row in table.splitlines()[1:]:
+        cells = row.split("\t")
+        if len(cells) < 12 or cells[0] != "5" or not cells[11].strip():
+            continue
+        left, top, width, height = (float(cell) * scale for cell in cells[6:10])
+        box = (left, top, left + width, top + height)
+        found.append(Word(cells[11].strip(), box, tuple(int(cell) for cell in cells[1:5])))
+    return found
+
+
+def laid_out(found: Sequence[Word]) -> tuple[str, list[int | None]]:
+    """The words as one text; and for each of its characters, the word it belongs to."""
+    text: list[str] = []
+    owners: list[int | None] = []
+    for n, one in enumerate(found):
+        if n:
+            text.append(" " if one.line == found[n - 1].line else "\n")
+            owners.append(None)
+        text.append(one.text)
+        owners += [n] * len(one.text)
+    return "".join(text), owners
