@@ -222,11 +222,17 @@ def render(
         data = acts.render(
             store, one, to, context.today(), waiver=acts.Waiver(despite or (), reason), lang=lang
         )
+        goes_by = acts.letter_of(store, one).channel
     _may_replace(output)
     write_new(output, data)
 
     def words() -> None:
         say(f"Wrote {output} ({len(data):,} bytes).")
+        if to == "eml" and goes_by is not Channel.EMAIL:
+            talk(
+                f"The letter says that it goes by {goes_by.value.replace('-', ' ')}. To let it go"
+                f" by e-mail: borrower-desk edit {one.id} --via email"
+            )
         if lang == "en" and one.lang != "en":
             talk(
                 "This is the English original, which is what is sent. Your courtesy copy:"

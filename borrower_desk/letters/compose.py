@@ -26,11 +26,14 @@ from borrower_desk.letters.words import closing_words, notice_clocks
 from borrower_desk.model import (
     Channel,
     Enclosure,
+    EventKind,
     MissingFact,
     Purpose,
     Servicer,
 )
 from borrower_desk.text import safe_line
+
+_SPOKEN = {Channel.PHONE, Channel.VOICEMAIL, Channel.TEXT_MESSAGE}
 
 __all__ = ["Facts", "Letter", "asks_by_the_way", "compose", "enclosure_line", "started_rules"]
 
@@ -147,7 +150,12 @@ def started_rules(
 
 def _notes(template: Template, channel: Channel, facts: Facts) -> list[str]:
     """Advice that never goes into the letter."""
-    notes = list(template.advice)
+    notes = [*_sale_near(facts), *template.advice]
+    if channel in _SPOKEN:
+        notes.append(
+            "A call starts no clock and proves nothing. Write down who said what, and send"
+            " confirm-a-call the same day."
+        )
     if template.legal_notice and channel in (Channel.EMAIL, Channel.PORTAL, Channel.FAX):
         notes.append(
             "A notice sent online counts only if the servicer takes such notices that way"
@@ -158,6 +166,22 @@ def _notes(template: Template, channel: Channel, facts: Facts) -> list[str]:
     if address and payment and address.text.split() == payment.text.split():
         notes.append("The notice address on record is the payment address. Check it.")
     return notes
+
+
+def _sale_near(facts: Facts) -> list[str]:
+    """What helps when a foreclosure sale is near; before all other advice."""
+    if not any(one.kind is EventKind.SALE_SCHEDULED for one in facts.events):
+        return []
+    from borrower_desk.matters.urgency import CALL_A_LAWYER, next_sale
+
+    sale = next_sale(facts.events, facts.written)
+    if sale is None or (sale - facts.written).days > CALL_A_LAWYER:
+        return []
+    return [
+        f"A foreclosure sale is set for {written_date(sale)}. Call a lawyer or legal aid and a"
+        " HUD-approved housing counselor today: a counselor can help you apply, a lawyer can ask"
+        " the court to stop the sale. A letter alone may not."
+    ]
 
 
 def _pointing(
