@@ -122,6 +122,7 @@ def change(
     attach: Sequence[str] = (),
     text: str | None = None,
     channel: Channel | None = None,
+    written: date | None = None,
 ) -> Draft:
     """The draft with facts put in, or with its words changed by hand (`text` as in `as_file`)."""
     from borrower_desk.actions import answers
@@ -138,6 +139,7 @@ def change(
             fields={**old.fields, **own},
             enclosures=(*old.enclosures, *more),
             channel=channel or old.channel,
+            written=written or old.written,
         )
         if text is not None:
             subject, body = from_file(text)

@@ -117,6 +117,9 @@ def edit(
     fields: Fields = None,
     attach: Attach = None,
     answers: Annotated[Path | None, typer.Option(help="A TOML file of FIELD = VALUE.")] = None,
+    dated: Annotated[
+        str | None, typer.Option(help="The day that the letter bears, such as today.")
+    ] = None,
     detach: Annotated[
         list[str] | None, typer.Option(help="Take an enclosure out, by its label: A.")
     ] = None,
@@ -138,11 +141,11 @@ def edit(
             raise UsageError("Nobody is there to answer.", hint="Use --set FIELD=VALUE.")
         if detach or title:
             acts.reorder(store, draft_id, detach=detach or (), titles=_pairs(title))
-        if not (fields or attach or via or ask or answers or detach or title):
+        if not (fields or attach or via or ask or answers or detach or title or dated):
             text = _edited(acts.as_file(one))
         one = acts.change(
             store, draft_id, fields={**told, **_pairs(fields)}, attach=attach or (), text=text,
-            channel=via,
+            channel=via, written=context.parse_day(dated),
         )  # fmt: skip
         if ask:
             one = interview(store, one)
@@ -306,6 +309,8 @@ def sent(
             f"The clocks count from receipt. When it arrives:"
             f" borrower-desk delivered {gone.draft.id} --on DATE"
         )
+        if gone.draft.written and gone.draft.written != day:
+            talk(f"The letter bears the date {gone.draft.written}; it left on {day}.")
         _say_gaps(gone.gaps)
 
     emit(shape, words)

@@ -27,6 +27,7 @@ from borrower_desk.model import (
     Channel,
     Enclosure,
     EventKind,
+    LoanType,
     MissingFact,
     Purpose,
     Servicer,
@@ -150,7 +151,7 @@ def started_rules(
 
 def _notes(template: Template, channel: Channel, facts: Facts) -> list[str]:
     """Advice that never goes into the letter."""
-    notes = [*_sale_near(facts), *template.advice]
+    notes = [*_sale_near(facts), *_regime(template, facts), *template.advice]
     if channel in _SPOKEN:
         notes.append(
             "A call starts no clock and proves nothing. Write down who said what, and send"
@@ -166,6 +167,23 @@ def _notes(template: Template, channel: Channel, facts: Facts) -> list[str]:
     if address and payment and address.text.split() == payment.text.split():
         notes.append("The notice address on record is the payment address. Check it.")
     return notes
+
+
+_HELOC = (
+    "This is a home equity line: the rules of Regulation X about notices of error and requests for"
+    " information do not cover it (12 CFR 1024.31). Dispute a billing error under 12 CFR 1026.13,"
+    " within 60 days after the statement was sent."
+)
+_BANKRUPTCY = (
+    "The loan is in bankruptcy: talk to your bankruptcy lawyer before you write to the servicer."
+)
+
+
+def _regime(template: Template, facts: Facts) -> list[str]:
+    """What the kind of loan, or its state, means for this letter (`law.md` 4.4)."""
+    clocks = any(rule.startswith(("noe-", "rfi-", "qwr-")) for rule in template.starts)
+    notes = [_HELOC] if clocks and facts.loan.type is LoanType.HELOC else []
+    return [*notes, _BANKRUPTCY] if facts.loan.bankruptcy else notes
 
 
 def _sale_near(facts: Facts) -> list[str]:

@@ -124,6 +124,13 @@ def test_enclosures_are_taken_out_and_named_anew(desk, tmp_path):
     assert desk("edit", "D1", "--detach", "C").code == 2
 
 
+def test_a_letter_bears_the_day_that_it_is_given(fee):
+    made = fee("edit", "D1", "--dated", "2027-01-20", "--json").json
+    assert "January 20, 2027" in made["body"]
+    later = fee("sent", "D1", "--via", "certified-mail", "--on", "2027-01-21")
+    assert "bears the date 2027-01-20; it left on 2027-01-21" in later.err
+
+
 # ── renderings ───────────────────────────────────────────────────────────────
 
 

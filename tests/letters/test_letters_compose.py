@@ -23,6 +23,7 @@ from borrower_desk.model import (
     EventId,
     EventKind,
     Loan,
+    LoanType,
     Matter,
     MatterId,
     Purpose,
@@ -430,3 +431,18 @@ def test_facts_with_days_stand_in_the_order_of_the_days(letter_of):
     (facts,) = [b for b in parse(letter.body).blocks if b.form == "dashed"]
     assert facts.items[0].startswith("November 1, 2026: First.")
     assert facts.items[-1].startswith("December 1, 2026: Last.")
+
+
+@pytest.mark.parametrize(
+    ("loan", "kind", "said"),
+    [
+        (replace(LOAN, type=LoanType.HELOC), "late-fee-dispute", "12 CFR 1026.13"),
+        (replace(LOAN, bankruptcy=True), "payoff-statement", "bankruptcy lawyer"),
+    ],
+)
+def test_a_loan_of_another_regime_is_said_to_the_borrower(letter_of, loan, kind, said):
+    """A home equity line is not covered by Regulation X; in bankruptcy a lawyer comes first."""
+    letter = letter_of(kind, {}, loan=loan)
+    assert any(said in one for one in letter.notes)
+    assert not any(said in one for one in letter_of(kind, {}).notes)
+    assert said not in letter.body
