@@ -520,10 +520,14 @@ class ComposeScreen(DeskScreen):
         error = self._values().get("error", "")
         errors = tuple(one.strip() for one in error.split(",") if one.strip()) or template.errors
 
-        def work(store: Store) -> Any:
+        from borrower_desk.actions import letters
+
+        now = self._now()
+
+        def work(store: Store) -> tuple[Any, tuple[str, ...]]:
             matter = store.matter(matter_id)
             loan = store.loan(matter.loan)
-            return clock.whatif(
+            dates = clock.whatif(
                 draft.kind,
                 errors,
                 template.starts,
@@ -533,13 +537,16 @@ class ComposeScreen(DeskScreen):
                 loan,
                 store.servicer(loan.servicer),
             )
+            return dates, letters.letter_of(store, now, channel).notes
 
-        def show(found: Any) -> None:
+        def show(answer: tuple[Any, tuple[str, ...]]) -> None:
+            found, notes = answer
             lines = [(words.iso(one.due), f"{words.who_owes(one)}: {one.title}") for one in found]
+            lines = lines or [("", "No clock would start.")]
+            lines += [(f"by {SAYS[c.channel.value]}", c.reason) for c in template.channels]
+            lines += [("for you", one) for one in notes]  # never part of the letter
             note = f"If it left today by {words.kind(channel.value)}; every day is an estimate until it arrives."
-            self.app.push_screen(
-                Detail("What would follow", lines or [("", "No clock would start.")], note=note)
-            )
+            self.app.push_screen(Detail("What would follow", lines, note=note))
 
         self.ask(work, show, group="act")
 

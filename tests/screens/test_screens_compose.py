@@ -156,3 +156,20 @@ async def test_without_enclosures_it_says_how_to_add_one(full: Sample, app_of: O
         await written(pilot)
         await press(pilot, "f3")
         assert isinstance(pilot.app.screen, ComposeScreen)
+
+
+async def test_what_follows_shows_the_dates_the_ways_and_the_advice(
+    full: Sample, app_of: OpenApp
+) -> None:
+    """f2, before anything is sent: each way with its reason, and what stays out of the letter."""
+    async with app_of(full).run_test(size=(120, 60)) as pilot:
+        screen = await written(pilot)
+        screen.query_one("#field-payoff_date", Input).focus()
+        await write(pilot, "2026-12-10")
+        await press(pilot, "f2")
+        await settled(pilot, 0.2)
+        shown = seen(pilot)
+        assert "What would follow" in shown
+        assert "by fax" in shown
+        assert "for you" in shown
+        assert "7 business days" in shown
