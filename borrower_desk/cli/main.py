@@ -36,6 +36,7 @@ MODULES = {
         "delivered",
     ),
     "packets": ("packet",),
+    "analyze": ("analyze",),
     "custody": ("redact", "privilege", "handoff"),
     "web": ("web",),
 }  # fmt: skip
