@@ -52,7 +52,7 @@ def _plain(char: str) -> str:
     return unicodedata.normalize("NFKC", char.translate(_DASHES))
 
 
-_SPREAD = re.compile(r"(?<!\S)(?:\S{1,3} {1,2}){3,}\S{1,3}(?!\S)")
+_SPREAD = re.compile(r"(?<!\S)(?:(?:\S{1,3} ){3,}\S{1,3}|(?:\S {2}){3,}\S)(?!\S)")
 
 
 def closed_up(read: str) -> tuple[str, list[int] | None]:
@@ -75,6 +75,8 @@ def closed_up(read: str) -> tuple[str, list[int] | None]:
 _SSN = re.compile(
     r"(?<![\d$])(?<!\d[-.,])\d{3}(?: {0,3}[-.] {0,3}| {1,3})\d{2}(?: {0,3}[-.] {0,3}| {1,3})\d{4}"
     r"(?![\d]|[-.,]\d)|(?<![\d$])(?:\d ){3}- ?(?:\d ){2}- ?(?:\d ){3}\d(?!\d)"
+    # OCR, and haste, lose one of the two gaps.
+    r"|(?<![\d$])(?<!\d[-.,])(?:\d{5} {1,3}\d{4}|\d{3} {1,3}\d{6})(?!\d|[-.,]\d)"
 )
 BOXED_SSN = re.compile(r"(?<!\d)\d{9}(?!\d)")
 _SSN_LABEL = re.compile(

@@ -10,19 +10,17 @@ hold glyph numbers, so a number that is seen can't be found there.
 from __future__ import annotations
 
 import hashlib
-import io
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from borrower_desk.errors import PageUnreadable, RedactionIncomplete
 from borrower_desk.pdf import ocr
+from borrower_desk.pdf.drawn import DOTS, LARGEST, packed
 from borrower_desk.pdf.letters_of import Box, Line, all_is_text, runs, said, wider
 from borrower_desk.pdf.pages import Picture
 from borrower_desk.pdf.words import Written
 
-DOTS = 200.0  # an inch: letters stay sharp, a page stays under half a megabyte
-LARGEST = 5200  # pixels a side
 MOST_BOXES = 20_000
 _ROUNDS = 3  # searches of a painted picture before it is given up
 _MISREAD = str.maketrans("OoQDlI|!iSsZzBGgT", "00001111155228697")
@@ -172,7 +170,7 @@ def _finish(
     # Last, so that a reason on a box is not read as the label of what stands beside it.
     _label_all(image, paint)
     done.words = _layer(line, gone, [box for box, _ in paint], image.size)
-    done.picture = _packed(image)
+    done.picture = packed(image)
 
 
 def _count(done: Blackened, reason: str) -> None:
@@ -365,22 +363,13 @@ def _placed(text: str, boxes: Sequence[Box], size: tuple[int, int]) -> Written:
     wide, tall = size
     left, right = min(box[0] for box in boxes), max(box[2] for box in boxes)
     top, bottom = min(box[1] for box in boxes), max(box[3] for box in boxes)
+    upright = right - left >= bottom - top or len(text) < 2
+    turned = 0 if upright else 1 if boxes[0][1] > boxes[-1][1] else -1
     return Written(
-        text, left / wide, 1 - bottom / tall, max(right - left, 1) / wide,
+        text,
+        left / wide,
+        1 - bottom / tall,
+        max(right - left, 1) / wide,
         max(bottom - top, 1) / tall,
-    )  # fmt: skip
-
-
-def _packed(image: Any) -> Picture:
-    """As JPEG; a page without colour in grey."""
-    from PIL import ImageChops
-
-    red, green, blue = image.split()
-    grey = not (
-        ImageChops.difference(red, green).point(lambda v: v > 24 and 255).getbbox()
-        or ImageChops.difference(green, blue).point(lambda v: v > 24 and 255).getbbox()
+        turned,
     )
-    kept = green if grey else image
-    out = io.BytesIO()
-    kept.save(out, "JPEG", quality=82, subsampling=0)
-    return Picture(out.getvalue(), "/DCTDecode", kept.width, kept.height, 1 if grey else 3)

@@ -43,7 +43,9 @@ def packet_of(paths: list[Path], target: Path) -> tuple[list[str], str]:
     made = assemble(cabinet.plan(), target)
     complaints = []
     for tool in (["qpdf", "--check"], ["pdfinfo"]):
-        ran = subprocess.run([*tool, target], capture_output=True, text=True, check=False)
+        ran = subprocess.run(
+            [*tool, target], capture_output=True, text=True, errors="replace", check=False
+        )
         if ran.returncode or ran.stderr.strip():
             complaints.append(f"{tool[0]}: {(ran.stderr or ran.stdout).strip()[:300]}")
     if not verify(target).ok:
