@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from borrower_desk.errors import PageUnreadable, RedactionIncomplete
 from borrower_desk.pdf import ocr
 from borrower_desk.pdf.drawn import DOTS, LARGEST, packed
-from borrower_desk.pdf.letters_of import Box, Line, all_is_text, runs, said, wider
+from borrower_desk.pdf.letters_of import Box, Line, all_is_text, as_seen, runs, said, wider
 from borrower_desk.pdf.pages import Picture
 from borrower_desk.pdf.words import Written
 
@@ -157,6 +157,12 @@ def _finish(
             paint += [(box, one.reason) for box in runs(line, one.start, one.end)]
             gone.append((one.start, one.end, one.words))
             _count(done, one.reason)
+        seen = as_seen(line)
+        for one in find(seen.text):
+            boxes = runs(seen, one.start, one.end)
+            if not all(any(_within(box, other) for other, _ in paint) for box in boxes):
+                paint += [(box, one.reason) for box in boxes]
+                _count(done, one.reason)
     for _ in marked:
         _count(done, "marked by hand")
     if read and find is not None:
@@ -352,6 +358,13 @@ def _covered(box: Box, painted: Sequence[Box]) -> bool:
     """True when the middle of a character lies under a black box."""
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     return any(one[0] <= x <= one[2] and one[1] <= y <= one[3] for one in painted)
+
+
+def _within(box: Box, other: Box) -> bool:
+    """True when nearly all of the box lies in the other."""
+    wide = min(box[2], other[2]) - max(box[0], other[0])
+    tall = min(box[3], other[3]) - max(box[1], other[1])
+    return wide > 0.8 * (box[2] - box[0]) and tall > 0.8 * (box[3] - box[1])
 
 
 def _outside(box: Box, size: tuple[int, int]) -> bool:
