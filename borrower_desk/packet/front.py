@@ -402,7 +402,9 @@ def _duty(duty: Duty, today: date, proof: _Proof) -> dict[str, object]:
 def _trigger_words(duty: Duty) -> str:
     what = duty.trigger.event.value.replace("-", " ").capitalize()
     what = "Recorded" if duty.trigger.event is EventKind.OTHER else what
-    said = f"{what} on {weekday_and_day(duty.trigger.on)}; {receipt_words(duty.receipt)}"
+    said = f"{what} on {weekday_and_day(duty.trigger.on)}"
+    if duty.trigger.event is not EventKind.OTHER:
+        said += f"; {receipt_words(duty.receipt)}"
     return said + (". This day is an estimate." if duty.trigger.estimated else "")
 
 

@@ -174,12 +174,25 @@ def _card(text: str) -> Iterator[tuple[int, int]]:
 def _is_card(text: str, places: list[int], begin: int, length: int) -> bool:
     if begin + length > len(places):
         return False
-    digits = "".join(text[at] for at in places[begin : begin + length])
+    chosen = places[begin : begin + length]
     starts = begin == 0 or places[begin] - places[begin - 1] > 1
-    ends = begin + length == len(places) or (
-        places[begin + length] - places[begin + length - 1] > 1
-    )
-    return starts and ends and bool(_CARD_PREFIX.match(digits)) and _luhn(digits)
+    ends = begin + length == len(places) or places[begin + length] - chosen[-1] > 1
+    if not (starts and ends and _grouped_as_card(chosen)):
+        return False
+    digits = "".join(text[at] for at in chosen)
+    return bool(_CARD_PREFIX.match(digits)) and _luhn(digits)
+
+
+def _grouped_as_card(places: list[int]) -> bool:
+    """Unbroken, by fours, as American Express does, or wide: a ZIP and a phone are no card."""
+    groups = [1]
+    for n in range(1, len(places)):
+        if places[n] - places[n - 1] == 1:
+            groups[-1] += 1
+        else:
+            groups.append(1)
+    by_fours = all(size % 4 == 0 for size in groups[:-1])
+    return by_fours or set(groups) == {1} or groups in ([4, 6, 5], [4, 6, 4], [10, 5], [4, 11])
 
 
 def _bank(text: str) -> Iterator[tuple[int, int]]:
