@@ -4,10 +4,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= auto
+COUNT ?= 1000
 export PYTHONDONTWRITEBYTECODE :=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test check pins screenshots bench clean
+.PHONY: help demo test check faults pins screenshots bench clean
 
 help: ## say what each command does
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -26,6 +27,9 @@ check: $(VENV)/dev.stamp ## format, lint, types, imports
 	$(BIN)/ruff check -q .
 	$(BIN)/mypy --no-error-summary
 	$(BIN)/lint-imports --no-cache > /dev/null || $(BIN)/lint-imports --no-cache
+
+faults: $(VENV)/dev.stamp ## kill, fill, flip, forge: every fault a thousand times (PART=tampering COUNT=30: some)
+	PYTHONPATH=tests $(BIN)/python -m faults --count $(COUNT) $(if $(PART),--part $(PART)) $(ROW)
 
 screenshots: $(VENV)/dev.stamp ## make the README's pictures from the demo desk
 	$(BIN)/python tools/screenshots.py

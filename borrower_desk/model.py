@@ -9,10 +9,12 @@ a `datetime` with an offset.  The values of the enums are the contract of
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
+
+from borrower_desk.frozen import dataclass
 
 ServicerId = NewType("ServicerId", str)  # "S1"
 LoanId = NewType("LoanId", str)  # "L1"
@@ -22,6 +24,8 @@ AttachmentId = NewType("AttachmentId", str)  # "A1"
 DraftId = NewType("DraftId", str)  # "D1"
 QuarantineId = NewType("QuarantineId", str)  # "Q1"
 EventId = NewType("EventId", str)  # "E1"
+MailboxId = NewType("MailboxId", str)  # "B1"
+FindingId = NewType("FindingId", str)  # "F1"
 Cents = int
 Sha256 = NewType("Sha256", str)  # 64 lower-case hex digits
 
@@ -192,6 +196,14 @@ class DutyStatus(StrEnum):
     NOT_COVERED = "not-covered"
 
 
+class Certainty(StrEnum):
+    """How sure an arithmetic finding is: on a thin record it is only a question."""
+
+    SURE = "sure"
+    LIKELY = "likely"
+    QUESTION = "question"
+
+
 # ── the people and the loan ──────────────────────────────────────────────────
 
 
@@ -216,6 +228,14 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class Closure:
+    """A day on which a servicer is shut: it moves what counts its open days, and nothing else."""
+
+    on: date
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Servicer:
     """A company that collects payments on a loan.  `sla_hours` is its own promise."""
 
@@ -229,6 +249,7 @@ class Servicer:
     small: bool = False
     sla_hours: int | None = None
     business_hours: str = ""
+    closures: tuple[Closure, ...] = ()
 
     def address(self, purpose: Purpose) -> Address | None:
         """Its address for this purpose, if one is known; never another in its place."""
@@ -590,6 +611,54 @@ class Quarantined:
     on: date
 
 
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What stays of something purged: its id, the SHA-256 of its bytes, why and when."""
+
+    id: str  # "C12" or "Q3"
+    sha256: Sha256
+    reason: str
+    on: date
+
+
+class Relation(StrEnum):
+    """How two pieces of correspondence belong together without being one."""
+
+    SAME_LETTER = "same-letter"  # one letter, two deliveries: the earliest receipt counts
+    NEAR_DUPLICATE = "near-duplicate"  # a forwarded copy, another export
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two pieces that belong together, the one kept first before the other, and why."""
+
+    one: CorrespondenceId
+    other: CorrespondenceId
+    relation: Relation
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """A mail account that is read over IMAP and never changed.
+
+    `secret_file` is where its password or token lies; "" when it is in the
+    system keyring.  `folders` is empty for all but Junk, Trash and Drafts;
+    `everything` asks for all mail, not only what touches the servicers.
+    """
+
+    id: MailboxId
+    name: str
+    host: str
+    user: str
+    port: int = 993
+    secret_file: str = ""
+    oauth: bool = False
+    ca_file: str = ""
+    folders: tuple[str, ...] = ()
+    everything: bool = False
+
+
 class ImportStatus(StrEnum):
     IMPORTED = "imported"
     DUPLICATE = "duplicate"
@@ -696,6 +765,45 @@ class Draft:
     written: date | None = None
     edited: bool = False  # the body was changed by hand: fields no longer rule it
     sent_as: CorrespondenceId | None = None
+
+
+# ── the servicer's arithmetic ────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class ArithmeticFinding:
+    """One difference that `analyze` found between the servicer's figures and the record.
+
+    `stated`, `recomputed` and `difference` are amounts ("1234.50"), or days or
+    rates as text.  `amount` ranks findings by money.  `happened`, `facts`,
+    `correction` and `transaction` are what a letter says.  `rule` is the error's
+    own short name; `follows` is True where another finding is its cause.
+    """
+
+    kind: str
+    title: str
+    stated: str
+    recomputed: str
+    difference: str
+    error_slug: str
+    explanation: str
+    working: tuple[str, ...] = ()
+    citation: str = ""
+    rule: str = ""
+    certainty: Certainty = Certainty.SURE
+    amount: Cents | None = None
+    on: date | None = None
+    happened: str = ""
+    facts: tuple[str, ...] = ()
+    correction: tuple[str, ...] = ()
+    transaction: str = ""
+    follows: bool = False
+    assumptions: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    id: FindingId = FindingId("")
+    matter: MatterId | None = None
+    found_on: date | None = None
+    dropped: bool = False  # set aside by the user: neither letters nor packets use it
 
 
 # ── the journal ──────────────────────────────────────────────────────────────

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from borrower_desk.actions.desks import NewDesk, Ways, make_desk
 from borrower_desk.errors import DeskError, UsageError, WrongKey
+from borrower_desk.frozen import dataclass
 from borrower_desk.model import Check, CorrespondenceId, Sha256, Verification
 
 if TYPE_CHECKING:
@@ -84,6 +84,13 @@ def backup(store: Store, target: Path, today: date, keep: int | None = None) -> 
         one.unlink()
         one.with_name(f"{one.name}.keys").unlink(missing_ok=True)
     return Made(made, removed)
+
+
+def can_be_written(path: Path) -> bool:
+    """False on a read-only disk: such a desk can be copied, and not be told of it."""
+    import os
+
+    return os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK)
 
 
 def _oldest(directory: Path, stem: str, keep: int) -> tuple[Path, ...]:

@@ -16,16 +16,15 @@ from borrower_desk.model import (
     ImportItem,
     ImportReport,
     ImportStatus,
-    Incoming,
-    Kind,
     Matter,
-    Servicer,
+    Sha256,
     Unread,
-    Verdict,
 )
 
 if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
+    from borrower_desk.intake.judging import Around, Judged
+    from borrower_desk.intake.parallel import Item, Met, Settled
     from borrower_desk.intake.sources import RawItem
 
 BATCH = 200  # items in one transaction: an interrupted import runs again and finds its duplicates
@@ -41,6 +40,8 @@ class Manner:
     dated: date | None = None
     postmarked: date | None = None
     via: Channel | None = None
+    ocr: bool = False  # read scans, where tesseract is installed
+    again: bool = False  # bring in again what was purged
 
 
 Progress = Callable[[int, str], None]  # bytes read so far, the source last read
@@ -79,98 +80,124 @@ def take(
     progress: Progress | None = None,
 ) -> ImportReport:
     """Read each item and keep it, a batch a transaction."""
-    from borrower_desk.intake.parallel import read_all
+    from borrower_desk.intake.parallel import read_all, size
 
     items: list[ImportItem] = []
     met = 0
-    for batch in _batches(read_all(raw)):
-        servicers = store.servicers()
-        own = store.sender().emails
+    for batch in _batches(read_all(_unknown(store, raw, manner), around(store, manner))):
+        keeper = Keeper(store, manner, today)
         with store.change("import"):
             for one, what in batch:
-                items.append(_keep(store, what, manner, today, servicers, own))
-                met += len(one.original if isinstance(one, Unread) else one.data)
+                items.append(keeper.keep(what))
+                met += size(one)
         if progress is not None:
             progress(met, items[-1].source)
     return ImportReport(tuple(items))
 
 
-def _batches(
-    items: Iterator[tuple[RawItem | Unread, Incoming | Unread]],
-) -> Iterator[list[tuple[RawItem | Unread, Incoming | Unread]]]:
+def around(store: Store, manner: Manner) -> Around:
+    """What judging an item needs to know of the desk."""
+    from borrower_desk.actions.classifying import lessons
+    from borrower_desk.intake.judging import Around
+
+    return Around(
+        tuple(store.servicers()),
+        tuple(store.sender().emails),
+        manner.direction,
+        manner.ocr,
+        lessons(store),
+    )
+
+
+def _unknown(store: Store, raw: Iterable[RawItem | Unread], manner: Manner) -> Iterator[Item]:
+    """The items, those whose bytes are known already settled without reading them again."""
+    from hashlib import sha256
+
+    from borrower_desk.intake.parallel import Settled
+
+    for one in raw:
+        data = one.original if isinstance(one, Unread) else one.data
+        digest = Sha256(sha256(data).hexdigest())
+        told = _known_bytes(store, one.source, digest, again=manner.again)
+        yield one if told is None else Settled(len(data), told)
+
+
+def _known_bytes(store: Store, source: str, digest: Sha256, *, again: bool) -> ImportItem | None:
+    """Where these very bytes are kept, or were purged; None when they are new."""
+    known = store.known_bytes(digest)
+    if known is not None:
+        return ImportItem(source, ImportStatus.DUPLICATE, known, f"the same as {known}")
+    stone = None if again else store.tombstone_of(digest)
+    if stone is not None:
+        reason = f"it was purged on {stone.on}: {stone.reason}"
+        return ImportItem(source, ImportStatus.DUPLICATE, stone.id, reason)
+    return None
+
+
+def _batches(items: Iterator[Met]) -> Iterator[list[Met]]:
     while batch := list(islice(items, BATCH)):
         yield batch
 
 
-def _keep(
-    store: Store,
-    item: Incoming | Unread,
-    manner: Manner,
-    today: date,
-    servicers: Sequence[Servicer],
-    own: Sequence[str],
-) -> ImportItem:
-    if isinstance(item, Unread):
-        return _quarantine(store, item, today)
-    known = store.known(
-        sha256=item.sha256, message_id=item.message_id, content_sha256=item.content_sha256
-    )
-    if known is not None:
-        return ImportItem(item.source, ImportStatus.DUPLICATE, known, f"the same as {known}")
-    kept = _add(store, item, manner, today, servicers, own)
-    if manner.matter is not None:
-        from borrower_desk.actions.proposals import propose
+class Keeper:
+    """Puts items that were read into the desk, inside a change that is under way."""
 
-        propose(store, kept, manner.matter, today)
-    return ImportItem(item.source, ImportStatus.IMPORTED, kept.id)
+    def __init__(self, store: Store, manner: Manner, today: date) -> None:
+        self.store, self.manner, self.today = store, manner, today
 
+    def keep(self, item: Judged | Unread | Settled) -> ImportItem:
+        """Imported, a duplicate, or quarantined: one of the three, always."""
+        from borrower_desk.intake.parallel import Settled
 
-def _quarantine(store: Store, item: Unread, today: date) -> ImportItem:
-    from hashlib import sha256
+        if isinstance(item, Unread):
+            return self._quarantine(item)
+        if isinstance(item, Settled):
+            return item.told
+        incoming = item.incoming
+        source = incoming.source
+        # The same bytes may lie twice in one import: asked again, now that we write.
+        told = _known_bytes(self.store, source, incoming.sha256, again=self.manner.again)
+        if told is not None:
+            return told
+        known = self.store.known(
+            sha256=incoming.sha256,
+            message_id=incoming.message_id,
+            content_sha256=incoming.content_sha256,
+        )
+        if known is not None:
+            return ImportItem(source, ImportStatus.DUPLICATE, known, f"the same as {known}")
+        kept = self._add(item)
+        if self.manner.matter is not None:
+            from borrower_desk.actions.proposals import propose
 
-    from borrower_desk.model import Sha256
+            propose(self.store, kept, self.manner.matter, self.today)
+        return ImportItem(source, ImportStatus.IMPORTED, kept.id)
 
-    known = store.known_quarantined(Sha256(sha256(item.original).hexdigest()))
-    if known is not None:
-        return ImportItem(item.source, ImportStatus.DUPLICATE, known, f"the same as {known}")
-    kept = store.add_quarantined(item, today)
-    return ImportItem(item.source, ImportStatus.QUARANTINED, kept.id, item.reason)
+    def _quarantine(self, item: Unread) -> ImportItem:
+        from hashlib import sha256
 
+        digest = Sha256(sha256(item.original).hexdigest())
+        told = _known_bytes(self.store, item.source, digest, again=self.manner.again)
+        if told is not None:
+            return told
+        kept = self.store.add_quarantined(item, self.today)
+        return ImportItem(item.source, ImportStatus.QUARANTINED, kept.id, item.reason)
 
-def _add(
-    store: Store,
-    item: Incoming,
-    manner: Manner,
-    today: date,
-    servicers: Sequence[Servicer],
-    own: Sequence[str],
-) -> Correspondence:
-    from borrower_desk.intake.authenticity import judge
-    from borrower_desk.intake.direction import direction_of
-    from borrower_desk.intake.kinds import classify
-
-    channel = manner.via or item.channel
-    direction = manner.direction or direction_of(item, own)
-    authenticity = judge(item, servicers, own)
-    kind: str | None = None
-    if direction is Direction.RECEIVED:
-        kind = (
-            Kind.SUSPECTED_PHISHING
-            if authenticity.verdict is Verdict.SUSPICIOUS
-            else classify(item, [one.name for one in servicers]).kind
-        ).value
-    matter = manner.matter
-    return store.add_correspondence(
-        replace(item, channel=channel),
-        direction=direction,
-        channel=channel,
-        kind=kind,
-        kind_confirmed=False,
-        authenticity=authenticity,
-        on=manner.received or item.on or manner.dated or today,
-        loan=matter.loan if matter else None,
-        matter=matter.id if matter else None,
-        received=manner.received,
-        dated=manner.dated,
-        postmarked=manner.postmarked,
-    )
+    def _add(self, item: Judged) -> Correspondence:
+        manner, incoming = self.manner, item.incoming
+        channel = manner.via or incoming.channel
+        matter = manner.matter
+        return self.store.add_correspondence(
+            replace(incoming, channel=channel),
+            direction=item.direction,
+            channel=channel,
+            kind=item.kind,
+            kind_confirmed=False,
+            authenticity=item.authenticity,
+            on=manner.received or incoming.on or manner.dated or self.today,
+            loan=matter.loan if matter else None,
+            matter=matter.id if matter else None,
+            received=manner.received,
+            dated=manner.dated,
+            postmarked=manner.postmarked,
+        )

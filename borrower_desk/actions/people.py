@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from borrower_desk.errors import UsageError
 from borrower_desk.model import (
     Address,
+    Closure,
     Loan,
     LoanId,
     LoanType,
@@ -43,6 +44,9 @@ class ServicerFacts:
     small: bool | None = None
     sla_hours: int | None = None
     business_hours: str | None = None
+    shut_on: Sequence[date] = ()
+    shut_why: str = ""
+    open_on: Sequence[date] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +183,14 @@ def _servicer(old: Servicer, facts: ServicerFacts) -> Servicer:
         business_hours=old.business_hours
         if facts.business_hours is None
         else safe_line(facts.business_hours),
+        closures=_closures(old, facts),
     )
+
+
+def _closures(old: Servicer, facts: ServicerFacts) -> tuple[Closure, ...]:
+    known = {one.on: one for one in old.closures if one.on not in facts.open_on}
+    known |= {day: Closure(day, safe_line(facts.shut_why, 120)) for day in facts.shut_on}
+    return tuple(known[day] for day in sorted(known))
 
 
 def _loan(old: Loan, facts: LoanFacts) -> Loan:

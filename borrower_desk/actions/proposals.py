@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from borrower_desk.model import (
 
 if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
+    from borrower_desk.intake.facts import Found
 
 # What a received message of a kind would record.  An automated reply is not
 # among them: it never answers anything.
@@ -29,13 +31,24 @@ PROPOSES = {
     Kind.ACKNOWLEDGMENT: EventKind.ACKNOWLEDGED,
     Kind.EXTENSION_NOTICE: EventKind.EXTENDED,
     Kind.RESPONSE: EventKind.RESPONDED,
+    Kind.PARTIAL_RESPONSE: EventKind.RESPONDED,
     Kind.CORRECTION: EventKind.CORRECTED,
     Kind.REFUSAL: EventKind.RESPONDED,
     Kind.NOT_REQUIRED_NOTICE: EventKind.REFUSED,
     Kind.TRANSFER_NOTICE: EventKind.TRANSFERRED,
     Kind.PAYOFF_STATEMENT: EventKind.RESPONDED,
     Kind.BOUNCE: EventKind.OTHER,
+    Kind.FORECLOSURE_NOTICE: EventKind.SALE_SCHEDULED,
+    Kind.FORCE_PLACED_INSURANCE_NOTICE: EventKind.INSURANCE_NOTICE_MAILED,
+    Kind.FORM_1098: EventKind.STATEMENT_SENT,
+    Kind.ESCROW_STATEMENT: EventKind.STATEMENT_SENT,
+    Kind.ARM_NOTICE: EventKind.STATEMENT_SENT,
+    Kind.COLLECTION_NOTICE: EventKind.STATEMENT_SENT,
+    Kind.LOSS_MITIGATION_NOTICE: EventKind.STATEMENT_SENT,
 }
+# What they send because a letter of ours of this kind asked for it.
+_ASKED_FOR = {Kind.PAYOFF_STATEMENT: "payoff-statement", Kind.FORM_1098: "form-1098"}
+_OURS = (EventKind.SENT, EventKind.DELIVERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +73,8 @@ def propose(store: Store, kept: Correspondence, matter: Matter, today: date) -> 
     if kept.kind not in set(Kind) or any(one.params.get("by") == kept.id for one in events):
         return None
     proposal = _proposal(kept, Kind(kept.kind), events, today)
+    if proposal is not None and proposal.of is None:
+        proposal = replace(proposal, of=_answers(store, kept, events, proposal))
     if proposal is None:
         return None
     return store.add_event(
@@ -93,20 +108,90 @@ def _proposal(
         return _bounce(events, kept.on)
     if kind not in PROPOSES:
         return None
+    if kind in _ASKED_FOR:
+        return _asked_for(kind, mailed, events)
     found = facts.find(kept.text, mailed)
-    params: dict[str, str] = {}
+    if kind is Kind.FORECLOSURE_NOTICE:
+        sale = found.stated(facts.SALE)
+        return Proposal(EventKind.SALE_SCHEDULED, sale) if sale is not None else None
     if kind is Kind.TRANSFER_NOTICE:
-        transferred = any(one.kind is EventKind.TRANSFERRED for one in events)
-        if found.transfer_effective is None or transferred:
-            return Proposal(EventKind.STATEMENT_SENT, mailed, letter=kind.value)
-        return Proposal(EventKind.TRANSFERRED, found.transfer_effective)
+        return _transfer(found, mailed, events)
+    letter = kind.value if PROPOSES[kind] is EventKind.STATEMENT_SENT else None
+    return Proposal(PROPOSES[kind], mailed, letter=letter, params=_particulars(kind, found))
+
+
+def _transfer(found: Found, mailed: date, events: Sequence[Event]) -> Proposal:
+    """The transfer, once; the second servicer's letter about it is the notice that it owed."""
+    known = any(one.kind is EventKind.TRANSFERRED for one in events)
+    if found.transfer_effective is None or known:
+        return Proposal(EventKind.STATEMENT_SENT, mailed, letter=Kind.TRANSFER_NOTICE.value)
+    return Proposal(EventKind.TRANSFERRED, found.transfer_effective)
+
+
+def _particulars(kind: Kind, found: Found) -> dict[str, str]:
+    if kind is Kind.PARTIAL_RESPONSE:
+        return {"partial": "true"}
     if kind is Kind.ACKNOWLEDGMENT and found.received_on is not None:
-        params["received_on"] = found.received_on.isoformat()
-    if kind is Kind.EXTENSION_NOTICE:
-        params |= {"in_writing": "true", "gives_reasons": str(found.gives_reasons).lower()}
-        if found.extended_to is not None:
-            params["extended_to"] = found.extended_to.isoformat()
-    return Proposal(PROPOSES[kind], mailed, params=params)
+        return {"received_on": found.received_on.isoformat()}
+    if kind is not Kind.EXTENSION_NOTICE:
+        return {}
+    said = {"in_writing": "true", "gives_reasons": str(found.gives_reasons).lower()}
+    if found.extended_to is not None:
+        said["extended_to"] = found.extended_to.isoformat()
+    return said
+
+
+def effect(store: Store, event: Event, today: date) -> list[str]:
+    """What accepting a proposed event would move, one line for each duty."""
+    from borrower_desk.actions.clock import moved
+    from borrower_desk.matters.duties import duties
+
+    matter = store.matter(event.matter)
+    loan = store.loan(matter.loan)
+    servicers = {one.id: one for one in store.servicers()}
+    events = store.events(matter.id)
+    accepted = [
+        replace(one, status=EventStatus.CONFIRMED) if one.id == event.id else one for one in events
+    ]
+    return moved(
+        duties(matter, loan, servicers, events, today),
+        duties(matter, loan, servicers, accepted, today),
+    )
+
+
+def question(store: Store, event: Event, today: date) -> str:
+    """What the event is taken from, what it would move, and how to accept it."""
+    told = event.note or f"{event.kind.value} on {event.on}"
+    moves = " ".join(effect(store, event, today)) or "It moves no date."
+    return f"{told.rstrip('.')}. {moves} Accept? borrower-desk event confirm {event.id}"
+
+
+def waiting(store: Store, matter: Matter | None = None) -> list[Event]:
+    """The proposed events on which nobody has decided yet."""
+    found = store.events(matter.id if matter else None)
+    return [one for one in found if one.status is EventStatus.PROPOSED and not one.undone]
+
+
+def _asked_for(kind: Kind, mailed: date, events: Sequence[Event]) -> Proposal:
+    """A statement that one of our letters asked for answers that letter, and no other."""
+    letter = _ASKED_FOR[kind]
+    asked = [e for e in events if e.kind in _OURS and e.letter == letter and e.on <= mailed]
+    if asked:
+        return Proposal(EventKind.RESPONDED, mailed, of=asked[-1].id)
+    return Proposal(EventKind.STATEMENT_SENT, mailed, letter=letter)
+
+
+def _answers(
+    store: Store, kept: Correspondence, events: Sequence[Event], proposal: Proposal
+) -> str | None:
+    """The letter of ours in whose conversation the message stands, if one is on record."""
+    thread = set(store.thread(kept.id)) - {kept.id}
+    sent = [
+        one.id
+        for one in events
+        if one.kind is EventKind.SENT and one.of in thread and one.on <= proposal.on
+    ]
+    return sent[-1] if sent else None
 
 
 def _bounce(events: list[Event], on: date) -> Proposal | None:

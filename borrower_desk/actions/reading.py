@@ -8,11 +8,11 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from borrower_desk.actions.classifying import Classified, classify
 from borrower_desk.errors import UsageError
 from borrower_desk.model import (
     Authenticity,
     Channel,
-    Classification,
     Correspondence,
     CorrespondenceId,
     CorrespondenceRow,
@@ -22,7 +22,6 @@ from borrower_desk.model import (
     ImportReport,
     ImportStatus,
     Incoming,
-    Kind,
     Loan,
     Matter,
     QuarantineId,
@@ -34,18 +33,8 @@ from borrower_desk.text import safe_line, safe_text
 if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
 
+__all__ = ["Classified", "classify"]  # they are actions on what is kept, with a module of their own
 SPOKEN = (Channel.PHONE, Channel.VOICEMAIL, Channel.IN_PERSON, Channel.TEXT_MESSAGE)
-
-
-@dataclass(frozen=True, slots=True)
-class Classified:
-    """What a received message is, and which rules' clocks it would start or stop."""
-
-    id: CorrespondenceId
-    kind: str | None
-    classification: Classification
-    starts: tuple[str, ...] = ()
-    stops: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +54,7 @@ def show(store: Store, identifier: str) -> Correspondence:
         owner = store.attachment(AttachmentId(spelled)).correspondence
         if owner is not None:
             return store.correspondence(owner)
+    _not_purged(store, spelled)
     return store.correspondence(CorrespondenceId(spelled))
 
 
@@ -75,9 +65,20 @@ def original(store: Store, identifier: str) -> bytes:
     spelled = identifier.strip().upper()
     if spelled.startswith("A"):
         return store.blob(store.attachment(AttachmentId(spelled)).sha256)
+    _not_purged(store, spelled)
     if spelled.startswith("Q"):
         return store.blob(store.quarantined_item(QuarantineId(spelled)).sha256)
     return store.blob(store.correspondence(CorrespondenceId(spelled)).sha256)
+
+
+def _not_purged(store: Store, identifier: str) -> None:
+    """UsageError with the tombstone's words for what was purged."""
+    stone = store.tombstone(identifier)
+    if stone is not None:
+        raise UsageError(
+            f"{stone.id} was purged on {stone.on}: {stone.reason}.",
+            hint=f"What stays is its SHA-256: {stone.sha256}.",
+        )
 
 
 def listed(
@@ -145,29 +146,6 @@ def tag(store: Store, identifier: str, tags: Sequence[str]) -> Correspondence:
         return store.save_correspondence(replace(one, tags=tuple(kept)))
 
 
-def classify(store: Store, identifier: str, as_kind: str | None = None) -> Classified:
-    """What a message is and why; with `as_kind`, the user's word on it, which stands."""
-    from borrower_desk.actions.proposals import PROPOSES
-    from borrower_desk.intake.kinds import classify as judge_kind
-
-    one = store.correspondence(_id(identifier))
-    if as_kind is not None:
-        try:
-            wanted = Kind(as_kind)
-        except ValueError:
-            raise UsageError(
-                f"{as_kind!r} is not a kind of correspondence.",
-                hint=f"Kinds are: {', '.join(kind.value for kind in Kind)}.",
-            ) from None
-        with store.change("classify"):
-            one = store.save_correspondence(replace(one, kind=wanted.value, kind_confirmed=True))
-    judged = judge_kind(as_incoming(one), [servicer.name for servicer in store.servicers()])
-    event = PROPOSES.get(Kind(one.kind)) if one.kind in set(Kind) else None
-    from borrower_desk.matters.duties import stopped_by
-
-    return Classified(one.id, one.kind, judged, stops=stopped_by(event) if event else ())
-
-
 def log(
     store: Store,
     channel: Channel,
@@ -222,8 +200,8 @@ def log(
 
 def retry_quarantined(store: Store, identifiers: Sequence[str], today: date) -> ImportReport:
     """Read quarantined items again, as after an upgrade; what still fails stays."""
-    from borrower_desk.actions.importing import Manner, take
-    from borrower_desk.intake.read import read
+    from borrower_desk.actions.importing import Keeper, Manner, around
+    from borrower_desk.intake.judging import read_and_judge
     from borrower_desk.intake.sources import RawItem
 
     wanted = {one.strip().upper() for one in identifiers}
@@ -234,17 +212,18 @@ def retry_quarantined(store: Store, identifiers: Sequence[str], today: date) -> 
             f"There is no quarantined item {', '.join(sorted(missing))}.",
             hint="`borrower-desk quarantine list` shows what there is.",
         )
+    manner = Manner()
+    known = around(store, manner)
     outcomes = []
     for one in items:
         data = store.blob(one.sha256)
         name = one.source.rpartition("/")[2]
-        for form in ("mail", "document"):
-            raw = RawItem(source=one.source, data=data, form=form, name=name)
-            if not isinstance(read(raw), Unread):
-                report = take(store, [raw], Manner(), today)
+        for form in ("mail", "outlook", "document"):
+            read = read_and_judge(RawItem(one.source, data, form, name), known)
+            if not isinstance(read, Unread):
                 with store.change("quarantine retry"):
                     store.remove_quarantined(one.id)
-                outcomes += list(report.items)
+                    outcomes.append(Keeper(store, manner, today).keep(read))
                 break
         else:
             outcomes.append(_still(one.source, one.id, one.reason))

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Annotated
+import json
+import sys
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,8 +16,13 @@ from borrower_desk.cli.output import emit, facts, say, table, talk
 from borrower_desk.errors import UsageError
 from borrower_desk.model import Bound, Channel, Duty, DutyStatus, HolidayMode
 
+if TYPE_CHECKING:
+    from borrower_desk.actions import clock as clock_actions
+    from borrower_desk.actions import many_desks
+
 app = typer.Typer()
 BAD_NEWS = 3
+MOST_LINES = 15
 
 WORDS = {
     DutyStatus.OPEN: "open",
@@ -37,40 +46,154 @@ def due(
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="Leave with 3 when something is overdue.")
     ] = False,
+    ics: Annotated[
+        Path | None, typer.Option(help="Write a calendar file; write it again to update it.")
+    ] = None,
+    detail: Annotated[
+        bool, typer.Option(help="Name matters and promises in the calendar's titles.")
+    ] = False,
+    desks: Annotated[Path | None, typer.Option(help="Every desk in this folder.")] = None,
 ) -> None:
     """List what is owed, by whom and when, soonest first, with the rule behind each date."""
     from borrower_desk.actions import clock, find
 
-    with context.open_store(read_only=True) as store:
-        found = clock.due(
-            store,
-            context.today(),
-            matter=find.matter(store, matter) if matter else None,
-            within=within,
-            bound=bound,
-            everything=everything,
-        )
-    emit([shapes.duty(one) for one in found], lambda: print_duties(found))
-    if exit_code and clock.late(found):
+    if within is not None and within < 0:
+        raise UsageError(f"{within} days ahead is behind us.", hint="Give 0 or more.")
+    asked = clock.Asked(context.today(), within, bound, everything)
+    if desks is not None:
+        if matter is not None:
+            raise UsageError("A matter is one desk's.", hint="Leave out --matter, or --desks.")
+        found = _due_in(desks, asked, ics, detail=detail)
+    else:
+        with context.open_store(read_only=True) as store:
+            one = find.matter(store, matter) if matter else None
+            listed = clock.due_and_entries(store, asked, one, ics is not None, detail=detail)
+        found = [("", duty) for duty in listed.duties]
+        _write_calendar(ics, [listed])
+    emit(
+        [shapes.duty(one) | ({"desk": name} if name else {}) for name, one in found],
+        lambda: print_duties([one for _, one in found], [name for name, _ in found]),
+    )
+    if exit_code and clock.late([one for _, one in found]):
         raise typer.Exit(BAD_NEWS)
 
 
+def _due_in(
+    folder: Path, asked: clock_actions.Asked, ics: Path | None, *, detail: bool
+) -> list[tuple[str, Duty]]:
+    """What every desk of the folder owes; those that stay shut are named on stderr."""
+    from borrower_desk.actions import clock, many_desks
+
+    seen = many_desks.each(
+        folder,
+        context.ways(),
+        lambda store: clock.due_and_entries(store, asked, None, ics is not None, detail=detail),
+        context.ask_for,
+    )
+    _say_shut(seen)
+    opened = [(one.name, one.answer) for one in seen if one.answer is not None]
+    _write_calendar(ics, [listed for _, listed in opened])
+    found = [(name, duty) for name, listed in opened for duty in listed.duties]
+    return sorted(found, key=lambda pair: (pair[1].due or date.max, pair[0], pair[1].id))
+
+
+def _write_calendar(ics: Path | None, listed: list[clock_actions.Listed]) -> None:
+    if ics is None:
+        return
+    from borrower_desk.actions import calendar_files
+
+    entries = [entry for one in listed for entry in one.entries]
+    shown = [uid for one in listed for uid in one.shown]
+    roots = [one.root for one in listed]
+    number = calendar_files.write(ics, entries, shown, roots, datetime.now(UTC))
+    talk(f"{ics}: {number} days. Import it again after `due --ics` to update them.")
+
+
+def _say_shut(seen: list[many_desks.Seen[Any]]) -> None:
+    for one in seen:
+        if one.why is None:
+            continue
+        if context.current.json:
+            why = {
+                "code": one.why.exit_code,
+                "message": f"{one.name}: {one.why.message}",
+                "hint": one.why.hint,
+            }
+            sys.stderr.write(json.dumps({"error": why}, ensure_ascii=False) + "\n")
+        talk(f"{one.name}: {one.why.message} {one.why.hint}".rstrip())
+
+
 @app.command()
-def brief() -> None:
+def brief(
+    desks: Annotated[Path | None, typer.Option(help="Every desk in this folder.")] = None,
+) -> None:
     """Say what is due, what came in and what to do next, in at most 15 lines."""
     from borrower_desk.actions import clock
 
+    today = context.today()
+    if desks is not None:
+        _brief_of(desks, today)
+        return
     with context.open_store(read_only=True) as store:
-        now = clock.brief(store, context.today())
+        now = clock.brief(store, today)
+    emit(shapes.brief(now), lambda: _print_brief([("", now)], []))
 
-    def words() -> None:
-        lines = [f"LATE  {_brief_line(one)}" for one in now.overdue[:4]]
-        lines += [f"soon  {_brief_line(one)}" for one in now.soon[:4]]
-        lines += [f"came  {one.on}  {one.sender}: {one.subject}" for one in now.arrived[:3]]
-        lines += [f"next  {step}" for step in now.next[:4]]
-        say(*(lines or ["Nothing is due, and nothing came in."]))
 
-    emit(shapes.brief(now), words)
+def _brief_of(folder: Path, today: date) -> None:
+    from borrower_desk.actions import clock, many_desks
+
+    seen = many_desks.each(
+        folder, context.ways(), lambda store: clock.brief(store, today), context.ask_for
+    )
+    shape: dict[str, list[Any]] = {"overdue": [], "soon": [], "arrived": [], "next": []}
+    for one in seen:
+        if one.answer is not None:
+            for key, items in shapes.brief(one.answer).items():
+                named = [
+                    f"{one.name}: {item}" if key == "next" else item | {"desk": one.name}
+                    for item in items
+                ]
+                shape[key] += named
+    shape["desks"] = [
+        {"desk": one.name, "ok": one.why is None, "message": one.why.message if one.why else None}
+        for one in seen
+    ]
+    opened = [(one.name, one.answer) for one in seen if one.answer is not None]
+    shut = [f"{one.name}: {one.why.message}" for one in seen if one.why is not None]
+    if context.current.json:
+        _say_shut(seen)
+    emit(shape, lambda: _print_brief(opened, shut))
+
+
+def _print_brief(found: list[tuple[str, clock_actions.Brief]], shut: list[str]) -> None:
+    """At most fifteen lines, whatever there is: the gravest first of each sort."""
+    late = [(name, now, one) for name, now in found for one in now.overdue]
+    soon = [(name, now, one) for name, now in found for one in now.soon]
+    came = [(name, row) for name, now in found for row in now.arrived]
+    steps = [(name, step) for name, now in found for step in now.next]
+    lines = [f"shut  {line}" for line in shut[:3]]
+    lines += [f"LATE  {_of(name)}{_brief_line(one)}" for name, one in _most_urgent(late)[:4]]
+    lines += [f"soon  {_of(name)}{_brief_line(one)}" for name, one in _most_urgent(soon)[:4]]
+    lines += [f"came  {_of(name)}{row.on}  {row.sender}: {row.subject}" for name, row in came[:3]]
+    room = MOST_LINES - len(lines)
+    lines += [f"next  {_of(name)}{step}" for name, step in steps[: min(room, 4)]]
+    say(
+        *(" ".join(line.splitlines()) for line in lines or ["Nothing is due, and nothing came in."])
+    )
+
+
+def _most_urgent(
+    found: list[tuple[str, clock_actions.Brief, Duty]],
+) -> list[tuple[str, Duty]]:
+    """Across desks, in the order of the terms that `brief --json` tells."""
+    ranked = sorted(
+        found, key=lambda one: (-one[1].urgency[one[2].id].score, one[2].due or date.max, one[0])
+    )
+    return [(name, duty) for name, _, duty in ranked]
+
+
+def _of(name: str) -> str:
+    return f"{name}  " if name else ""
 
 
 @app.command()
@@ -198,40 +321,50 @@ def rules(rule: Annotated[str | None, typer.Argument()] = None) -> None:
             ),
         )
         return
+    from borrower_desk.law.examples import examples
+
     one = table_of_law.rule(rule)
+    worked = examples()[one.id]
     emit(
-        [shapes.rule(one)],
+        [shapes.rule(one) | {"examples": [shapes.example(each) for each in worked]}],
         lambda: facts(
             [
                 ("rule", one.id),
                 ("title", one.title),
                 ("bound", one.bound.value),
                 ("starts with", one.starts),
-                ("time", f"{one.amount or ''} {one.unit} {one.direction}".strip()),
+                ("time", one.length),
                 ("extension", one.extension),
-                ("but", "; ".join(one.exceptions)),
+                ("but", "\n".join(one.exceptions)),
                 ("law", one.citation),
                 ("means", one.explanation),
+                ("in force", f"from {one.effective_from}" if one.effective_from else ""),
+                ("until", shapes.day(one.effective_to)),
+                ("note", one.note),
+                *(("example", each.in_words()) for each in worked),
+                ("remember", "This is not legal advice."),
             ]
         ),
     )
 
 
-def print_duties(found: list[Duty]) -> None:
-    """Duties as a table; what is uncertain is said below it."""
+def print_duties(found: list[Duty], desks: Sequence[str] = ()) -> None:
+    """Duties as a table, with the desk of each where several were asked; doubts below it."""
+    several = any(desks)
+    rows = [
+        (
+            (shapes.day(one.due) or "-") + (" (estimate)" if one.trigger.estimated else ""),
+            WORDS[one.status],
+            one.bound.value,
+            one.title,
+            one.matter,
+            one.citation,
+        )
+        for one in found
+    ]
     table(
-        ("due", "status", "who", "what", "matter", "law"),
-        [
-            (
-                (shapes.day(one.due) or "-") + (" (estimate)" if one.trigger.estimated else ""),
-                WORDS[one.status],
-                one.bound.value,
-                one.title,
-                one.matter,
-                one.citation,
-            )
-            for one in found
-        ],
+        (*(("desk",) if several else ()), "due", "status", "who", "what", "matter", "law"),
+        [(desk, *row) for desk, row in zip(desks, rows, strict=True)] if several else rows,
         empty="Nothing is owed. A clock starts when a letter is recorded as sent or delivered.",
     )
     said = dict.fromkeys(one.uncertainty for one in found if one.uncertainty)
@@ -240,7 +373,11 @@ def print_duties(found: list[Duty]) -> None:
 
 def _brief_line(one: Duty) -> str:
     left = "" if one.days_left is None else f" ({_left(one.days_left)})"
-    return f"{shapes.day(one.due)}{left}  {one.matter or ''} {one.title}"
+    from borrower_desk.actions import clock
+
+    told = f"{shapes.day(one.due)}{left}  {one.matter or ''} {one.title}"
+    step = clock.next_of(one) if one.status is not DutyStatus.DUE_SOON else ""
+    return f"{told}. {step}" if step else told
 
 
 def _left(days: int) -> str:

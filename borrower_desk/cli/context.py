@@ -138,6 +138,13 @@ def ask_new_passphrase() -> str:
             sys.stderr.write("The two differ. Once more.\n")
 
 
+def ask_for(name: str) -> Callable[[], str]:
+    """A prompt that names the desk whose passphrase it asks for."""
+    from getpass import getpass
+
+    return lambda: getpass(f"Passphrase of {name}: ", stream=sys.stderr)
+
+
 def secret_line(path: Path | None) -> str:
     """What a secret file says, without the newline at its end; nothing without a file."""
     if path is None:

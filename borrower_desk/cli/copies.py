@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 app = typer.Typer()
 BAD_NEWS = 3
 CodeFile = Annotated[
-    Path | None, typer.Option(help="Open the copy by its recovery code, in this file (chmod 600).")
+    Path | None,
+    typer.Option(
+        readable=False, help="Open the copy by its recovery code, in this file (chmod 600)."
+    ),
 ]
 
 
@@ -37,7 +40,8 @@ def backup(
     from borrower_desk.actions import copies
 
     code = context.secret_line(code_file)
-    with context.open_store() as store:
+    path = context.desk_path()
+    with context.open_store(read_only=not copies.can_be_written(path)) as store:
         if drill and file.is_file():
             made = copies.Made(file)
             talk(f"Trying {file}.")
@@ -60,7 +64,9 @@ def backup(
 
 @app.command()
 def restore(
-    file: Annotated[Path, typer.Argument(help="A backup, or an export in JSON or SQLite.")],
+    file: Annotated[
+        Path, typer.Argument(readable=False, help="A backup, or an export in JSON or SQLite.")
+    ],
     code_file: CodeFile = None,
 ) -> None:
     """Make a new desk (--desk NEW) from a backup; nothing that is there is overwritten."""

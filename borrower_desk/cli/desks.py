@@ -130,7 +130,7 @@ def undo() -> None:
 @keys.command("change")
 def key_change(
     new_passphrase_file: Annotated[
-        Path | None, typer.Option(help="Take the new passphrase from this file.")
+        Path | None, typer.Option(readable=False, help="Take the new passphrase from this file.")
     ] = None,
 ) -> None:
     """Choose a new passphrase; the desk itself is not rewritten."""
@@ -145,10 +145,10 @@ def key_change(
 @keys.command("recover")
 def key_recover(
     code_file: Annotated[
-        Path | None, typer.Option(help="Take the recovery code from this file.")
+        Path | None, typer.Option(readable=False, help="Take the recovery code from this file.")
     ] = None,
     new_passphrase_file: Annotated[
-        Path | None, typer.Option(help="Take the new passphrase from this file.")
+        Path | None, typer.Option(readable=False, help="Take the new passphrase from this file.")
     ] = None,
 ) -> None:
     """Get in with the recovery code and choose a new passphrase."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from borrower_desk.cli import context, shapes
+from borrower_desk.cli import context, said, shapes
 from borrower_desk.cli.output import emit, facts, progress, say, table, talk
 from borrower_desk.errors import UsageError
 from borrower_desk.model import (
@@ -19,6 +19,9 @@ from borrower_desk.model import (
     ImportReport,
     ImportStatus,
 )
+
+if TYPE_CHECKING:
+    from borrower_desk.intake.answers import AnswerCheck
 
 app = typer.Typer()
 quarantine = typer.Typer(help="What could not be read, kept byte for byte.", no_args_is_help=True)
@@ -61,7 +64,7 @@ def import_(
             files = [Path(one) for one in paths]
             with progress(_size(files), "Importing") as advance:
                 report = importing.bring_in(store, files, manner, context.today(), advance)
-    emit(shapes.import_report(report), lambda: _print_report(report))
+    emit(shapes.import_report(report), lambda: print_report(report))
     if report.items and report.count(ImportStatus.QUARANTINED) == len(report.items):
         raise typer.Exit(1)
 
@@ -100,10 +103,11 @@ def file(
     matter: Annotated[str, typer.Option(help="The matter to put it in.")],
 ) -> None:
     """Put correspondence in a matter; what it says of the clock is proposed."""
-    from borrower_desk.actions import find, reading
+    from borrower_desk.actions import find, proposals, reading
 
     with context.open_store() as store:
         done = reading.file(store, ids, find.matter(store, matter), context.today())
+        asked = [proposals.question(store, one, context.today()) for one in done.proposed]
     shape = {
         "filed": [one.id for one in done.filed],
         "proposed": [shapes.event(one) for one in done.proposed],
@@ -111,11 +115,7 @@ def file(
 
     def words() -> None:
         say(f"Filed {', '.join(one.id for one in done.filed)}.")
-        for one in done.proposed:
-            say(
-                f"{one.id}: {one.note}. As {one.kind.value} on {one.on}?"
-                f" Accept: borrower-desk event confirm {one.id}"
-            )
+        say(*asked)
 
     emit(shape, words)
 
@@ -168,7 +168,7 @@ def show(
     attachments: Annotated[bool, typer.Option("--attachments", help="What came with it.")] = False,
 ) -> None:
     """Show one message, letter or call."""
-    from borrower_desk.actions import reading
+    from borrower_desk.actions import classifying, reading
 
     with context.open_store(read_only=True) as store:
         if raw:
@@ -177,7 +177,8 @@ def show(
             return
         one = reading.show(store, id_)
         thread = [str(each) for each in store.thread(one.id)]
-    _show(one, thread, headers=headers, only_attachments=attachments)
+        check = classifying.answer_check(store, one)
+    _show(one, thread, headers=headers, only_attachments=attachments, check=check)
 
 
 @app.command()
@@ -205,8 +206,19 @@ def classify(
         one = reading.classify(store, id_, as_kind)
 
     def words() -> None:
-        say(f"{one.id}: {one.kind} ({one.classification.confidence:.0%} sure)")
-        say(*(f"  because of {r.phrase!r} ({r.where})" for r in one.classification.because))
+        said.warn(one.warnings)
+        guess = one.classification
+        if one.confirmed:
+            say(f"{one.id}: {one.kind} (you said so; the desk guesses {guess.kind.value})")
+        else:
+            say(f"{one.id}: {one.kind} ({guess.confidence:.0%} sure)")
+        if guess.also:
+            say(f"  and perhaps also: {', '.join(kind.value for kind in guess.also)}")
+        say(*(f"  because of {r.phrase!r} ({r.where})" for r in guess.because))
+        if one.asks:
+            say(f"Not sure. Say what it is: borrower-desk classify {one.id} --as KIND")
+        said.found(one)
+        said.answer(one.id, one.answer)
 
     emit(shapes.classified(one), words)
 
@@ -265,7 +277,7 @@ def quarantine_retry(
 
     with context.open_store() as store:
         report = reading.retry_quarantined(store, ids or (), context.today())
-    emit(shapes.import_report(report), lambda: _print_report(report))
+    emit(shapes.import_report(report), lambda: print_report(report))
 
 
 def _direction(value: str | None, *, auto: bool = False) -> Direction | None:
@@ -284,7 +296,8 @@ def _size(paths: list[Path]) -> int:
     return estimate(paths)
 
 
-def _print_report(report: ImportReport) -> None:
+def print_report(report: ImportReport) -> None:
+    """The three counts, and what could not be read."""
     say(
         f"{len(report.items)} met: {report.count(ImportStatus.IMPORTED)} imported,"
         f" {report.count(ImportStatus.DUPLICATE)} duplicates,"
@@ -325,8 +338,14 @@ def _show(
     *,
     headers: bool = False,
     only_attachments: bool = False,
+    check: AnswerCheck | None = None,
 ) -> None:
+    from borrower_desk.actions.classifying import warnings_on
+
+    warnings = warnings_on(one)
+
     def words() -> None:
+        said.warn(warnings)
         if only_attachments:
             table(
                 ("id", "name", "type", "bytes"),
@@ -353,5 +372,6 @@ def _show(
             )
             say("")
         say(one.text)
+        said.answer(one.id, check)
 
-    emit(shapes.correspondence(one, thread), words)
+    emit(shapes.correspondence(one, thread, warnings, check), words)

@@ -28,10 +28,13 @@ MODULES = {
     "mail": (
         "import", "log", "file", "tag", "list", "show", "search", "classify", "quarantine",
     ),
+    "mailboxes": ("mailbox", "sync"),
+    "keeping": ("purge", "link", "unlink"),
     "letters": (
         "letters", "draft", "check", "edit", "drafts", "discard", "render", "sent", "delivered",
     ),
     "packets": ("packet",),
+    "analyze": ("analyze",),
     "custody": ("redact", "privilege", "handoff"),
     "web": ("web",),
 }  # fmt: skip
@@ -53,14 +56,28 @@ def build(command: str | None) -> typer.Typer:
     app.callback(invoke_without_command=True)(_globals)
     for module, commands in MODULES.items():
         if command is None or command in commands:
-            app.add_typer(import_module(f"{ROOM}.{module}").app)
+            app.add_typer(_alone(import_module(f"{ROOM}.{module}").app, command))
     return app
+
+
+def _alone(module: typer.Typer, command: str | None) -> typer.Typer:
+    """The one command of a module that was asked for: typer takes a millisecond for each."""
+    if command is None:
+        return module
+    alone = typer.Typer()
+    alone.registered_commands = [
+        one
+        for one in module.registered_commands
+        if command == (one.name or (one.callback and one.callback.__name__.replace("_", "-")))
+    ]
+    alone.registered_groups = [one for one in module.registered_groups if one.name == command]
+    return alone if alone.registered_commands or alone.registered_groups else module
 
 
 def _globals(
     ctx: typer.Context,
     desk: Annotated[
-        Path | None, typer.Option(envvar="BORROWER_DESK", help="The desk to use.")
+        Path | None, typer.Option(envvar="BORROWER_DESK", readable=False, help="The desk to use.")
     ] = None,
     as_of: Annotated[
         str | None, typer.Option(envvar="BORROWER_DESK_AS_OF", help="Pretend that today is DATE.")
@@ -68,10 +85,11 @@ def _globals(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
     plain: Annotated[bool, typer.Option(help="No colour, no boxes, no bars.")] = False,
     passphrase_file: Annotated[
-        Path | None, typer.Option(help="Read the passphrase from a file (- for stdin).")
+        Path | None,
+        typer.Option(readable=False, help="Read the passphrase from a file (- for stdin)."),
     ] = None,
     key_file: Annotated[
-        Path | None, typer.Option(help="Open the desk with a raw key file.")
+        Path | None, typer.Option(readable=False, help="Open the desk with a raw key file.")
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Answer yes to what is asked.")] = False,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Annotated
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from borrower_desk.cli import context, shapes
-from borrower_desk.cli.output import emit, facts, say, table
+from borrower_desk.cli.output import emit, facts, say, table, talk
 from borrower_desk.errors import UsageError
-from borrower_desk.model import Channel, Event, EventKind, Matter
+from borrower_desk.model import Channel, Event, EventId, EventKind, Matter
+
+if TYPE_CHECKING:
+    from borrower_desk.desk.store import Store
+    from borrower_desk.matters.scorecard import Load
 
 app = typer.Typer()
 matters = typer.Typer(help="Your disputes and requests.", no_args_is_help=True)
@@ -112,7 +118,6 @@ def event_add(
     """Put a fact on record; the clocks follow."""
     from borrower_desk.actions import find
     from borrower_desk.actions import matters as acts
-    from borrower_desk.model import EventId
 
     said = acts.EventFacts(
         of=of,
@@ -128,16 +133,26 @@ def event_add(
     )
     day = context.must_day(date)
     with context.open_store() as store:
-        _show_event(acts.add_event(store, find.matter(store, matter), kind, day, said))
+        the_matter = find.matter(store, matter)
+        with _telling(store, the_matter):
+            made = acts.add_event(store, the_matter, kind, day, said)
+            _show_event(made)
+    if kind is EventKind.DELIVERED and not (of or letter or replaces):
+        talk("If several letters are on their way, say which one arrived: --of E1.")
+    if made.on > context.today() and not proposed:
+        talk(f"{made.id} is dated ahead: an answer counts from its own day.")
 
 
 @events.command("list")
 def event_list(matter: str) -> None:
     """List a matter's events, those undone and replaced too."""
-    from borrower_desk.actions import find
+    from borrower_desk.actions import find, proposals
 
     with context.open_store(read_only=True) as store:
-        found = store.events(find.matter(store, matter).id)
+        the_matter = find.matter(store, matter)
+        found = store.events(the_matter.id)
+        asked = [] if context.current.json else proposals.waiting(store, the_matter)
+        asks = [proposals.question(store, one, context.today()) for one in asked]
     emit(
         [shapes.event(one) for one in found],
         lambda: table(
@@ -156,6 +171,7 @@ def event_list(matter: str) -> None:
             empty="Nothing has happened yet. `borrower-desk event add` puts a fact on record.",
         ),
     )
+    talk(*asks)
 
 
 @events.command("confirm")
@@ -165,7 +181,9 @@ def event_confirm(event: str) -> None:
     from borrower_desk.actions import matters as acts
 
     with context.open_store() as store:
-        _show_event(acts.confirm_event(store, find.number_of(event, "E")))
+        wanted = find.number_of(event, "E")
+        with _telling(store, store.matter(store.event(EventId(wanted)).matter)):
+            _show_event(acts.confirm_event(store, wanted))
 
 
 @events.command("undo")
@@ -175,7 +193,9 @@ def event_undo(event: str) -> None:
     from borrower_desk.actions import matters as acts
 
     with context.open_store() as store:
-        _show_event(acts.undo_event(store, find.number_of(event, "E")))
+        wanted = find.number_of(event, "E")
+        with _telling(store, store.matter(store.event(EventId(wanted)).matter)):
+            _show_event(acts.undo_event(store, wanted))
 
 
 @app.command()
@@ -246,8 +266,15 @@ def scorecard(servicer: Annotated[str | None, typer.Argument()] = None) -> None:
             ],
             empty="No servicer yet.",
         )  # fmt: skip
+        for one in cards:
+            say(*(_load_line(one.servicer, load) for load in one.load))
 
     emit(shape[0] if servicer or len(shape) == 1 else shape, words)
+
+
+def _load_line(servicer: str, load: Load) -> str:
+    days = "" if load.median_days is None else f", a median of {load.median_days:g} days each"
+    return f"{servicer}, {load.season.value}: {load.answered} of {load.received} answered{days}"
 
 
 def parse_money(value: str | None) -> int | None:
@@ -264,6 +291,18 @@ def parse_money(value: str | None) -> int | None:
     except InvalidOperation:
         raise UsageError(f"{value!r} is not an amount.", hint="Write it as 1234.50.") from None
     return int(cents)
+
+
+@contextmanager
+def _telling(store: Store, matter: Matter) -> Iterator[None]:
+    """Say on stderr what the change inside moved; nothing under `--json`."""
+    from borrower_desk.actions import clock
+
+    today = context.today()
+    before = [] if context.current.json else clock.everything(store, today, matter)
+    yield
+    if not context.current.json:
+        talk(*clock.moved(before, clock.everything(store, today, matter)))
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 import typer
 
 from borrower_desk.cli import context, shapes
-from borrower_desk.cli.output import emit, facts, table
+from borrower_desk.cli.output import emit, facts, table, talk
 from borrower_desk.errors import UsageError
 from borrower_desk.model import Loan, LoanType, Purpose, Sender, Servicer
 
@@ -35,6 +36,14 @@ Phone = Annotated[str | None, typer.Option(help="Its telephone number.")]
 Small = Annotated[bool | None, typer.Option("--small/--not-small", help="A small servicer.")]
 Sla = Annotated[int | None, typer.Option(help="Hours in which it says it answers messages.")]
 Hours = Annotated[str | None, typer.Option(help='As in "Mon-Fri 08:00-17:00 America/Chicago".')]
+Shut = Annotated[
+    list[str] | None,
+    typer.Option("--closed-on", help="A day on which it is shut: moves what counts its open days."),
+]
+Why = Annotated[str, typer.Option("--closed-why", help="Why it is shut, and how you know.")]
+Opened = Annotated[
+    list[str] | None, typer.Option("--open-on", help="A day on which it is open after all.")
+]
 
 Property = Annotated[str | None, typer.Option("--property", help="The address of the home.")]
 Borrowers = Annotated[list[str] | None, typer.Option("--borrower", help="A borrower's name.")]
@@ -69,6 +78,8 @@ def servicer_add(
     small: Small = None,
     sla_hours: Sla = None,
     business_hours: Hours = None,
+    closed_on: Shut = None,
+    closed_why: Why = "",
 ) -> None:
     """Put a servicer on record."""
     from borrower_desk.actions import people
@@ -76,7 +87,7 @@ def servicer_add(
     said = people.ServicerFacts(
         name, notice_address, payment_address, correspondence_address,
         context.parse_day(address_checked), domain, email, portal, phone, small, sla_hours,
-        business_hours,
+        business_hours, _days(closed_on), closed_why,
     )  # fmt: skip
     with context.open_store() as store:
         _show_servicer(people.add_servicer(store, said))
@@ -97,17 +108,23 @@ def servicer_edit(
     small: Small = None,
     sla_hours: Sla = None,
     business_hours: Hours = None,
+    closed_on: Shut = None,
+    closed_why: Why = "",
+    open_on: Opened = None,
 ) -> None:
     """Change what is said here; the rest stays."""
-    from borrower_desk.actions import find, people
+    from borrower_desk.actions import clock, find, people
 
     said = people.ServicerFacts(
         name, notice_address, payment_address, correspondence_address,
         context.parse_day(address_checked), domain, email, portal, phone, small, sla_hours,
-        business_hours,
+        business_hours, _days(closed_on), closed_why, _days(open_on),
     )  # fmt: skip
     with context.open_store() as store:
+        before = clock.everything(store, context.today()) if closed_on or open_on else []
         _show_servicer(people.edit_servicer(store, find.servicer(store, servicer), said))
+        after = clock.everything(store, context.today()) if before else []
+    talk(*clock.moved(before, after))
 
 
 @servicers.command("list")
@@ -256,6 +273,10 @@ def me_edit(
         )
 
 
+def _days(said: list[str] | None) -> list[date]:
+    return [context.must_day(one, "day") for one in said or ()]
+
+
 def _yes_no(value: str | None) -> bool | None:
     if value is None:
         return None
@@ -287,6 +308,7 @@ def _show_servicer(one: Servicer) -> None:
                 ("small", "yes" if one.small else ""),
                 ("promises", f"an answer in {one.sla_hours} hours" if one.sla_hours else ""),
                 ("open", one.business_hours),
+                *(("shut on", f"{shut.on} {shut.why}".rstrip()) for shut in one.closures),
             ]
         ),
     )

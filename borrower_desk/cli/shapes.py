@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from borrower_desk.model import (
     ImportStatus,
     JournalRow,
     Loan,
+    Mailbox,
     Matter,
     Promise,
     Purpose,
@@ -28,12 +29,17 @@ from borrower_desk.model import (
     Sender,
     Servicer,
     TimelineRow,
+    Tombstone,
     Verification,
 )
 
 if TYPE_CHECKING:
+    from borrower_desk.actions.classifying import Classified
     from borrower_desk.actions.clock import Brief
-    from borrower_desk.actions.reading import Classified
+    from borrower_desk.actions.mailboxes import Synced
+    from borrower_desk.intake.answers import AnswerCheck
+    from borrower_desk.intake.facts import Found
+    from borrower_desk.law.examples import Example
     from borrower_desk.law.rules import Rule
 
 Json = dict[str, Any]
@@ -94,6 +100,7 @@ def servicer(one: Servicer) -> Json:
         "small": one.small,
         "sla_hours": one.sla_hours,
         "business_hours": one.business_hours,
+        "closures": [{"date": day(shut.on), "why": shut.why} for shut in one.closures],
     }
 
 
@@ -175,7 +182,12 @@ def row(one: CorrespondenceRow) -> Json:
     }
 
 
-def correspondence(one: Correspondence, thread: list[str]) -> Json:
+def correspondence(
+    one: Correspondence,
+    thread: list[str],
+    warnings: Sequence[str] = (),
+    check: AnswerCheck | None = None,
+) -> Json:
     return {
         "id": one.id,
         "date": day(one.on),
@@ -217,6 +229,8 @@ def correspondence(one: Correspondence, thread: list[str]) -> Json:
         "received": day(one.received),
         "reference": one.reference or None,
         "source": one.source,
+        "warnings": list(warnings),
+        "answer": answer(check),
     }
 
 
@@ -248,12 +262,61 @@ def classified(one: Classified) -> Json:
             for reason in one.classification.because
         ],
         "proposed_kind": one.classification.kind.value,
+        "confirmed": one.confirmed,
+        "ask": one.asks,
         "starts": list(one.starts),
         "stops": list(one.stops),
+        "warnings": list(one.warnings),
+        "answer": answer(one.answer),
+        "found": found(one.found),
+    }
+
+
+def answer(one: AnswerCheck | None) -> Json | None:
+    if one is None:
+        return None
+    return {
+        "kind": one.kind.value,
+        "elements": [
+            {"name": e.name, "present": e.present, "quote": e.quote, "citation": e.citation}
+            for e in one.elements
+        ],
+        "asked": [
+            {"number": a.number, "text": a.text, "answered": a.answered, "quote": a.quote}
+            for a in one.asked
+        ],
+        "missing": list(one.open_points),
+    }
+
+
+def found(one: Found | None) -> Json:
+    if one is None:
+        return {"dates": [], "amounts": [], "references": [], "promises": []}
+    return {
+        "dates": [{"date": day(d.on), "quote": d.quote, "where": d.where} for d in one.days],
+        "amounts": [
+            {"amount": money(a.cents), "quote": a.quote, "where": a.where} for a in one.amounts
+        ],
+        "references": [
+            {"what": r.what, "number": r.number, "quote": r.quote, "where": r.where}
+            for r in one.references
+        ],
+        "promises": [
+            {
+                "amount": p.amount,
+                "unit": p.unit,
+                "by": day(p.by),
+                "quote": p.quote,
+                "where": p.where,
+            }
+            for p in one.promises
+        ],
     }
 
 
 def duty(one: Duty) -> Json:
+    from borrower_desk.actions import clock
+
     return {
         "id": one.id,
         "matter": one.matter,
@@ -280,6 +343,7 @@ def duty(one: Duty) -> Json:
         "citation": one.citation,
         "explanation": one.explanation,
         "uncertainty": one.uncertainty or None,
+        "next": clock.next_of(one) or None,
     }
 
 
@@ -323,6 +387,23 @@ def rule(one: Rule) -> Json:
         "exceptions": list(one.exceptions),
         "citation": one.citation,
         "explanation": one.explanation,
+        "effective_from": day(one.effective_from),
+        "effective_to": day(one.effective_to),
+        "params": list(one.params),
+        "needs": list(one.needs),
+        "note": one.note or None,
+    }
+
+
+def example(one: Example) -> Json:
+    return {
+        "start": one.start.isoformat(),
+        "params": {
+            name: value.isoformat() if isinstance(value, date) else value
+            for name, value in one.params.items()
+        },
+        "due": one.due.isoformat() if one.due else None,
+        "says": one.says or None,
     }
 
 
@@ -393,9 +474,13 @@ def timeline_row(one: TimelineRow) -> Json:
 
 
 def brief(one: Brief) -> Json:
+    def urgent(each: Duty) -> Json:
+        why = one.urgency[each.id]
+        return duty(each) | {"urgency": {"score": why.score, "because": list(why.terms)}}
+
     return {
-        "overdue": [duty(each) for each in one.overdue],
-        "soon": [duty(each) for each in one.soon],
+        "overdue": [urgent(each) for each in one.overdue],
+        "soon": [urgent(each) for each in one.soon],
         "arrived": [row(each) for each in one.arrived],
         "next": list(one.next),
     }
@@ -454,3 +539,31 @@ def verification(one: Verification) -> Json:
             {"name": check.name, "ok": check.ok, "detail": check.detail} for check in one.checks
         ],
     }
+
+
+def mailbox(one: Mailbox) -> Json:
+    return {
+        "id": one.id,
+        "name": one.name,
+        "host": one.host,
+        "port": one.port,
+        "user": one.user,
+        "oauth": one.oauth,
+        "secret": one.secret_file or "keyring",
+        "ca_file": one.ca_file or None,
+        "folders": list(one.folders),
+        "all": one.everything,
+    }
+
+
+def synced(one: Synced) -> Json:
+    return import_report(one.report) | {
+        "failed": [
+            {"mailbox": bad.mailbox.name, "message": bad.why.message, "hint": bad.why.hint}
+            for bad in one.troubles
+        ]
+    }
+
+
+def tombstone(one: Tombstone) -> Json:
+    return {"id": one.id, "sha256": one.sha256, "reason": one.reason, "date": day(one.on)}

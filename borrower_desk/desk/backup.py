@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from borrower_desk.desk.keys import DeskKey
 from borrower_desk.errors import DeskDamaged, DeskError, DeskExists, NoDesk
 
 _HEAD = "SELECT n, hash FROM journal ORDER BY n DESC LIMIT 1"
-_FULL, _IOERR, _CANTOPEN = 13, 10, 14
+_READONLY, _FULL, _IOERR, _CANTOPEN = 8, 13, 10, 14
 _MADE, _TRIED = "backup made", "backup tried"
 _PIECE = 1 << 20
 
@@ -55,6 +55,10 @@ def _write(db: Connection, part: Path, target: Path) -> None:
         db.run("VACUUM INTO ?", (part.absolute().as_uri(),))
         files.sync(part)
     except DeskError as why:
+        if why.__cause__ and code_of(why.__cause__) == _READONLY:
+            # On a disk that nobody can write the file holds still: its bytes will do.
+            _same_bytes(db.path, part, target)
+            return
         said = {
             _FULL: ("the disk is full", "Make room there, or choose another disk."),
             _IOERR: ("the disk failed", "Choose another disk, then run borrower-desk verify."),
@@ -205,25 +209,31 @@ def _copy_bytes(source: Path, target: Path) -> None:
             hint="Give its passphrase or key file, so that it can be read.",
         )
     with files.part_of(target) as part:
-        seen = sha256()
-        try:
-            with source.open("rb") as read, part.open("wb") as write:
-                while piece := read.read(_PIECE):
-                    seen.update(piece)
-                    write.write(piece)
-            files.sync(part)
-            written = sha256()
-            with part.open("rb") as read:
-                while piece := read.read(_PIECE):
-                    written.update(piece)
-        except OSError as why:
-            raise files.cannot_write(target, why) from None
-        if written.digest() != seen.digest():
+        if _same_bytes(source, part, target) != _digest_of(part):
             raise DeskDamaged(
                 f"The copy {target} was read back and differs; it was thrown away.",
                 hint="Try another disk.",
             )
         files.publish(part, target)
+
+
+def _same_bytes(source: Path, part: Path, target: Path) -> bytes:
+    """Copy a file into a part of `target`; gives back the SHA-256 of what was read."""
+    seen = sha256()
+    try:
+        with source.open("rb") as read, part.open("wb") as write:
+            while piece := read.read(_PIECE):
+                seen.update(piece)
+                write.write(piece)
+        files.sync(part)
+    except OSError as why:
+        raise files.cannot_write(target, why) from None
+    return seen.digest()
+
+
+def _digest_of(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").digest()
 
 
 @contextmanager

@@ -173,6 +173,12 @@ class Base:
         row = self._db.one("SELECT hash FROM journal ORDER BY n DESC LIMIT 1")
         return Sha256(row[0]) if row else journal.FIRST_PREVIOUS
 
+    def journal_root(self) -> Sha256:
+        """The hash of the first row: it tells this desk from any other, copies excepted."""
+        self._flush()
+        row = self._db.one("SELECT hash FROM journal ORDER BY n LIMIT 1")
+        return Sha256(row[0]) if row else journal.FIRST_PREVIOUS
+
     def last_change(self, matter: MatterId) -> JournalRow | None:
         """The last row that touches this matter, rows about packets left out (`packet.md`)."""
         self._flush()

@@ -71,6 +71,15 @@ def explained(why: BaseException, path: Path) -> DeskError | None:
     return None
 
 
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another that took its name."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 class Connection:
     """A keyed connection; every use is serialised, every error explained."""
 
@@ -78,6 +87,7 @@ class Connection:
         self.path = path
         self.raw = raw
         self.lock = threading.RLock()
+        self.file = _identity(path)
 
     def all(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
         """Every row that the query finds."""
@@ -128,6 +138,7 @@ class Connection:
             self.run("BEGIN IMMEDIATE")
             try:
                 yield
+                self._must_be_in_place()
                 self.run("COMMIT")
             except BaseException:
                 self._roll_back()
@@ -151,6 +162,16 @@ class Connection:
         """Let go of the file; the write-ahead log is folded in by the last to leave."""
         with self.lock:
             self.raw.close()
+
+    def _must_be_in_place(self) -> None:
+        """A change to a file that lost its name would be acknowledged and then be gone."""
+        if _identity(self.path) != self.file:
+            raise DeskError(
+                f"The desk {self.path} was moved or replaced while it was open:"
+                " nothing was changed.",
+                hint="Close every window of Borrower Desk, see which file is the right one, and "
+                "open it again. A desk that a sync program writes to is not safe.",
+            )
 
     def _roll_back(self) -> None:
         if self.raw.in_transaction:

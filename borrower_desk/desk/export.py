@@ -38,6 +38,8 @@ def new_directory(target: Path) -> Iterator[Path]:
         )
     part = target.with_name(f"{target.name}.part-{os.getpid()}")
     try:
+        for left in list(files.left_over(target)):
+            _remove(left)
         part.mkdir(mode=0o700, parents=True)
         try:
             yield part

@@ -100,12 +100,18 @@ def _remove(part: Path) -> None:
             part.with_name(part.name + side).unlink()
 
 
-def _sweep(target: Path) -> None:
+def left_over(target: Path) -> Iterator[Path]:
+    """Parts of `target` whose makers were killed."""
     for left in target.parent.glob(glob_escape(target.name) + ".part-*"):
         maker = left.name.removeprefix(f"{target.name}.part-").partition("-")[0]
         if maker.isdecimal() and (int(maker) == os.getpid() or not _alive(int(maker))):
-            with suppress(OSError):
-                left.unlink()
+            yield left
+
+
+def _sweep(target: Path) -> None:
+    for left in left_over(target):
+        with suppress(OSError):
+            left.unlink()
 
 
 def glob_escape(name: str) -> str:

@@ -184,6 +184,12 @@ class Mail(Lists):
         )
         id = CorrespondenceId(f"C{number}")  # noqa: A001 - the model's word
         files = tuple(self._insert_file(id, one) for one in incoming.files)
+        if incoming.notes:
+            told = dict.fromkeys(safe_line(one, _LONGEST) for one in incoming.notes)
+            self._db.many(
+                "INSERT INTO notes (correspondence,place,note) VALUES (?,?,?)",
+                [(number, place, note) for place, note in enumerate(told)],
+            )
         self._index(number, given, files)
         return replace(given, id=id, attachments=files)
 
@@ -262,6 +268,21 @@ class Mail(Lists):
             authenticity=Authenticity(Verdict(verdict), unpacked_words(reasons)),
         )
 
+    def notes(self, id: CorrespondenceId) -> tuple[str, ...]:  # noqa: A002 - the API's word
+        """What was odd about a piece as it came in, for the user."""
+        rows = self._db.all(
+            "SELECT note FROM notes WHERE correspondence=? ORDER BY place", (row_of("C", id),)
+        )
+        return tuple(str(row[0]) for row in rows)
+
+    def with_message_id(self, message_id: str) -> list[CorrespondenceId]:
+        """What is kept under this Message-ID, oldest first."""
+        rows = self._db.all(
+            "SELECT id FROM correspondence WHERE message_id=? ORDER BY id LIMIT 20",
+            (safe_line(message_id, _LONGEST),),
+        )
+        return [CorrespondenceId(f"C{row[0]}") for row in rows]
+
     def thread(self, id: CorrespondenceId) -> list[CorrespondenceId]:  # noqa: A002 - the API's word
         """The conversation that a message belongs to, itself included, oldest first."""
         number = row_of("C", id)
@@ -286,6 +307,18 @@ class Mail(Lists):
             " WHERE c.matter=? ORDER BY c.on_day, c.id, attachments.id"
         )
         return [ATTACHMENTS.build(row) for row in self._db.all(sql, (row_of("M", matter),))]
+
+    def known_bytes(self, sha256: Sha256) -> str | None:
+        """Where these very bytes are kept: as correspondence, or in quarantine."""
+        for prefix, table, column in (
+            ("C", "correspondence", "original"),
+            ("Q", "quarantine", "sha256"),
+        ):
+            sql = " ".join(["SELECT min(id) FROM", table, f"WHERE {column}=?"])
+            row = self._db.one(sql, (sha256,))
+            if row and row[0] is not None:
+                return f"{prefix}{row[0]}"
+        return None
 
     def known(
         self, *, sha256: Sha256, message_id: str | None, content_sha256: Sha256

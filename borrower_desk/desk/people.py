@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 from borrower_desk.desk.base import Base
 from borrower_desk.desk.shapes import (
@@ -20,6 +21,7 @@ from borrower_desk.desk.shapes import (
 )
 from borrower_desk.model import (
     Address,
+    Closure,
     Loan,
     LoanId,
     LoanType,
@@ -101,7 +103,17 @@ class People(Base):
             ):
                 addresses.setdefault(row[0], []).append(_address(row[1:]))
             rows = self._db.all(f"{SERVICERS.select} ORDER BY id")
-        return [SERVICERS.build(row, addresses=tuple(addresses.get(row[0], ()))) for row in rows]
+            shut: dict[int, list[Closure]] = {}
+            for row in self._db.all("SELECT servicer,day,why FROM closures ORDER BY day"):
+                shut.setdefault(row[0], []).append(_closure(row[1:]))
+        return [
+            SERVICERS.build(
+                row,
+                addresses=tuple(addresses.get(row[0], ())),
+                closures=tuple(shut.get(row[0], ())),
+            )
+            for row in rows
+        ]
 
     def servicer(self, id: ServicerId) -> Servicer:  # noqa: A002 - the API's word
         """One servicer; UsageError when there is none with this id."""
@@ -114,13 +126,21 @@ class People(Base):
                 "SELECT purpose,text,source,checked FROM addresses WHERE servicer=? ORDER BY id",
                 (number,),
             )
-        return SERVICERS.build(row, addresses=tuple(_address(one) for one in kept))
+            shut = self._db.all(
+                "SELECT day,why FROM closures WHERE servicer=? ORDER BY day", (number,)
+            )
+        return SERVICERS.build(
+            row,
+            addresses=tuple(_address(one) for one in kept),
+            closures=tuple(_closure(one) for one in shut),
+        )
 
     def add_servicer(self, servicer: Servicer) -> Servicer:
         """Keep a new servicer; gives it back with its id."""
         with self._mutation():
             number = self._db.run(SERVICERS.insert, SERVICERS.values(servicer))
             self._put_addresses(number, servicer)
+            self._put_closures(number, servicer)
             kept = self.servicer(ServicerId(f"S{number}"))
             self._write(kept.id, None, kept)
         return kept
@@ -133,6 +153,8 @@ class People(Base):
             self._db.run(SERVICERS.update, [*SERVICERS.values(servicer), number])
             self._db.run("DELETE FROM addresses WHERE servicer=?", (number,))
             self._put_addresses(number, servicer)
+            self._db.run("DELETE FROM closures WHERE servicer=?", (number,))
+            self._put_closures(number, servicer)
             kept = self.servicer(servicer.id)
             if kept != before:
                 self._write(kept.id, before, kept)
@@ -214,6 +236,12 @@ class People(Base):
             ],
         )
 
+    def _put_closures(self, number: int, servicer: Servicer) -> None:
+        self._db.many(
+            "INSERT INTO closures (servicer,day,why) VALUES (?,?,?)",
+            [(number, one.on.isoformat(), one.why) for one in servicer.closures],
+        )
+
     def _put_periods(self, number: int, loan: Loan) -> None:
         for one in loan.periods:
             self._known_row("S", one.servicer)
@@ -228,6 +256,10 @@ class People(Base):
 
 def _address(row: tuple[object, ...]) -> Address:
     return Address(*(column.give(kept) for column, kept in zip(_ADDRESS, row, strict=True)))
+
+
+def _closure(row: tuple[str, str]) -> Closure:
+    return Closure(date.fromisoformat(row[0]), row[1])
 
 
 def _period(row: tuple[object, ...]) -> ServicingPeriod:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Letters that look like others (Unicode TS 39, the pairs that swindlers use).
 _LOOKS_LIKE = str.maketrans(
@@ -99,6 +100,7 @@ def shown_domain(domain: str) -> str:
     return ".".join(labels)
 
 
+@lru_cache(maxsize=16_384)  # the same few names stand in every letter
 def skeleton(label: str) -> str:
     """What a label looks like at a glance."""
     plain = unicodedata.normalize("NFKD", label.casefold())

@@ -108,7 +108,8 @@ def _by_words(ending: str, head: bytes) -> str:
     from_line = _FROM_LINE.match(start)
     if from_line and _looks_like_mail(start[from_line.end() :], strict=False):
         return "mbox"
-    if ending == "eml" or _looks_like_mail(start, strict=ending not in ("mbox", "mht", "mhtml")):
+    named = ending == "eml" or (ending == "msg" and is_text(head))
+    if named or _looks_like_mail(start, strict=ending not in ("mbox", "mht", "mhtml")):
         return "mail"
     if re.match(
         rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b",

@@ -58,6 +58,18 @@ def read_mail(source: str, data: bytes, *, boxed: bool = False) -> Incoming:
     root = parse(data)
     if not root.headers:
         raise Unreadable("it does not begin with the headers of a message")
+    return told_by(root, source, data, boxed=boxed)
+
+
+def read_outlook(source: str, data: bytes) -> Incoming:
+    """The Outlook message in `data`; the file itself is its original."""
+    from borrower_desk.intake.outlook import parse_outlook
+
+    return told_by(parse_outlook(data), source, data)
+
+
+def told_by(root: Part, source: str, data: bytes, *, boxed: bool = False) -> Incoming:
+    """What the parts of a message say; `Unreadable` when that is nothing."""
     told = _Told(boxed=boxed)
     told.notes += root.notes
     _collect(root, told)

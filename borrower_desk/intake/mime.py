@@ -188,7 +188,8 @@ def split_headers(
         if position + len(line) - first > MAX_HEADER_BYTES:
             raise Unreadable(f"its headers are longer than {MAX_HEADER_BYTES:,} bytes")
         named = _HEADER.match(stripped)
-        if stripped[:1] in (b" ", b"\t") and headers:
+        # Some fold between encoded words and forget the space that folding needs.
+        if headers and (stripped[:1] in (b" ", b"\t") or stripped.startswith(b"=?")):
             headers[-1][1].append(stripped.strip())
         elif named:
             headers.append((named[1].decode("ascii"), [stripped[named.end() :].strip()]))

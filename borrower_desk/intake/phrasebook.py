@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from borrower_desk.model import Kind
 
@@ -30,6 +33,7 @@ _BETWEEN = rf"[^\w{BREAK}.!?]{{1,4}}"
 _GAP = rf"(?:{_BETWEEN}[\w$'/.,-]{{1,40}}?){{0,6}}?{_BETWEEN}"
 _TOKEN = re.compile(r"\([^()]*\|(?:[^()]|\([^()]*\))*\)\S*|\S+")
 _WORDS = re.compile(r"[a-z0-9'-]+")
+_RUNS = re.compile(r"[a-z0-9]+")
 _SHORT = {
     "we've": "we have", "we're": "we are", "we'll": "we will", "you've": "you have",
     "you're": "you are", "you'll": "you will", "don't": "do not", "doesn't": "does not",
@@ -43,7 +47,7 @@ _DASHES = str.maketrans(
     {"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": " - ", "\u00a0": " "}
 )
 # What a scanner reads for what was printed; both sides are made alike.
-_SCANNED = (("rn", "m"), ("vv", "w"), ("1", "l"), ("0", "o"), ("5", "s"), ("i", "l"), ("cl", "d"))
+SCANNED = (("rn", "m"), ("vv", "w"), ("1", "l"), ("0", "o"), ("5", "s"), ("i", "l"), ("cl", "d"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +57,23 @@ class Phrase:
     kind: Kind
     weight: int
     words: str
-    needs: frozenset[str]
+    needs: frozenset[str]  # words, and pairs of neighbours with a space between
     pattern: str
-    scanned: bool = False
+    one_of: tuple[frozenset[str], ...] = ()  # of each set, one word at least
 
     def find(self, text: str) -> re.Match[str] | None:
-        return _compiled(self.pattern).search(text)
+        """Where the phrase stands first, as whole words."""
+        # A look-behind in the pattern would hide its first letters from the
+        # search, which then tries every place: ten times the time of an import.
+        pattern = _compiled(self.pattern)
+        found = pattern.search(text)
+        while found and found.start() and _is_word(text[found.start() - 1]):
+            found = pattern.search(text, found.start() + 1)
+        return found
+
+
+def _is_word(char: str) -> bool:
+    return char.isalnum() or char == "_"
 
 
 @lru_cache(maxsize=4_096)
@@ -77,20 +92,39 @@ def normal(text: str, limit: int = 60_000) -> str:
     return _SHORTENED.sub(lambda found: _SHORT[found[1]], folded)
 
 
-def words_of(text: str) -> frozenset[str]:
-    """The words of a normal text, for leaving out phrases that cannot be in it."""
-    return frozenset(_WORDS.findall(text))
+def likely(book: Sequence[Phrase], text: str) -> list[Phrase]:
+    """The phrases that may be in a normal text, in the order of the book."""
+    told = _RUNS.findall(text)
+    there = {*told, *(f"{one} {other}" for one, other in pairwise(told))}
+    index = _index(book)
+    found = dict(index.get("", ()))
+    for one in there & index.keys():
+        found.update(index[one])
+    return [
+        phrase
+        for _, phrase in sorted(found.items())
+        if phrase.needs <= there and not any(one.isdisjoint(there) for one in phrase.one_of)
+    ]
 
 
-def scanned(text: str) -> str:
-    """A normal text with what scanners confuse made alike, in words of letters only."""
-    return re.sub(r"[\w]*[a-z][\w]*", lambda found: _one_scanned(found[0]), text)
+# By identity: the book is made once and lives as long as the program.
+_INDEXES: dict[int, dict[str, list[tuple[int, Phrase]]]] = {}
 
 
-def _one_scanned(word: str) -> str:
-    for seen, meant in _SCANNED:
-        word = word.replace(seen, meant)
-    return word
+def _index(book: Sequence[Phrase]) -> dict[str, list[tuple[int, Phrase]]]:
+    """Each phrase under the need that the fewest phrases share, else under one of its sets."""
+    known = _INDEXES.get(id(book))
+    if known is None:
+        shared = Counter(need for phrase in book for need in phrase.needs)
+        known = _INDEXES[id(book)] = {}
+        for place, phrase in enumerate(book):
+            rarest = min(
+                phrase.needs, key=lambda need: (" " not in need, shared[need], need), default=None
+            )
+            keys = {rarest} if rarest else min(phrase.one_of, key=len, default=frozenset({""}))
+            for key in keys:
+                known.setdefault(key, []).append((place, phrase))
+    return known
 
 
 @lru_cache(maxsize=1)
@@ -110,38 +144,34 @@ def phrases() -> tuple[Phrase, ...]:
     return tuple(sorted(found, key=lambda one: (-one.weight, one.kind, one.words)))
 
 
-@lru_cache(maxsize=1)
-def scanned_phrases() -> tuple[Phrase, ...]:
-    """The decisive and strong phrases of several words, as a scanner may have read them."""
-    found: list[Phrase] = []
-    for one in phrases():
-        if one.weight >= 2 and "(" not in one.words and len(one.words.split()) >= 3:
-            alike = " ".join(
-                word if word.startswith(("{", "..")) else _one_scanned(word)
-                for word in one.words.split()
-            )
-            made = _phrase(one.kind, one.weight - 1, alike)
-            found.append(Phrase(made.kind, made.weight, one.words, made.needs, made.pattern, True))
-    return tuple(found)
-
-
 def _phrase(kind: Kind, weight: int, words: str) -> Phrase:
-    pattern, needs = compile_phrase(words)
-    return Phrase(kind, weight, words, needs, pattern)
+    pattern, needs, one_of = compile_phrase(words)
+    return Phrase(kind, weight, words, needs, pattern, one_of=one_of)
 
 
-def compile_phrase(words: str) -> tuple[str, frozenset[str]]:
-    """The pattern of a phrase, and the words that any text must have for it to match."""
+def compile_phrase(words: str) -> tuple[str, frozenset[str], tuple[frozenset[str], ...]]:
+    """The pattern of a phrase, and what any text must have for it to match.
+
+    That is words and neighbours, all of them; and sets of words, one of each.
+    """
     out: list[str] = []
+    one_of: list[frozenset[str]] = []
     needs: set[str] = set()
     joint = ""
+    before = ""  # the plain word just before, when nothing can stand between
     for word in _TOKEN.findall(_plain(words)):
         if word == "..":
-            joint = _GAP
+            joint, before = _GAP, ""
             continue
-        piece, optional = _piece(word, needs)
+        plain: set[str] = set()
+        piece, optional = _piece(word, plain)
         if not piece:
             continue
+        if not optional and "|" in word and (either := _either(word)):
+            one_of.append(either)
+        runs = _RUNS.findall(next(iter(plain), ""))
+        needs.update(runs, (f"{a} {b}" for a, b in pairwise([before, *runs]) if a))
+        before = runs[-1] if runs else ""
         if not out:
             out.append(f"(?:{piece}{_BETWEEN})?" if optional else piece)
             joint = "" if optional else _BETWEEN
@@ -149,7 +179,7 @@ def compile_phrase(words: str) -> tuple[str, frozenset[str]]:
         out.append(f"(?:{joint}{piece})?" if optional else joint + piece)
         # A gap before words that may be missing still stands before the next.
         joint = joint if optional and joint == _GAP else _BETWEEN
-    return rf"(?<![\w]){''.join(out)}(?![\w])", frozenset(needs)
+    return rf"{''.join(out)}(?![\w])", frozenset(needs), tuple(one_of)
 
 
 def _plain(words: str) -> str:
@@ -175,6 +205,20 @@ def _piece(token: str, needs: set[str]) -> tuple[str, bool]:
     if _WORDS.fullmatch(stem):
         needs.add(stem)
     return re.escape(stem), False
+
+
+def _either(group: str) -> frozenset[str]:
+    """A word of each alternative of a group; nothing when one of them has no plain word."""
+    if not (group.startswith("(") and group.endswith(")")):
+        return frozenset()
+    found: set[str] = set()
+    for choice in _choices(group[1:-1]):
+        plain = [one for one in choice.split() if _WORDS.fullmatch(one)]
+        runs = _RUNS.findall(max(plain, key=len, default=""))
+        if not runs:
+            return frozenset()
+        found.add(max(runs, key=len))
+    return frozenset(found)
 
 
 def _choices(inside: str) -> list[str]:

@@ -21,7 +21,7 @@ _DECODERS_FAIL_WITH = (
 )
 
 
-def read(item: RawItem) -> Incoming | Unread:
+def read(item: RawItem, *, ocr: bool = False) -> Incoming | Unread:
     """What `item` says, or the same bytes with the reason why they could not be read."""
     if not item.data.strip():
         return Unread(item.source, item.data, "it is empty")
@@ -30,6 +30,10 @@ def read(item: RawItem) -> Incoming | Unread:
             from borrower_desk.intake.mail import read_mail
 
             return read_mail(item.source, item.data, boxed=item.boxed)
+        if item.form == "outlook":
+            from borrower_desk.intake.mail import read_outlook
+
+            return read_outlook(item.source, item.data)
         from borrower_desk.intake.documents import read_document
 
         return read_document(item.source, item.name, item.data)

@@ -34,8 +34,6 @@ IGNORED = re.compile(
     r"|thumbs\.db|desktop\.ini|.+\.msf|__macosx|\..*)"
 )
 UNSUPPORTED = {
-    "outlook": "an Outlook or old Office file, which this version cannot read;"
-    " in Outlook, save the message as .eml (or .txt) and import that",
     "office": "an office document; save it as PDF and import that",
     "unknown": "not a kind of file that the desk knows",
     "empty": "it is empty",
@@ -46,7 +44,7 @@ UNSUPPORTED = {
 class RawItem:
     """The bytes of one message or document, and where they came from.
 
-    `form` is "mail" or "document"; `name` the file's own name; `boxed` when the
+    `form` is "mail", "outlook" or "document"; `name` the file's own name; `boxed` when the
     message lay in an mbox, which may have quoted its "From " lines.
     """
 
@@ -181,7 +179,7 @@ def _whole(data: bytes, form: str, name: str, shown: str) -> RawItem | Unread:
         return Unread(shown, data, UNSUPPORTED[form])
     if form == "emlx":
         return RawItem(shown, _without_emlx(data), "mail", name)
-    return RawItem(shown, data, "mail" if form == "mail" else "document", name)
+    return RawItem(shown, data, form if form in ("mail", "outlook") else "document", name)
 
 
 def _without_emlx(data: bytes) -> bytes:

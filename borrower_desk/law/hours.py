@@ -15,6 +15,10 @@ from borrower_desk.errors import UsageError
 from borrower_desk.law.calendar import Almanac
 
 _OFFICE = re.compile(r"(?<!\d)(\d{1,2}):(\d{2})\s*[-\N{EN DASH}]\s*(\d{1,2}):(\d{2})(?!\d)")
+_SATURDAYS = re.compile(
+    r"\b(?:sat[a-z]*|(?:mon|tue|wed|thu|fri)[a-z]*\s*(?:-|\N{EN DASH}|to|through)\s*sun[a-z]*)\b",
+    re.IGNORECASE,
+)
 _ZONE = re.compile(r"\b([A-Z][A-Za-z_]+(?:/[A-Za-z_+-]+)+|UTC)\b")
 
 
@@ -74,6 +78,11 @@ def zone_in(business_hours: str, default: str = "America/New_York") -> str:
     """The time zone named in "Mon-Fri 08:00-17:00 America/Chicago", else `default`."""
     found = _ZONE.search(business_hours)
     return found.group(1) if found else default
+
+
+def open_on_saturdays(business_hours: str) -> bool:
+    """Do these business hours name Saturday, by itself or inside a span of days?"""
+    return bool(_SATURDAYS.search(business_hours))
 
 
 def office_hours(text: str) -> OfficeHours:

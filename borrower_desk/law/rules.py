@@ -154,6 +154,14 @@ class Rule:
     limit: str = ""
     quotes: tuple[str, ...] = ()
 
+    @property
+    def length(self) -> str:
+        """5 business days after; 1 year after; 31 January."""
+        if self.amount is None or self.unit in ("31 January", "same day"):
+            return self.unit
+        unit = self.unit.removesuffix("s") if self.amount == 1 else self.unit
+        return f"{self.amount} {unit} {self.direction}"
+
     def in_force_on(self, day: date) -> bool:
         """Was this the law on that day?  Unknown beginnings and ends are taken as open."""
         began = self.effective_from is None or day >= self.effective_from

@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
 
+from borrower_desk.errors import UsageError
+from borrower_desk.law.calendar import Almanac, DayKind, count_after
+from borrower_desk.law.deadlines import act_by, deadline
+from borrower_desk.law.hours import (
+    ALL_DAY,
+    business_hours_after,
+    due_day,
+    office_hours,
+    open_on_saturdays,
+    zone_in,
+    zone_named,
+)
 from borrower_desk.law.rules import Nature
 from borrower_desk.matters.clocks import PROMISE
 from borrower_desk.matters.lateness import holiday_words, in_words, strict_day
 from borrower_desk.matters.notices import Notice, truth
 from borrower_desk.matters.outcomes import refusal_of, sale_moved
 from borrower_desk.matters.record import Record, ground_fails, ground_of
-from borrower_desk.matters.starts import Start
+from borrower_desk.matters.starts import LETTER_EVENTS, Start
 from borrower_desk.model import Bound, Channel, Deadline, Event, EventKind
 
 _REMINDERS = {
@@ -78,6 +91,8 @@ def uncertain(
     record: Record, start: Start, answer: Deadline, extension: Event | None, *, settled: bool
 ) -> Iterable[str]:
     """What the reader should know before relying on the date, in plain words."""
+    if start.event.on > record.today and start.event.kind in LETTER_EVENTS:
+        yield f"Your letter is dated {in_words(start.event.on)}, a day still ahead."
     if start.estimated and start.notice is not None and start.rule.id != PROMISE:
         yield _estimate_words(start.notice)
     if extension is not None:
@@ -85,7 +100,7 @@ def uncertain(
     if not _arguable(answer, extension):
         yield holiday_words(answer)
     if not settled:
-        yield from _open_words(record, start)
+        yield from _open_words(record, start, answer)
 
 
 def _arguable(answer: Deadline, extension: Event | None) -> bool:
@@ -95,8 +110,17 @@ def _arguable(answer: Deadline, extension: Event | None) -> bool:
     return answer.alternative_due < extension.on
 
 
-def _open_words(record: Record, start: Start) -> Iterable[str]:
+def _open_words(record: Record, start: Start, answer: Deadline) -> Iterable[str]:
     """What matters only while the duty is not done."""
+    if answer.due is not None and act_by(start.rule, answer.due) != answer.due:
+        early = in_words(act_by(start.rule, answer.due))
+        yield f"The last day is no business day: act by {early}."
+    longer = _if_extended(record, start, answer)
+    if longer is not None and answer.due is not None:
+        yield (
+            f"It becomes {in_words(longer)} if they write by {in_words(answer.due)}"
+            " that they need more time, and why."
+        )
     refusal = refusal_of(start)
     if refusal is not None and start.notice is not None:
         fails = ground_fails(record, start.notice, ground_of(refusal))
@@ -105,13 +129,51 @@ def _open_words(record: Record, start: Start) -> Iterable[str]:
     if start.notice is not None and start.rule.nature is Nature.DUTY:
         yield from _partly_words(start)
         yield from _moved_words(record, start)
-    if start.rule.calendar == "open" and start.rule.id != PROMISE:
-        yield "If they work on Saturdays, it is due earlier."
+    if start.rule.id == PROMISE:
+        yield from _office_words(record, start)
+    elif start.rule.calendar == DayKind.OPEN:
+        yield _saturday_words(record, start)
     if sale_moved(record, start):
         yield (
             "Your letter came 7 or fewer days before the first date of the sale. The sale was"
             " moved; the rule does not say whether the full duty came back."
         )
+
+
+def _if_extended(record: Record, start: Start, answer: Deadline) -> date | None:
+    """The day that a good extension would give, while one can still come."""
+    more = start.rule.extend
+    if more is None or more.noticed != "extension_noticed_on" or answer.extended:
+        return None
+    if answer.due is None or record.today > answer.due:
+        return None
+    return deadline(start.rule.id, start.began, {more.noticed: answer.due}).due
+
+
+def _saturday_words(record: Record, start: Start) -> str:
+    """A day is what their offices are open: 12 CFR 1026.2(a)(6), first sentence."""
+    servicer = record.servicer_on(start.began)
+    if servicer is None or not open_on_saturdays(servicer.business_hours):
+        return "If they work on Saturdays, it is due earlier."
+    almanac = Almanac(DayKind.OPEN, closures=record.shut(start.began), saturdays=True)
+    earlier = count_after(start.began, start.rule.amount or 1, almanac).last
+    return f"They say that they work on Saturdays: if those count, it is due {in_words(earlier)}."
+
+
+def _office_words(record: Record, start: Start) -> Iterable[str]:
+    """The other way to read "business hours" (`law.md` 1.9): those of their office."""
+    servicer = record.servicer_on(start.began)
+    try:
+        office = office_hours(servicer.business_hours) if servicer else ALL_DAY
+    except UsageError:
+        return
+    if servicer is None or servicer.sla_hours is None or office == ALL_DAY:
+        return
+    opens = datetime.combine(start.began + timedelta(days=1), time())
+    almanac = Almanac(DayKind.OPEN, closures=record.shut(start.began))
+    zone = zone_named(zone_in(servicer.business_hours))
+    done = business_hours_after(opens, servicer.sla_hours, zone, almanac, office)
+    yield f"Counted in their office hours alone, it would be {in_words(due_day(done))}."
 
 
 def _estimate_words(notice: Notice) -> str:
@@ -129,7 +191,8 @@ def _extension_words(start: Start, answer: Deadline, extension: Event) -> Iterab
             yield f"Their extension letter of {when} moves nothing: none is allowed here."
         return
     if not answer.extended:
-        yield f"Their extension of {when} does not count. {answer.note}".strip()
+        why = " ".join(answer.note.replace(holiday_words(answer), "").split())
+        yield f"Their extension of {when} does not count. {why}".strip()
     elif answer.alternative_due and _arguable(answer, extension):
         strict = in_words(answer.alternative_due)
         yield f"Their extension of {when} is arguably too late: day 30 was {strict}, strictly."

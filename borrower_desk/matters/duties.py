@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 
 from borrower_desk.errors import DeskError
 from borrower_desk.law.deadlines import deadline
-from borrower_desk.law.rules import rule, rules
+from borrower_desk.law.rules import Nature, rule, rules
 from borrower_desk.matters.clocks import PROMISE, clocks_of
 from borrower_desk.matters.doubts import extension_of, followed_up, uncertain
 from borrower_desk.matters.lateness import strict_day
@@ -50,8 +50,8 @@ def duties(
 ) -> list[Duty]:
     """Every duty that the record gives rise to, whatever its status; soonest first.
 
-    `closures` are days on which the servicer is shut: they move what counts
-    its open days, a payoff statement and its own promise.
+    `closures` are days on which every servicer is shut, beside each one's own:
+    they move what counts its open days, a payoff statement and its own promise.
 
     A duty whose rule does not bind here is `not-covered`, one that something
     else took the place of is `superseded`; `uncertainty` says why.
@@ -68,6 +68,15 @@ def stopped_by(kind: EventKind) -> tuple[str, ...]:
     return tuple(one.id for one in rules().values() if kind in one.met_by or kind in one.spared_by)
 
 
+def started_by(kind: EventKind) -> tuple[str, ...]:
+    """The ids of the rules whose clock an event of this kind can start by itself."""
+    return tuple(
+        one.id
+        for one in rules().values()
+        if one.nature is not Nature.OPTION and kind in one.runs.on
+    )
+
+
 def _duty(record: Record, start: Start) -> Duty:
     one = start.rule
     servicer = record.servicer_on(start.began)
@@ -78,7 +87,7 @@ def _duty(record: Record, start: Start) -> Duty:
     extension = extension_of(start)
     params = rule_params(record, one, start.event, start.began, extension)
     try:
-        answer = deadline(one.id, _moment(start), params, closures=record.closures)
+        answer = deadline(one.id, _moment(start), params, closures=record.shut(start.began))
     except DeskError as why:
         return replace(blank, status=DutyStatus.NOT_COVERED, uncertainty=why.message)
     if answer.due is None:

@@ -14,7 +14,7 @@ from borrower_desk.law.calendar import anniversary
 from borrower_desk.law.hours import zone_in
 from borrower_desk.law.rules import Rule
 from borrower_desk.matters.notices import Notice, day_in, gather, truth
-from borrower_desk.matters.timeline import standing, successors
+from borrower_desk.matters.timeline import known_on, successors
 from borrower_desk.model import Event, EventKind, Loan, Matter, MatterStatus, Servicer, ServicerId
 
 # The grounds of 12 CFR 1024.35(g)(1) and 1024.36(f)(1), and how their letters put them.
@@ -53,6 +53,12 @@ class Record:
                 return self.servicers.get(period.servicer)
         return self.servicers.get(self.loan.servicer)
 
+    def shut(self, day: date) -> Collection[date]:
+        """The days on which the servicer of that day is closed."""
+        servicer = self.servicer_on(day)
+        own = {one.on for one in servicer.closures} if servicer else set()
+        return own.union(self.closures)
+
     def sale_after(self, day: date) -> Event | None:
         """The foreclosure sale as it is now scheduled, unless it lay before `day`.
 
@@ -76,7 +82,13 @@ class Record:
 
     @property
     def closed(self) -> bool:
-        return self.matter.status is MatterStatus.CLOSED
+        return closed_by(self.matter, self.today)
+
+
+def closed_by(matter: Matter, today: date) -> bool:
+    """Was the matter closed by that day?"""
+    closed = matter.status is MatterStatus.CLOSED
+    return closed and (matter.closed is None or matter.closed <= today)
 
 
 def read_record(
@@ -87,8 +99,11 @@ def read_record(
     today: date,
     closures: Collection[date] = (),
 ) -> Record:
-    """The record that `events` make; what is proposed, undone or replaced is left out."""
-    stands, nexts = standing(events), successors(events)
+    """The record that `events` make as of `today`.
+
+    What is proposed, undone or replaced is left out, and answers dated later.
+    """
+    stands, nexts = known_on(today, events), successors(events)
     notices = gather(stands, nexts)
     return Record(matter, loan, servicers, tuple(stands), tuple(notices), nexts, today, closures)
 
@@ -194,13 +209,14 @@ def _last_by(days: Iterable[date], limit: date) -> date | None:
 
 def _promise(record: Record, trigger: Event) -> dict[str, object]:
     servicer = record.servicer_on(trigger.on)
-    if servicer is None or servicer.sla_hours is None:
+    if servicer is None:
         return {"hours": None}
     return {"hours": servicer.sla_hours, "tz": zone_in(servicer.business_hours)}
 
 
 __all__ = [
     "Record",
+    "closed_by",
     "day_in",
     "event_params",
     "ground_fails",

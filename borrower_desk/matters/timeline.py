@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 
 from borrower_desk.model import (
     Correspondence,
@@ -25,6 +26,22 @@ _BY_BORROWER = frozenset(
         EventKind.PAYMENT_MADE,
         EventKind.COMPLAINT_FILED,
         EventKind.PAID_OFF,
+    }
+)
+# What stops or moves a clock has to have happened; what starts one may be planned.
+_ANSWERS = frozenset(
+    {
+        EventKind.ACKNOWLEDGED,
+        EventKind.EXTENDED,
+        EventKind.RESPONDED,
+        EventKind.CORRECTED,
+        EventKind.DOCUMENTS_PROVIDED,
+        EventKind.REFUSED,
+        EventKind.WITHDRAWN,
+        EventKind.RESOLVED,
+        EventKind.COMPLAINT_ANSWERED,
+        EventKind.STATEMENT_SENT,
+        EventKind.SALE_HELD,
     }
 )
 _BY_NOBODY = frozenset({EventKind.RESOLVED, EventKind.OTHER, EventKind.PAYMENT_DUE})
@@ -56,6 +73,28 @@ def standing(events: Iterable[Event]) -> list[Event]:
     return [e for e in valid if e.id not in replaced]
 
 
+def known_on(today: date, events: Iterable[Event]) -> list[Event]:
+    """The standing events that count as of `today`.
+
+    Nothing is answered before its day.  What starts a clock may lie ahead: a
+    sale, a transfer, a letter that is to leave tomorrow.  A correction that
+    moves an event to a later day still takes its place.
+    """
+    stands = standing(events)
+    left = [e for e in stands if e.kind is EventKind.SENT and e.on <= today]
+    return [e for e in stands if e.on <= today or not _needs_its_day(e, left)]
+
+
+def _needs_its_day(event: Event, left: Collection[Event]) -> bool:
+    """Does an event that lies ahead count only from its own day?
+
+    So does the delivery of a letter that left already: until then receipt is an estimate.
+    """
+    if event.kind is EventKind.DELIVERED:
+        return any(_is_of(event, sent) for sent in left)
+    return event.kind in _ANSWERS or (event.kind is EventKind.OTHER and not event.starts)
+
+
 def successors(events: Iterable[Event]) -> dict[str, str]:
     """Which event stands in the place of a corrected one, by id, to the end of the chain."""
     valid = [e for e in events if e.status is EventStatus.CONFIRMED and not e.undone]
@@ -68,6 +107,34 @@ def successors(events: Iterable[Event]) -> dict[str, str]:
             last = nexts[last]
         found[first] = last
     return found
+
+
+def roots(events: Iterable[Event]) -> dict[str, str]:
+    """The first event of what each one tells: of a delivery its sending, of a correction its first.
+
+    What hangs on a root keeps its name when a better record of the same thing comes.
+    """
+    known = list(events)
+    before: dict[str, str] = {e.id: e.replaces for e in known if e.replaces is not None}
+    for event in known:
+        if event.kind is EventKind.DELIVERED and event.of is not None and event.id not in before:
+            sent = next((e for e in known if e.kind is EventKind.SENT and _is_of(event, e)), None)
+            if sent is not None:
+                before[event.id] = sent.id
+    found: dict[str, str] = {}
+    for event in known:
+        root, met = str(event.id), set[str]()
+        while root in before and root not in met:
+            met.add(root)
+            root = before[root]
+        found[event.id] = root
+    return found
+
+
+def _is_of(delivery: Event, sent: Event) -> bool:
+    if delivery.of is None:
+        return delivery.letter in (None, sent.letter)
+    return delivery.of in (sent.id, sent.params.get("draft"), sent.of)
 
 
 def chronology(

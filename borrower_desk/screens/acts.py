@@ -386,7 +386,7 @@ def new_letter(app: DeskApp, matter: Matter | None = None) -> None:
     if matter is None:
         with_matter(app, "A letter in which matter?", lambda one: new_letter(app, one))
         return
-    from borrower_desk.actions import reference
+    from borrower_desk.actions import recording, reference
 
     def begin(kind: str | None) -> None:
         if kind:
@@ -396,15 +396,22 @@ def new_letter(app: DeskApp, matter: Matter | None = None) -> None:
         choices = [Choice(one.kind, one.title, one.summary or one.group) for one in kinds]
         app.push_screen(Choose(f"Which letter for {matter.id}, {matter.title}?", choices), begin)
 
-    asker(app).look_up(reference.letter_kinds, ask)
+    asker(app).ask(
+        lambda store: reference.letter_kinds(recording.own_templates(store.path)), ask, group="act"
+    )
 
 
-def begin_letter(app: DeskApp, matter: Matter, kind: str) -> None:
-    """A new draft of this kind, open to write on."""
+def begin_letter(app: DeskApp, matter: Matter, kind: str, finding: str = "") -> None:
+    """A new draft of this kind, open to write on; `finding` fills in what it says."""
     from borrower_desk.actions import letters
 
     today = app.today()
-    asker(app).change(lambda store: letters.draft(store, kind, today, matter=matter), _begun(app))
+
+    def draft(store: Store) -> Draft:
+        fields = letters.from_finding(store, finding, kind, matter)[1] if finding else {}
+        return letters.draft(store, kind, today, matter=matter, fields=fields)
+
+    asker(app).change(draft, _begun(app))
 
 
 def _begun(app: DeskApp) -> Callable[[Draft], None]:
@@ -679,50 +686,6 @@ def _told(app: DeskApp, screen: Asking[Any], said: str) -> Callable[[Any], None]
     return tell
 
 
-def verify(app: DeskApp) -> None:
-    """Is everything as it was written?"""
-    from borrower_desk.actions import desks
-
-    def tell(answer: Any) -> None:
-        bad = [one for one in answer.checks if not one.ok]
-        app.say(
-            f"{len(answer.checks)} checks passed: everything is as it was written."
-            if answer.ok
-            else "NOT as it was written: " + "; ".join(f"{one.name} {one.detail}" for one in bad)
-        )
-
-    app.say("Checking the desk …")
-    asker(app).ask(desks.verify, tell, group="verify")
-
-
-def backup(app: DeskApp) -> None:
-    """A verified copy of the desk and its wrapped keys."""
-
-    app.push_screen(
-        Form(
-            "A copy of the desk",
-            [
-                Blank(
-                    "path",
-                    "Where to",
-                    str(app.path.with_name(f"{app.path.stem}-{app.today()}.desk")),
-                    required=True,
-                )
-            ],
-            lambda store, said: _backed_up(store, Path(said["path"]).expanduser()),
-            verb="Copy",
-        ),
-        lambda done: app.say("The copy is made and checked.") if done else None,
-    )
-
-
-def _backed_up(store: Store, path: Path) -> bool:
-    from borrower_desk.actions import desks
-
-    desks.backup(store, path)
-    return True
-
-
 ALL: tuple[tuple[str, str, Callable[[DeskApp], None]], ...] = (
     ("Open a matter", "one dispute: its mail, letters and deadlines", new_matter),
     ("New letter", "draft from a template, checked as you type", new_letter),
@@ -734,6 +697,4 @@ ALL: tuple[tuple[str, str, Callable[[DeskApp], None]], ...] = (
     ("Add a servicer", "who collects the payments", add_servicer),
     ("Add a loan", "its number and the home", add_loan),
     ("Your own details", "name and address on the letters", edit_me),
-    ("Verify the desk", "is everything as it was written?", verify),
-    ("Back up the desk", "a verified copy", backup),
 )

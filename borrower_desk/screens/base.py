@@ -13,6 +13,7 @@ from borrower_desk.errors import DeskError
 from borrower_desk.screens.asking import Asking
 from borrower_desk.screens.widgets.bar import TopBar
 from borrower_desk.screens.widgets.rows import Rows
+from borrower_desk.speech import tr
 from borrower_desk.text import safe_line
 
 
@@ -21,10 +22,10 @@ class Banner(Static):
 
     def say(self, message: str, hint: str = "") -> None:
         words = Text(no_wrap=False)
-        words.append("Not done: ", "bold")
-        words.append(safe_line(message))
+        words.append(f"{tr('Not done')}: ", "bold")
+        words.append(safe_line(tr(message)))
         if hint:
-            words.append(f"  {safe_line(hint)}", "dim")
+            words.append(f"  {safe_line(tr(hint))}", "dim")
         self.update(words)
         self.display = True
 
@@ -40,6 +41,8 @@ class DeskScreen(Asking[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+r,f5", "load", "Reload", show=False),
         Binding("escape", "back", "Back", show=False),
+        Binding("L", "law", "The law of this", show=False),
+        Binding("u", "undo", "Undo", show=False),
     ]
 
     def compose(self) -> ComposeResult:
@@ -72,6 +75,36 @@ class DeskScreen(Asking[None]):
 
     def action_load(self) -> None:
         """Fetch again what is shown."""
+
+    def action_undo(self) -> None:
+        """Take back the last change, after a yes."""
+        from borrower_desk.screens import keeping
+        from borrower_desk.screens.dialogs import Confirm
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                keeping.undo(self.desk, self.action_load)
+
+        self.app.push_screen(
+            Confirm(
+                "Take back the last change?",
+                detail="Filing, tags, kinds, events and discarded drafts come back as they were;"
+                " the journal keeps both.",
+                yes="Take it back",
+                no="Leave it",
+            ),
+            answered,
+        )
+
+    def action_law(self) -> None:
+        """The rule behind the duty under the cursor, on the Law screen."""
+        lists = sorted(self.query(Rows), key=lambda one: not one.has_focus)
+        for rows in lists:
+            rule, colon, _ = str(getattr(rows.current, "id", "")).partition(":")
+            if colon:
+                self.desk.open_law(rule)
+                return
+        self.desk.say("Choose a deadline first; L then shows the law behind it.")
 
     def action_back(self) -> None:
         """One level back: hide the banner, else leave a screen that was pushed."""

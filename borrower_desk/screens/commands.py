@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, cast
 from textual.app import App
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from borrower_desk.screens import acts, taste
+from borrower_desk.screens import acts, keeping, taste, tour
 from borrower_desk.screens.asking import Asking
 from borrower_desk.screens.themes import NAMES
 from borrower_desk.screens.widgets.bar import TABS
+from borrower_desk.speech import tr
 
 if TYPE_CHECKING:
     from borrower_desk.screens.app import DeskApp
@@ -47,7 +48,7 @@ class DeskCommands(Provider):
         for key, mode, name, _ in TABS:
             yield f"Go to {name}", f"key {key}", partial(app.go, mode)
         yield "Go to Journal", "what changed, and when", lambda: app.go("journal")
-        for name, words, act in acts.ALL:
+        for name, words, act in (*acts.ALL, *keeping.ALL):
             yield name, words, partial(act, app)
         yield (
             "Set up in four steps",
@@ -62,17 +63,19 @@ class DeskCommands(Provider):
                 "how the app looks",
                 partial(taste.choose_theme, app, theme),
             )
+        yield "Take the tour", "five minutes, screen by screen", partial(tour.take, app)
         yield "Settings", "theme, language, when to lock", partial(taste.change_settings, app)
         yield "Change the keys", "one file names them all", partial(taste.change_keys, app)
         yield "Quit", "key q", app.action_leave
 
     async def discover(self) -> Hits:
         for name, words, act in self._commands():
-            yield DiscoveryHit(name, act, help=words)
+            yield DiscoveryHit(tr(name), act, help=tr(words))
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
-        for name, words, act in self._commands():
+        for english, said, act in self._commands():
+            name, words = tr(english), tr(said)
             score = max(matcher.match(name), matcher.match(f"{name} {words}") * 0.7)
             if score > 0:
                 yield Hit(score, matcher.highlight(name), act, help=words)

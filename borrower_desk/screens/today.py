@@ -16,7 +16,7 @@ from textual.containers import Horizontal
 from textual.widgets import Static
 
 from borrower_desk.errors import DeskError
-from borrower_desk.model import DraftStatus, Duty, DutyStatus, EventStatus
+from borrower_desk.model import DraftStatus, Duty, DutyStatus
 from borrower_desk.screens import acts, words
 from borrower_desk.screens.base import DeskScreen
 from borrower_desk.screens.detail import Fact, duty_facts, facts_text
@@ -187,7 +187,7 @@ def day_of(store: Store, today: date) -> list[Item | Heading]:
         ("Begin here", "accent", _first_steps(store)),
         ("Late, or perhaps late", "late", [_duty(one) for one in now.overdue]),
         ("Within a week", "strong", [_duty(one) for one in now.soon]),
-        ("To confirm", "strong", _to_confirm(store)),
+        ("To confirm", "strong", _to_confirm(store, today)),
         ("Letters not sent yet", "strong", _drafts(store)),
         ("Later", "strong", [_duty(one) for one in later[:6]]),
         ("Came in this week", "strong", _arrived(now)),
@@ -255,7 +255,9 @@ def _first_steps(store: Store) -> list[Item]:
     return steps
 
 
-def _to_confirm(store: Store) -> list[Item]:
+def _to_confirm(store: Store, today: date) -> list[Item]:
+    from borrower_desk.actions import proposals
+
     return [
         Item(
             one.id,
@@ -271,10 +273,10 @@ def _to_confirm(store: Store) -> list[Item]:
                 ("kind", one.kind.value),
                 ("day", words.long(one.on)),
                 ("note", one.note),
+                ("accepted, it moves", "\n".join(proposals.effect(store, one, today))),
             ),
         )
-        for one in store.events()
-        if one.status is EventStatus.PROPOSED and not one.undone
+        for one in proposals.waiting(store)
     ]
 
 

@@ -18,7 +18,7 @@ import pytest
 from desk_samples import keep, message
 
 from borrower_desk.config import keys_path
-from borrower_desk.desk import connection
+from borrower_desk.desk import connection, migrations
 from borrower_desk.desk.store import Store
 from borrower_desk.desk.vault import Unlock, change_passphrase, create, open_desk
 from borrower_desk.errors import DeskDamaged, DeskError, DeskExists, DeskInUse
@@ -41,6 +41,7 @@ from borrower_desk.model import (
 
 OAKLINE = Servicer(ServicerId(""), "Oakline")
 HERE = Path(__file__).parent
+NOW = max(migrations.STEPS)  # the newest schema there is
 
 
 def program(body: str) -> list[str]:
@@ -343,21 +344,21 @@ def test_a_copy_that_reads_back_wrong_is_thrown_away(
 @pytest.fixture
 def second_schema(monkeypatch: pytest.MonkeyPatch) -> None:
     """A version of the program with one more step."""
-    from borrower_desk.desk import migrations, schema
+    from borrower_desk.desk import schema
 
     def migrate(db: object) -> None:
         db["loans"].add_column("colour", str)  # type: ignore[index]  # sqlite-utils
 
     def step(number: int) -> Callable[[object], None]:
-        return migrate if number == 2 else migrations.step(number)
+        return migrate if number == NOW + 1 else migrations.step(number)
 
-    monkeypatch.setattr(schema, "SCHEMA", 2)
+    monkeypatch.setattr(schema, "SCHEMA", NOW + 1)
     monkeypatch.setattr(schema, "step", step)
 
 
 @pytest.mark.usefixtures("second_schema")
 def test_an_older_desk_is_carried_forward(tmp_path: Path, unlock: Unlock) -> None:
-    """A copy is kept as PATH.before-2, which opens as the older desk; nothing is lost."""
+    """A copy is kept as PATH.before-N, which opens as the older desk; nothing is lost."""
     path, copy = older_desk(tmp_path, unlock)
     with open_desk(path, unlock) as desk:
         assert [one.name for one in desk.servicers()] == ["Oakline"]
@@ -365,7 +366,7 @@ def test_an_older_desk_is_carried_forward(tmp_path: Path, unlock: Unlock) -> Non
         assert desk.verify(full=True).ok
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     raw = connection.connect(copy, key_of(unlock))
-    assert raw.all("PRAGMA user_version") == [(1,)]
+    assert raw.all("PRAGMA user_version") == [(NOW,)]
     assert raw.all("SELECT name FROM servicers") == [("Oakline",)]
     raw.close()
     before = copy.read_bytes()
@@ -399,22 +400,22 @@ def test_a_step_that_fails_is_taken_back(
         open_desk(path, unlock)
     assert copy.exists()
     raw = connection.connect(path, key_of(unlock))
-    assert raw.all("PRAGMA user_version") == [(1,)]
+    assert raw.all("PRAGMA user_version") == [(NOW,)]
     assert raw.all("SELECT count(*) FROM addresses") == [(0,)]
     raw.close()
 
 
 def older_desk(tmp_path: Path, unlock: Unlock) -> tuple[Path, Path]:
-    """A desk that version 1 of the schema made, and where its copy will be."""
+    """A desk that today's schema made, before a step is added; and where its copy will be."""
     from borrower_desk.desk import schema
 
     path = tmp_path / "old.desk"
-    today, schema.SCHEMA = schema.SCHEMA, 1
+    today, schema.SCHEMA = schema.SCHEMA, NOW
     desk, _ = create(path, key_file=unlock.key_file)
     with desk, desk.change("servicer add"):
         desk.add_servicer(OAKLINE)
     schema.SCHEMA = today
-    return path, path.with_name("old.desk.before-2")
+    return path, path.with_name(f"old.desk.before-{NOW + 1}")
 
 
 def key_of(unlock: Unlock) -> connection.DeskKey:
@@ -465,7 +466,7 @@ def test_the_desk_keeps_its_promises_on_every_connection(
         "temp_store": 2,
         "trusted_schema": 0,
         "synchronous": 2,
-        "user_version": 1,
+        "user_version": NOW,
         "cipher_page_size": "4096",
     }
     with reopened() as other:
@@ -500,3 +501,28 @@ def test_a_backup_says_what_the_disk_refused(store: Store, monkeypatch: pytest.M
     with pytest.raises(DeskExists):
         store.backup(store.path.with_name("copy.desk"))
     assert not list(store.path.parent.glob("copy*"))
+
+
+# ── replaced ─────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("other", [None, "copy.desk"])
+def test_a_desk_that_was_replaced_under_us_takes_no_change(
+    store: Store, unlock: Unlock, tmp_path: Path, other: str | None
+) -> None:
+    """A change to a file without a name would be told done and be gone; it is refused instead."""
+    with store.change("servicer add"):
+        store.add_servicer(OAKLINE)
+    store.backup(tmp_path / "copy.desk")
+    store.path.rename(tmp_path / "moved.desk")
+    if other:
+        (tmp_path / other).rename(store.path)
+    with pytest.raises(DeskError, match="replaced while it was open") as said:
+        write_one(store)
+    assert said.value.exit_code == 1
+    assert len(store.servicers()) == 1
+
+
+def write_one(store: Store) -> None:
+    with store.change("servicer add"):
+        store.add_servicer(OAKLINE)

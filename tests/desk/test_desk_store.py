@@ -49,7 +49,7 @@ from borrower_desk.model import (
 )
 
 ELSEWHERE = {
-    "servicers": {"addresses"},
+    "servicers": {"addresses", "closures"},
     "loans": {"periods"},
     "correspondence": {"text", "headers", "attachments", "authenticity"},
     "events": {"undone"},

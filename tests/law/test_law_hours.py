@@ -16,6 +16,7 @@ from borrower_desk.law.hours import (
     business_hours_after,
     due_day,
     office_hours,
+    open_on_saturdays,
     zone_in,
     zone_named,
 )
@@ -77,6 +78,10 @@ def test_what_is_no_office_hours_is_refused(text):
         office_hours(text)
 
 
+def test_an_office_can_be_open_until_midnight():
+    assert office_hours("08:00-24:00") == OfficeHours(timedelta(hours=8), timedelta(hours=24))
+
+
 def test_the_zone_is_read_from_the_business_hours():
     """As `servicer add --business-hours` takes them."""
     assert zone_in("Mon-Fri 08:00-17:00 America/Chicago") == "America/Chicago"
@@ -109,3 +114,18 @@ def test_an_hour_more_is_never_earlier(start, hours):
     assert found <= business_hours_after(start, hours + 1, EASTERN, OPEN_DAYS)
     assert found <= business_hours_after(start + timedelta(hours=1), hours, EASTERN, OPEN_DAYS)
     assert OPEN_DAYS.counts(due_day(found))
+
+
+@pytest.mark.parametrize(
+    ("text", "saturdays"),
+    [
+        ("Mon-Fri 08:00-17:00 America/Chicago", False),
+        ("Mon-Sat 08:00-17:00 America/Chicago", True),
+        ("Monday through Sunday", True),
+        ("Mon–Fri 8:00-18:00, Sat 9:00-13:00", True),
+        ("Mon-Fri 08:00-17:00 America/Sao_Paulo", False),
+        ("", False),
+    ],
+)
+def test_the_business_hours_say_whether_saturdays_are_among_them(text, saturdays):
+    assert open_on_saturdays(text) is saturdays

@@ -16,6 +16,7 @@ from borrower_desk.matters.duties import clocks_of, duties, stopped_by
 from borrower_desk.model import (
     Bound,
     Channel,
+    Closure,
     DutyStatus,
     EventKind,
     EventStatus,
@@ -875,3 +876,118 @@ def test_a_status_never_goes_back(received, after):
         "noe-respond:E2"
     ].status
     assert order.index(first) <= order.index(second)
+
+
+# ── as of a day ──────────────────────────────────────────────────────────────
+
+
+def test_an_answer_dated_after_the_day_does_not_meet_the_duty_yet():
+    events = [SENT, DELIVERED, happened(3, "acknowledged", "2026-12-10", of="E1")]
+    assert owed(events, "2026-12-09")["noe-acknowledge:E2"].status is SOON
+    assert owed(events, "2026-12-10")["noe-acknowledge:E2"].status is MET
+
+
+def test_an_extension_dated_after_the_day_moves_nothing_yet():
+    events = [DELIVERED, happened(3, "extended", "2027-01-15")]
+    assert owed(events, "2027-01-14")["noe-respond:E2"].due == date(2027, 1, 21)
+    assert owed(events, "2027-01-15")["noe-respond:E2"].due == date(2027, 2, 11)
+
+
+def test_before_the_delivery_the_receipt_is_an_estimate():
+    one = owed([SENT, DELIVERED], "2026-12-05")["noe-acknowledge:E1"]
+    assert (one.trigger.on, one.trigger.estimated) == (date(2026, 12, 11), True)
+
+
+def test_a_letter_dated_ahead_shows_its_dates_and_says_so():
+    one = owed([notice(1, "sent", "2026-12-04")], "2026-12-01")["noe-respond:E1"]
+    assert one.status is OPEN
+    assert "4 December 2026, a day still ahead" in one.uncertainty
+
+
+def test_a_matter_that_was_closed_later_was_open_then():
+    closed = replace(MATTER, status=MatterStatus.CLOSED, closed=date(2027, 1, 5))
+    events = [DELIVERED]
+    assert owed(events, "2027-01-04", matter=closed)["noe-respond:E2"].status is OPEN
+    assert owed(events, "2027-01-05", matter=closed)["noe-respond:E2"].status is SUPERSEDED
+
+
+def test_our_own_letter_ahead_meets_no_cut_off_yet():
+    sale = happened(1, "sale-scheduled", "2027-02-01")
+    letter = notice(
+        2, "delivered", "2027-01-10", "foreclosure-judgment-or-sale-barred", channel=Channel.MAIL
+    )
+    assert owed([sale, letter], "2027-01-09")["noe-presale-cutoff:E1"].met_on is None
+    assert owed([sale, letter], "2027-01-10")["noe-presale-cutoff:E1"].status is MET
+
+
+# ── days on which they are open ──────────────────────────────────────────────
+
+
+def test_a_servicers_own_closure_moves_its_payoff_statement_and_its_promise():
+    asked = happened(1, "delivered", "2026-11-18", letter="payoff-statement")
+    shut = replace(HARBOR, closures=(Closure(date(2026, 11, 27), "the day after Thanksgiving"),))
+    assert owed([asked], "2026-11-19")["payoff-statement:E1"].due == date(2026, 11, 30)
+    found = owed([asked], "2026-11-19", servicer=shut)["payoff-statement:E1"]
+    assert found.due == date(2026, 12, 1)
+
+
+def test_a_servicer_that_works_on_saturdays_owes_its_payoff_statement_earlier():
+    """The later day is shown first, the earlier one told: nobody is accused too soon."""
+    asked = happened(1, "delivered", "2026-12-07", letter="payoff-statement")
+    open_six = replace(HARBOR, business_hours="Mon-Sat 08:00-17:00 America/Chicago")
+    plain = owed([asked], "2026-12-08")["payoff-statement:E1"]
+    six = owed([asked], "2026-12-08", servicer=open_six)["payoff-statement:E1"]
+    assert plain.due == six.due == date(2026, 12, 16)
+    assert "If they work on Saturdays" in plain.uncertainty
+    assert "due 15 December 2026" in six.uncertainty
+
+
+def test_a_promise_tells_the_other_reading_of_business_hours():
+    """48 hours are two days midnight to midnight, and over five of nine office hours."""
+    message = happened(1, "sent", "2026-12-07", channel=Channel.PORTAL)
+    one = owed([message], "2026-12-08")["sla-business-hours:E1"]
+    assert one.due == date(2026, 12, 9)
+    assert "office hours alone, it would be 15 December 2026" in one.uncertainty
+
+
+# ── what else there is to know ───────────────────────────────────────────────
+
+
+def test_an_open_answer_says_what_an_extension_would_make_of_it():
+    """product.md, journey 3: answer 21 January, 11 February if extended."""
+    one = owed([DELIVERED], "2026-12-08")["noe-respond:E2"]
+    assert "becomes 11 February 2027 if they write by 21 January 2027" in one.uncertainty
+    past = owed([DELIVERED], "2027-01-22")["noe-respond:E2"]
+    assert "becomes" not in past.uncertainty
+
+
+def test_what_cannot_be_extended_says_nothing_of_it():
+    payoff = notice(1, "delivered", "2026-12-07", "payoff-wrong-or-missing")
+    assert "becomes" not in owed([payoff], "2026-12-08")["noe-respond-payoff:E1"].uncertainty
+
+
+def test_a_withdrawal_says_what_was_overdue_by_then():
+    withdrawn = happened(3, "withdrawn", "2027-01-10")
+    found = owed([DELIVERED, withdrawn], "2027-01-11")
+    receipt, answer = found["noe-acknowledge:E2"], found["noe-respond:E2"]
+    assert receipt.uncertainty == "Withdrawn on 10 January 2027, when it was overdue."
+    assert answer.uncertainty == "Withdrawn on 10 January 2027."
+
+
+def test_the_last_day_to_reach_the_old_servicer_is_told_with_the_business_day_before():
+    moved = happened(1, "transferred", "2026-08-01")
+    one = owed([moved], "2026-12-01")["noe-time-limit:E1"]
+    assert one.due == date(2027, 8, 1)
+    assert "act by 30 July 2027" in one.uncertainty
+
+
+def test_a_message_can_have_hours_of_its_own():
+    """They answer in 48 hours, and a question about escrow in 72."""
+    plain = happened(1, "sent", "2026-12-07", channel=Channel.PORTAL)
+    escrow = happened(2, "sent", "2026-12-07", channel=Channel.PORTAL, params={"hours": "72"})
+    found = owed([plain, escrow], "2026-12-08")
+    assert found["sla-business-hours:E1"].due == date(2026, 12, 9)
+    assert found["sla-business-hours:E2"].due == date(2026, 12, 10)
+    silent = replace(HARBOR, sla_hours=None)
+    found = owed([plain, escrow], "2026-12-08", servicer=silent)
+    assert [one for one in found if one.startswith("sla")] == ["sla-business-hours:E2"]

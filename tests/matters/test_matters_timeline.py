@@ -7,7 +7,7 @@ from datetime import date
 
 from matters_record import MATTER, happened, notice
 
-from borrower_desk.matters.timeline import chronology, standing, successors
+from borrower_desk.matters.timeline import chronology, known_on, standing, successors
 from borrower_desk.model import (
     Channel,
     CorrespondenceId,
@@ -115,3 +115,39 @@ def test_a_strangers_words_are_made_safe():
 def test_an_amount_is_told():
     rows = chronology([happened(1, "fee-charged", "2026-09-16", amount=123450)])
     assert "$1,234.50" in rows[0].what
+
+
+# ── as of a day ──────────────────────────────────────────────────────────────
+
+
+def test_an_answer_counts_from_its_own_day():
+    events = [
+        notice(1, "delivered", "2026-12-07"),
+        happened(2, "acknowledged", "2026-12-10"),
+        happened(3, "other", "2026-12-10"),
+    ]
+    assert [e.id for e in known_on(date(2026, 12, 9), events)] == ["E1"]
+    assert [e.id for e in known_on(date(2026, 12, 10), events)] == ["E1", "E2", "E3"]
+
+
+def test_a_delivery_ahead_leaves_the_estimate_of_a_letter_that_left():
+    events = [notice(1, "sent", "2026-12-04"), notice(2, "delivered", "2026-12-07", of="E1")]
+    assert [e.id for e in known_on(date(2026, 12, 6), events)] == ["E1"]
+    assert [e.id for e in known_on(date(2026, 12, 7), events)] == ["E1", "E2"]
+
+
+def test_what_starts_a_clock_may_lie_ahead():
+    """A letter to be sent tomorrow, a sale, a transfer: the dates that follow can be seen."""
+    events = [
+        notice(1, "sent", "2026-12-04"),
+        notice(2, "delivered", "2026-12-07", of="E1"),
+        happened(3, "sale-scheduled", "2027-02-01"),
+        happened(4, "transferred", "2027-01-01"),
+    ]
+    assert [e.id for e in known_on(date(2026, 12, 1), events)] == ["E1", "E2", "E3", "E4"]
+
+
+def test_a_correction_to_a_later_day_takes_its_place_at_once():
+    first = happened(1, "acknowledged", "2026-12-07")
+    later = happened(2, "acknowledged", "2026-12-14", replaces="E1")
+    assert known_on(date(2026, 12, 10), [first, later]) == []

@@ -1,0 +1,59 @@
+"""What an item is, on top of what it says: read, then judged, beside the writer of the desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from borrower_desk.intake.likeness import Lesson
+from borrower_desk.intake.read import read
+from borrower_desk.intake.sources import RawItem
+from borrower_desk.model import (
+    Authenticity,
+    Direction,
+    Incoming,
+    Servicer,
+    Unread,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What judging needs to know of the desk; `direction` is the user's word for all of it."""
+
+    servicers: tuple[Servicer, ...] = ()
+    own: tuple[str, ...] = ()
+    direction: Direction | None = None
+    ocr: bool = False
+    lessons: tuple[Lesson, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One item as it was read, with what it is taken for."""
+
+    incoming: Incoming
+    direction: Direction
+    kind: str | None
+    authenticity: Authenticity
+
+
+def read_and_judge(item: RawItem | Unread, around: Around) -> Judged | Unread:
+    """What `item` says and is; `Unread` when it could not be read."""
+    found = item if isinstance(item, Unread) else read(item, ocr=around.ocr)
+    return found if isinstance(found, Unread) else judge(found, around)
+
+
+def judge(incoming: Incoming, around: Around) -> Judged:
+    """What a message that was read is: whose, of what kind, and whether it is genuine."""
+    from borrower_desk.intake import authenticity
+    from borrower_desk.intake.direction import direction_of, source_of
+    from borrower_desk.intake.kinds import classify
+
+    direction = around.direction or direction_of(incoming, around.own)
+    verdict = authenticity.judge(incoming, around.servicers, around.own)
+    kind: str | None = None
+    if direction is Direction.RECEIVED:
+        source = source_of(incoming.sender, around.servicers)
+        lessons = [one for one in around.lessons if one.source == source]
+        kind = classify(incoming, verdict=verdict.verdict, lessons=lessons).kind.value
+    return Judged(incoming, direction, kind, verdict)

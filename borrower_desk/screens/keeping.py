@@ -1,0 +1,239 @@
+"""Acts that look after the desk itself: undo, verify, copies, the way in, the doctor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from borrower_desk.errors import UsageError
+from borrower_desk.model import Check, Verification
+from borrower_desk.screens.acts import asker
+from borrower_desk.screens.detail import Detail
+from borrower_desk.screens.dialogs import Blank, Confirm, Form, Values
+
+if TYPE_CHECKING:
+    from borrower_desk.desk.store import Store
+    from borrower_desk.screens.app import DeskApp
+
+
+def undo(app: DeskApp, done: Callable[[], None] | None = None) -> None:
+    """Take back the last change that can be; the journal keeps both."""
+    from borrower_desk.actions import undo as acts
+
+    def taken_back(change: Any) -> None:
+        app.note_change()
+        app.say(f"Taken back: {change.act} {', '.join(change.subjects)}. The journal keeps both.")
+        if done is not None:
+            done()
+
+    asker(app).change(acts.undo, taken_back)
+
+
+def verify(app: DeskApp) -> None:
+    """Is everything as it was written?"""
+    from borrower_desk.actions import desks
+
+    _checked(app, desks.verify, "Is everything as it was written?")
+
+
+def verify_fully(app: DeskApp) -> None:
+    """Every page, every file, every row of the journal."""
+    from borrower_desk.actions import desks
+
+    _checked(app, lambda store: desks.verify(store, full=True), "Every page and every file")
+
+
+def repair(app: DeskApp) -> None:
+    """Make again what can be made again: the search index, never what is kept."""
+    from borrower_desk.actions import desks
+
+    def answered(yes: bool | None) -> None:
+        if yes:
+            _checked(app, lambda store: desks.verify(store, repair=True), "After the repair")
+
+    app.push_screen(
+        Confirm(
+            "Make the search index again?",
+            detail="What is kept is not touched. It can take some minutes for a large desk.",
+            yes="Make it again",
+            no="Leave it",
+        ),
+        answered,
+    )
+
+
+def _checked(app: DeskApp, look: Callable[[Store], Verification], title: str) -> None:
+    def tell(answer: Verification) -> None:
+        app.push_screen(
+            Detail(
+                title,
+                _lines(answer.checks),
+                note="All is as it was written." if answer.ok else "NOT all is as it was written.",
+            )
+        )
+
+    app.say("Checking the desk …")
+    asker(app).ask(look, tell, group="verify")
+
+
+def _lines(checks: Sequence[Check]) -> list[tuple[str, str]]:
+    return [(one.name, f"{'ok' if one.ok else 'BAD'}  {one.detail}".rstrip()) for one in checks]
+
+
+def backup(app: DeskApp) -> None:
+    """A verified copy of the desk and its wrapped keys."""
+    from borrower_desk.actions import copies
+
+    today = app.today()
+    app.push_screen(
+        Form(
+            "A copy of the desk",
+            [
+                Blank(
+                    "path",
+                    "Where to: a new file, or a folder",
+                    str(app.path.with_name(f"{app.path.stem}-{today}.desk")),
+                    required=True,
+                ),
+                Blank("keep", "In a folder: how many copies to keep", hint="empty keeps all"),
+            ],
+            lambda store, said: copies.backup(
+                store, Path(said["path"]).expanduser(), today, _number(said["keep"])
+            ),
+            verb="Copy",
+            note="The copy is encrypted as the desk is, and read back before it counts.",
+        ),
+        lambda made: app.say(f"The copy is made and checked: {made.path}") if made else None,
+    )
+
+
+def _number(said: str) -> int | None:
+    if not said.strip():
+        return None
+    if not said.strip().isdecimal() or not int(said):
+        raise UsageError("How many copies is a number from 1.", hint="7, say; or leave it empty.")
+    return int(said)
+
+
+def drill(app: DeskApp) -> None:
+    """Try a backup: restore it into a temporary folder and compare every row."""
+    from borrower_desk.actions import copies
+
+    today, ways = app.today(), app.ways
+
+    def tell(answer: Any) -> None:
+        if answer is not None:
+            good = (
+                "The copy can be restored, and is the same."
+                if answer.ok
+                else "The copy is NOT good."
+            )
+            app.push_screen(Detail("A backup, tried", _lines(answer.checks), note=good))
+
+    app.push_screen(
+        Form(
+            "Try a backup",
+            [
+                Blank("path", "The copy", required=True),
+                Blank("code", "Its recovery code", kind="secret", hint="empty: opened as this desk is"),
+            ],
+            lambda store, said: copies.drill(
+                Path(said["path"]).expanduser(), ways, today, store, said["code"].strip()
+            ),
+            verb="Try it",
+            note="It is restored into a temporary folder, checked in full, and removed again.",
+        ),
+        tell,
+    )  # fmt: skip
+
+
+def export(app: DeskApp) -> None:
+    """Everything in open forms, for other programs; not encrypted."""
+    from borrower_desk.actions import copies
+
+    forms = [(one.value, one.value) for one in copies.Form]
+
+    def act(store: Store, said: Values) -> Any:
+        if said["sure"] != "yes":
+            raise UsageError(
+                "An export is not encrypted: anybody who finds it can read it.",
+                hint="Say yes in the last line to go on.",
+            )
+        return copies.export(store, Path(said["path"]).expanduser(), copies.Form(said["form"]))
+
+    app.push_screen(
+        Form(
+            "Export everything",
+            [
+                Blank("path", "Into which new folder?", required=True),
+                Blank("form", "In which form?", forms[0][0], "choice", choices=forms, required=True),
+                Blank("sure", "It is not encrypted. Go on?", "no", "choice",
+                      choices=(("no", "no"), ("yes", "yes")), required=True),
+            ],
+            act,
+            verb="Export",
+        ),
+        lambda made: app.say(
+            f"{made.messages} messages and {made.documents} documents are in {made.path}."
+        ) if made else None,
+    )  # fmt: skip
+
+
+def change_passphrase(app: DeskApp) -> None:
+    """A new passphrase; the old one no longer opens the desk."""
+    from dataclasses import replace
+
+    from borrower_desk.actions import desks
+
+    def act(_: Store, said: Values) -> bool:
+        if len(said["new"]) < 8:
+            raise UsageError("At least eight characters.", hint="Four random words are good.")
+        if said["new"] != said["again"]:
+            raise UsageError("The two differ.", hint="Type the new passphrase twice the same.")
+        old = said["old"]
+        ways = replace(app.ways, ask=lambda: old) if old else app.ways
+        desks.change_passphrase(app.path, ways, said["new"])
+        return True
+
+    app.push_screen(
+        Form(
+            "A new passphrase",
+            [
+                Blank("old", "The passphrase now", kind="secret", hint="empty when a key file or the keyring opens the desk"),
+                Blank("new", "The new one", kind="secret", required=True),
+                Blank("again", "The new one again", kind="secret", required=True),
+            ],
+            act,
+            verb="Change it",
+            note="The recovery code stays as it is. Copies made before keep their old passphrase.",
+        ),
+        lambda done: app.say("The desk opens with the new passphrase from now on.") if done else None,
+    )  # fmt: skip
+
+
+def doctor(app: DeskApp) -> None:
+    """What is installed, what is missing, what to do."""
+    from borrower_desk.actions import desks
+
+    def tell(found: Any) -> None:
+        lines = [
+            (one.name, f"{'ok' if one.ok else 'BAD'}  {one.detail} {one.fix}".rstrip())
+            for one in found
+        ]
+        app.push_screen(Detail("What is installed, and how it is", lines))
+
+    asker(app).look_up(lambda: desks.doctor(app.path), tell, group="doctor")
+
+
+ALL: tuple[tuple[str, str, Callable[[DeskApp], None]], ...] = (
+    ("Undo the last change", "filing, tags, kinds, events, discarded drafts", undo),
+    ("Verify the desk", "is everything as it was written?", verify),
+    ("Verify the desk in full", "every page, every file, the whole journal", verify_fully),
+    ("Repair the search index", "what can be made again, never what is kept", repair),
+    ("Back up the desk", "a verified copy", backup),
+    ("Try a backup", "restore it into a temporary folder and compare", drill),
+    ("Export everything", "Maildir, JSON or SQLite; not encrypted", export),
+    ("Change the passphrase", "the old one no longer opens the desk", change_passphrase),
+    ("Doctor", "what is installed, what is missing, what to do", doctor),
+)

@@ -1,0 +1,142 @@
+"""Received mail proposes what it would move; nothing moves until the user says so."""
+
+from __future__ import annotations
+
+import pytest
+
+SERVICER = "help@lakeshore-mortgage.example"
+
+
+def letter(tmp_path, name, subject, body, on="Tue, 12 Jan 2027 09:00:00 -0600"):
+    file = tmp_path / f"{name}.eml"
+    file.write_text(
+        f"From: Lakeshore <{SERVICER}>\nTo: maria@fernmail.example\nDate: {on}\n"
+        f"Message-ID: <{name}@lakeshore-mortgage.example>\nSubject: {subject}\n\n{body}\n",
+        encoding="utf-8",
+    )
+    return file
+
+
+EXTENSION = (
+    "Dear Ms. Lopez,\nWe need additional time to respond to your notice of error. We are extending"
+    " the time for our response by 15 business days because we are waiting for records from the"
+    " prior servicer. This extension is permitted by 12 CFR 1024.35(e)(3)(ii)."
+)
+
+
+@pytest.fixture
+def notice(desk):
+    """A notice of error, delivered on 7 December 2026: the answer is due on 21 January."""
+    desk("event", "add", "M1", "delivered", "2026-12-07", "--letter", "notice-of-error")
+    return desk
+
+
+def respond_due(desk):
+    found = desk("due", "--all", "--json", "--as-of", "2027-01-13").json
+    return next(one for one in found if one["rule"] == "noe-respond")
+
+
+def test_an_extension_notice_says_what_it_would_move_and_waits(notice, tmp_path):
+    file = letter(tmp_path, "more-time", "Your notice of error: extension of time", EXTENSION)
+    ran = notice("import", file, "--matter", "M1", "--as-of", "2027-01-13")
+    assert ran.code == 0, ran.err
+    assert respond_due(notice)["due"] == "2027-01-21"
+    proposed = notice("event", "list", "M1", "--json").json[-1]
+    assert (proposed["kind"], proposed["status"]) == ("extended", "proposed")
+    asks = notice("event", "list", "M1", "--as-of", "2027-01-13").err
+    assert "looks like an extension notice" in asks
+    assert "moves from 21 January 2027 to 11 February 2027. Accept?" in asks
+    assert "moves from 21 January 2027" in notice("brief", "--as-of", "2027-01-13").out
+
+
+def test_accepting_it_moves_the_date_and_undoing_moves_it_back(notice, tmp_path):
+    file = letter(tmp_path, "more-time", "Your notice of error: extension of time", EXTENSION)
+    notice("import", file, "--matter", "M1", "--as-of", "2027-01-13")
+    event = notice("event", "list", "M1", "--json").json[-1]["id"]
+    said = notice("event", "confirm", event, "--as-of", "2027-01-13").err
+    assert "moves from 21 January 2027 to 11 February 2027" in said
+    assert respond_due(notice)["due"] == "2027-02-11"
+    said = notice("event", "undo", event, "--as-of", "2027-01-13").err
+    assert "moves from 11 February 2027 to 21 January 2027" in said
+    assert respond_due(notice)["due"] == "2027-01-21"
+
+
+def test_a_payoff_statement_answers_the_request_for_it_and_not_the_notice(notice, tmp_path):
+    notice("event", "add", "M1", "delivered", "2026-12-01", "--letter", "payoff-statement")
+    body = (
+        "Payoff statement. The total amount to pay off your loan in full is $198,450.22, good"
+        " through January 31, 2027. Per diem interest: $23.79."
+    )
+    notice("import", letter(tmp_path, "payoff", "Payoff statement", body), "--matter", "M1")
+    proposed = notice("event", "list", "M1", "--json").json[-1]
+    assert (proposed["kind"], proposed["of"]) == ("responded", "E2")
+
+
+def test_a_notice_of_sale_proposes_the_day_of_the_sale(desk, tmp_path):
+    body = (
+        "NOTICE OF TRUSTEE'S SALE. You are in default under a deed of trust. Unless you take action"
+        " to protect your property, it may be sold at a public sale. The foreclosure sale will be"
+        " held on March 15, 2027 at 10:00 a.m. at the courthouse."
+    )
+    desk("import", letter(tmp_path, "sale", "Notice of trustee's sale", body), "--matter", "M1")
+    proposed = desk("event", "list", "M1", "--json").json[-1]
+    assert (proposed["kind"], proposed["date"]) == ("sale-scheduled", "2027-03-15")
+
+
+def test_an_automatic_reply_proposes_nothing(notice, tmp_path):
+    file = letter(
+        tmp_path, "auto", "Automatic reply: we got your message",
+        "This is an automated response. Do not reply. We answer within 72 business hours.",
+    )  # fmt: skip
+    notice("import", file, "--matter", "M1")
+    assert [one["kind"] for one in notice("event", "list", "M1", "--json").json] == ["delivered"]
+
+
+def test_an_answer_in_the_same_conversation_names_the_letter_that_it_answers(desk, tmp_path):
+    ours = tmp_path / "ours.eml"
+    ours.write_text(
+        f"From: maria@fernmail.example\nTo: {SERVICER}\nMessage-ID: <ours@fernmail.example>\n"
+        "Date: Mon, 7 Dec 2026 09:00:00 -0500\nSubject: Notice of error\n\nNotice of error.\n",
+        encoding="utf-8",
+    )
+    sent = desk("import", ours, "--matter", "M1", "--json").json["items"][0]["id"]
+    desk("event", "add", "M1", "sent", "2026-12-07", "--letter", "notice-of-error", "--of", sent)
+    desk("event", "add", "M1", "sent", "2026-12-09", "--letter", "request-for-information")
+    reply = letter(
+        tmp_path, "ack", "Re: Notice of error",
+        "We have received your notice of error on December 8, 2026 and are reviewing it. This"
+        " letter acknowledges receipt of your correspondence.",
+        "Thu, 10 Dec 2026 09:00:00 -0600",
+    )  # fmt: skip
+    text = reply.read_text(encoding="utf-8")
+    reply.write_text(
+        text.replace("Subject:", "In-Reply-To: <ours@fernmail.example>\nSubject:", 1),
+        encoding="utf-8",
+    )
+    desk("import", reply, "--matter", "M1")
+    proposed = desk("event", "list", "M1", "--json").json[-1]
+    assert (proposed["kind"], proposed["of"]) == ("acknowledged", "E1")
+    assert proposed["params"]["received_on"] == "2026-12-08"
+
+
+def test_a_closed_day_is_journalled_and_says_what_it_moves(desk):
+    desk("event", "add", "M1", "delivered", "2026-11-18", "--letter", "payoff-statement")
+    ran = desk("servicer", "edit", "S1", "--closed-on", "2026-11-27", "--closed-why", "holiday")
+    assert "moves from 30 November 2026 to 1 December 2026" in ran.err
+    kept = desk("servicer", "show", "S1", "--json").json
+    assert kept["closures"] == [{"date": "2026-11-27", "why": "holiday"}]
+    last = desk("journal", "--json").json[-1]
+    assert last["act"] == "servicer edit"
+    assert last["after"]["closures"] == [{"on": "2026-11-27", "why": "holiday"}]
+    ran = desk("servicer", "edit", "S1", "--open-on", "2026-11-27")
+    assert "moves from 1 December 2026 to 30 November 2026" in ran.err
+
+
+def test_undo_opens_a_closed_day_again(desk):
+    desk("servicer", "edit", "S1", "--closed-on", "2026-11-27", "--closed-why", "holiday")
+    desk("servicer", "edit", "S1", "--closed-on", "2026-12-24")
+    assert desk("undo").code == 0
+    kept = desk("servicer", "show", "S1", "--json").json
+    assert kept["closures"] == [{"date": "2026-11-27", "why": "holiday"}]
+    assert desk("undo").code == 0
+    assert desk("servicer", "show", "S1", "--json").json["closures"] == []
