@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from borrower_desk.errors import UsageError
@@ -131,6 +131,7 @@ def test_two_askers_remove_what_either_asked_for():
     assert (parse("phone") + parse("account-number:last4")).last4
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.text(max_size=60), st.text(max_size=60), st.integers(100, 665), st.integers(0, 9999))
 def test_whatever_stands_around_it_a_number_goes(before, after, first, last):
     """And nothing that was removed can be found afterwards."""
