@@ -101,6 +101,7 @@ class Backup(Base):
 
     def backup(self, target: Path) -> None:
         """Write a copy of the desk and its wrapped keys; never over a file that is there."""
+        files.sweep(target)
         if target.exists() or target.is_symlink():
             raise DeskExists(
                 f"{target} is already there; a backup never overwrites.",
@@ -140,6 +141,7 @@ def restore(source: Path, target: Path, key: DeskKey | None) -> None:
     Without one the bytes are compared, and that is all that can be said.
     """
     _must_be_a_backup(source)
+    files.sweep(target)
     if target.exists() or target.is_symlink():
         raise DeskExists(
             f"{target} is already there; restore never overwrites.",
@@ -244,6 +246,7 @@ def _keys_first(keys: Path, beside: Path) -> Iterator[None]:
     off.  They go again when the copy comes to nothing.
     """
     wrapped = _read(keys)
+    files.sweep(beside)
     there = _read(beside)
     if there is not None and there != wrapped:
         raise DeskExists(

@@ -174,9 +174,15 @@ def _well(place: Path) -> str | None:
 
 
 def back_up(place: Path, tell: Tell) -> None:
-    if not (place / "copy.desk").exists():
-        places.must(place, "backup", place / "copy.desk", "--json")
+    _once(place, "copy.desk", "backup", place / "copy.desk")
     tell()
+
+
+def _once(place: Path, name: str, *words: object) -> None:
+    """Make a file by a command, which refuses when a run before it made the whole of it."""
+    there = (place / name).exists()
+    if places.run(place, *words, "--json") != int(there):
+        raise RuntimeError(places.said.getvalue())
 
 
 def back_up_lost(place: Path, told: int) -> str | None:
@@ -184,8 +190,7 @@ def back_up_lost(place: Path, told: int) -> str | None:
 
 
 def bring_back(place: Path, tell: Tell) -> None:
-    if not (place / "new.desk").exists():
-        places.must(place, "--desk", place / "new.desk", "restore", place / "home.desk", "--json")
+    _once(place, "new.desk", "--desk", place / "new.desk", "restore", place / "home.desk")
     tell()
 
 
