@@ -259,6 +259,8 @@ def classified(one: Classified) -> Json:
 
 
 def duty(one: Duty) -> Json:
+    from borrower_desk.actions import clock
+
     return {
         "id": one.id,
         "matter": one.matter,
@@ -285,6 +287,7 @@ def duty(one: Duty) -> Json:
         "citation": one.citation,
         "explanation": one.explanation,
         "uncertainty": one.uncertainty or None,
+        "next": clock.next_of(one) or None,
     }
 
 
@@ -415,9 +418,13 @@ def timeline_row(one: TimelineRow) -> Json:
 
 
 def brief(one: Brief) -> Json:
+    def urgent(each: Duty) -> Json:
+        why = one.urgency[each.id]
+        return duty(each) | {"urgency": {"score": why.score, "because": list(why.terms)}}
+
     return {
-        "overdue": [duty(each) for each in one.overdue],
-        "soon": [duty(each) for each in one.soon],
+        "overdue": [urgent(each) for each in one.overdue],
+        "soon": [urgent(each) for each in one.soon],
         "arrived": [row(each) for each in one.arrived],
         "next": list(one.next),
     }

@@ -7,6 +7,7 @@ written to disk.  OCR can misread; whoever relies on it says so.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -23,6 +24,8 @@ _SMALLEST = 1400  # a smaller picture is enlarged, or its letters are too small 
 # Whole paragraphs in reading order, turned pages set upright; and scattered words,
 # which the first way passes over (figures in boxes, words in a drawing).
 _WAYS = ("1", "11")
+_TURNED_SIDE = 1700  # pixels: enough to see which way the letters stand
+_SURE = 6.0  # 10 to 22 where it is right, on pages of three lines and more
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,38 @@ def words(image: Any) -> list[list[Word]]:
     return [_parsed(table, scale) for table in tables]
 
 
+def words_in(image: Any) -> str:
+    """The words on a Pillow picture as one text, read once; none where it cannot be read."""
+    program = installed()
+    if program is None:
+        return ""
+    data = _pgm(_fitted(image)[0])
+    for way in ("1", "3"):  # set upright where it can tell; else as it lies
+        try:
+            said = laid_out(_parsed(_read(program, data, way), 1.0))[0]
+        except PageUnreadable:
+            return ""
+        if said:
+            return said
+    return ""
+
+
+def is_turned(image: Any) -> bool:
+    """Does the reader say with confidence that the words stand on their side or their head?"""
+    program = installed()
+    if program is None:
+        return False
+    grey = image.convert("L")
+    grey.thumbnail((_TURNED_SIDE, _TURNED_SIDE))
+    try:
+        said = _run(program, _pgm(grey), "--psm", "0", "--dpi", "150")
+    except PageUnreadable:
+        return False
+    turn = re.search(r"Rotate: (\d+)", said)
+    sure = re.search(r"Orientation confidence: ([\d.]+)", said)
+    return bool(turn and sure and turn[1] != "0" and float(sure[1]) > _SURE)
+
+
 def _fitted(image: Any) -> tuple[Any, float]:
     """In grey, at a size that the reader likes; and pixels of ours a pixel of that."""
     grey = image.convert("L")
@@ -76,9 +111,15 @@ def _pgm(grey: Any) -> bytes:
 
 
 def _read(program: str, data: bytes, way: str) -> str:
+    said = _run(program, data, "--psm", way, "tsv")
+    # A page on which nothing is found to turn upright ends with an error and no words.
+    return said if said.startswith("level") else ""
+
+
+def _run(program: str, data: bytes, *options: str) -> str:
     try:
         ran = subprocess.run(  # noqa: S603 - a fixed program, the picture by pipe
-            [program, "stdin", "stdout", "--psm", way, "tsv"],
+            [program, "stdin", "stdout", *options],
             input=data,
             capture_output=True,
             timeout=LONGEST,
@@ -87,9 +128,7 @@ def _read(program: str, data: bytes, way: str) -> str:
         )
     except (subprocess.TimeoutExpired, OSError) as why:
         raise PageUnreadable(f"OCR did not finish ({type(why).__name__}).") from None
-    said = ran.stdout.decode("utf-8", "replace")
-    # A page on which nothing is found to turn upright ends with an error and no words.
-    return said if said.startswith("level") else ""
+    return ran.stdout.decode("utf-8", "replace")
 
 
 def _parsed(table: str, scale: float) -> list[Word]:

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from borrower_desk.errors import NoRuleInForce, NoSuchRule
 from borrower_desk.law.calendar import business_days_after, federal_holidays
-from borrower_desk.law.deadlines import deadline
-from borrower_desk.law.rules import rules
+from borrower_desk.law.deadlines import act_by, deadline
+from borrower_desk.law.rules import rule, rules
 from borrower_desk.model import Bound, HolidayMode
 
 STATUTORY, OBSERVED = HolidayMode.STATUTORY, HolidayMode.OBSERVED
@@ -124,6 +124,13 @@ def test_where_saturdays_count_the_statutory_dates_are_the_law():
         ("noe-time-limit", "2026-08-01", "2027-08-01", "2027-08-01", "the borrower's own day"),
         ("form-1098", "2025-12-31", "2026-02-02", "2026-02-02", "T: rolled by 26 USC 7503"),
         ("payoff-statement", "2026-06-24", "2026-07-06", "2026-07-06", "G: the later reading"),
+        (
+            "credit-dispute-cra-tells-furnisher",
+            "2026-12-07",
+            "2026-12-11",
+            "2026-12-14",
+            "I, in business days: the next one, not Saturday",
+        ),
     ],
 )
 def test_the_last_day_that_is_not_late(rule_id, start, due, late_after, because):
@@ -131,6 +138,46 @@ def test_the_last_day_that_is_not_late(rule_id, start, due, late_after, because)
     found = deadline(rule_id, date.fromisoformat(start))
     assert found.due == date.fromisoformat(due), because
     assert found.late_after == date.fromisoformat(late_after), because
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "start", "due", "act"),
+    [
+        ("noe-time-limit", "2026-08-01", "2027-08-01", "2027-07-30"),  # a Sunday
+        ("limit-respa-servicing", "2024-07-05", "2027-07-05", "2027-07-02"),  # observed: no post
+        ("noe-presale-cutoff", "2027-03-15", "2027-03-07", "2027-03-05"),
+        ("noe-time-limit", "2026-08-03", "2027-08-03", "2027-08-03"),
+    ],
+)
+def test_the_borrower_acts_on_the_business_day_before(rule_id, start, due, act):
+    """Nothing moves a last day on a weekend: the office that must have the letter is shut."""
+    found = deadline(rule_id, date.fromisoformat(start))
+    assert found.due == date.fromisoformat(due)
+    assert act_by(rule(rule_id), found.due) == date.fromisoformat(act)
+    assert (f"act by {act}" in found.note) is (act != due)
+
+
+def test_a_servicers_day_is_never_moved_forward_for_it():
+    found = deadline("lossmit-evaluate", date(2026, 11, 20))
+    assert act_by(rule("lossmit-evaluate"), found.due) == found.due == date(2026, 12, 20)
+    assert "act by" not in found.note
+
+
+def test_several_notes_stand_beside_each_other():
+    """What the rule says of itself comes after what this count met."""
+    assert deadline("escrow-shortage-lump", date(2026, 11, 20)).note == (
+        "2026-12-20 is no business day: act by 2026-12-18."
+        ' The text says "within 30 days" without saying from when.'
+    )
+
+
+def test_hours_have_two_readings_too():
+    """24 hours from the eve of the observed Friday: that Friday counts, or Monday does."""
+    found = deadline(
+        "sla-business-hours", datetime.fromisoformat("2026-07-02T17:00:00-05:00"),
+        {"hours": 24, "tz": "America/Chicago"},
+    )  # fmt: skip
+    assert (found.due, found.alternative_due) == (date(2026, 7, 6), date(2026, 7, 3))
 
 
 # ── parameters and special rules ─────────────────────────────────────────────

@@ -6,7 +6,7 @@ there is not run; it is named among the skipped, with the reason.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from borrower_desk.letters.checks import (
@@ -15,6 +15,7 @@ from borrower_desk.letters.checks import (
     dates,
     enclosures,
     files,
+    inside,
     issue,
     law,
     manner,
@@ -64,9 +65,23 @@ def run(draft: Checked) -> CheckReport:
             skipped.append(SkippedCheck(check.code, _WHY[lacking[0]]))
         else:
             findings += check.find(reading)
+    skipped += _unread(draft)
     findings = [_masked(one, reading.secrets) for one in findings]
     findings.sort(key=lambda one: _ORDER.index(one.severity))
     return CheckReport(tuple(findings), tuple(skipped))
+
+
+def _unread(draft: Checked) -> Iterator[SkippedCheck]:
+    """The checks that could not see the words in a picture, where that was asked for."""
+    if not draft.look or not any(inside.has_pictures(one) for one in draft.enclosures):
+        return
+    from borrower_desk.pdf import ocr
+
+    if not ocr.installed():
+        for check in sensitive.CHECKS:
+            yield SkippedCheck(
+                check.code, "the words in pictures were not read: tesseract is not installed"
+            )
 
 
 def _masked(finding: Finding, secrets: Mapping[str, str]) -> Finding:

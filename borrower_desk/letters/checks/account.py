@@ -5,54 +5,65 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from borrower_desk.letters.checks import numbers
 from borrower_desk.letters.checks.phrases import words
-from borrower_desk.letters.checks.reading import Check, Reading, compact, fold
+from borrower_desk.letters.checks.places import (
+    named,
+    same_place,
+    says_address,
+    says_name,
+    surname_shared,
+)
+from borrower_desk.letters.checks.reading import Check, Reading, compact
 from borrower_desk.model import Finding, Loan
 
-_STREET_WORDS = {
-    "street": "st", "avenue": "ave", "road": "rd", "drive": "dr", "lane": "ln", "court": "ct",
-    "boulevard": "blvd", "place": "pl", "terrace": "ter", "circle": "cir", "highway": "hwy",
-    "parkway": "pkwy", "square": "sq", "north": "n", "south": "s", "east": "e", "west": "w",
-    "apartment": "apt", "suite": "ste", "unit": "apt", "trail": "trl", "northeast": "ne",
-    "northwest": "nw", "southeast": "se", "southwest": "sw", "mount": "mt", "saint": "st",
-}  # fmt: skip
+_MASK = r"[Xx*•#.…]{2,}[- ]?"
 _LABELLED_NUMBER = re.compile(
-    r"(?P<before>\b[\w']+\s+)?\b(?:loan|account|acct|mortgage)(?:\s+account)?"
-    r"(?:\s+(?:number|no|num|id)\b\.?|\s*#)?\s*(?:is\b|:|#)?\s*"
-    r"(?P<ending>(?:\(?\s*(?:ending|ends)(?:\s+(?:in|with))?\s+))?"
-    r"(?P<number>(?=[A-Z0-9-]*\d{3})[A-Z0-9]+(?:-[A-Z0-9]+)*)\b",
+    r"(?P<before>(?<![\w'])[\w']{1,30}\s{1,3})?\b"
+    r"(?:loan|account|acct|a/c|mortgage)s?(?:\s+account)?"
+    r"(?:\s+(?:numbers?|nos?|num|nbr|id|ref(?:erence)?)\b\.?|\s*#)?\.?"
+    r"\s*(?:is\b|was\b|:|#|=|-|–)?\s*[#(]?"
+    r"(?P<ending>(?:\(?\s*(?:ending|ends|last four(?: digits)?)"
+    r"(?:\s+(?:in|with|on|is|are|of))?:?\s+)"
+    rf"|{_MASK})?"
+    r"(?P<number>(?=[A-Z0-9-]*\d{3})[A-Z0-9]+(?:-[A-Z0-9]+)*(?: \d{2,}(?: ?-?\d{2,})*)?)\b",
     re.IGNORECASE,
 )
 _OTHER_ACCOUNTS = words("account.other_accounts")
+_NUMBER_LINE = re.compile(r"(?<![\w$.,#/-])\d(?:[ -]?\d){5,17}(?![\w/]|[.,-]\d)")
+_OTHER_NUMBER = re.compile(
+    r"\b(?:confirmation|tracking|check|cheque|case|reference|ref|call|telephone|phone|fax|tel|cell"
+    r"|transaction|article|certified|policy|invoice|parcel|routing|ticket|claim|trace|receipt|case"
+    r"|docket|file|complaint|mobile|zip|prior|previous|former|old|bank|checking|savings|card|id)\b"
+    r"[^\n]{0,30}\Z",
+    re.IGNORECASE,
+)
 _PROPERTY = re.compile(
-    r"^\s*(?:re:\s*)?property(?: address)?\s*:\s*(?P<text>\S.*)$", re.IGNORECASE | re.MULTILINE
+    r"^[ \t]*(?:re:[ \t]*)?(?:the |my |our )?(?:mortgaged |subject )?(?:property|premises|home)"
+    r"(?: address| located(?: at)?)?[ \t]*:[ \t]*(?P<text>\S.*)$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_PROPERTY_SAID = re.compile(
+    r"\b(?:property|home|house|premises)(?: address)?(?: (?:is|located|situated|known as))*"
+    r"(?: at| is)? (?P<text>\d{1,6} (?!(?:days|years|months|percent|of|and|or|miles)\b)"
+    r"[\w.' ]{3,40}"
+    r"(?:,[\w.# ]{2,30}){0,4})",
+    re.IGNORECASE,
 )
 _BORROWER = re.compile(
-    r"^\s*(?:co-?)?borrowers?(?:'?s?'? names?)?\s*:\s*(?P<text>\S.*)$", re.IGNORECASE | re.MULTILINE
+    r"^[ \t]*(?:(?:co-?)?borrower(?:\(s\)|s)?|mortgagors?|homeowners?|account holders?)"
+    r"(?:'?s?'? names?)?[ \t]*:[ \t]*(?P<text>\S.*)$",
+    re.IGNORECASE | re.MULTILINE,
 )
-
-
-def _street(address: str) -> list[str]:
-    """The words of an address's first line, with the usual short forms."""
-    words = re.findall(r"[\w]+", fold(re.split(r"[,\n]", address.strip(), maxsplit=1)[0]))
-    return [_STREET_WORDS.get(word, word) for word in words]
-
-
-def _says_address(text: str, address: str) -> bool:
-    wanted = " ".join(_street(address))
-    said = " ".join(_STREET_WORDS.get(word, word) for word in re.findall(r"\w+", fold(text)))
-    return bool(wanted) and f" {wanted} " in f" {said} "
-
-
-def _says_name(text: str, name: str) -> bool:
-    """Is the name there, with or without its middle names and initials?"""
-    wanted = re.findall(r"\w+", fold(name))
-    words = " ".join(re.findall(r"\w+", fold(text)))
-    said = f" {words} "
-    if not wanted or f" {' '.join(wanted)} " in said:
-        return True
-    first, last = re.escape(wanted[0]), re.escape(wanted[-1])
-    return len(wanted) > 2 and bool(re.search(rf" {first} (?:\w+ )?{last} ", said))
+_I_AM = re.compile(
+    r"\b(?:My name is|I, |I am (?!the\b|a\b|an\b|not\b)|The borrowers? (?:is|are) |borrowers? )"
+    r"\s?(?P<text>[A-Z][\w'’-]+(?: [A-Z]\.?)? (?:(?:and|&) [A-Z][\w'’-]+ )?[A-Z][\w'’-]+)"
+)
+_FOR_ANOTHER = re.compile(
+    r"attorney|lawyer|counsel|authoriz|on behalf|successor|executor|estate|agent|representative"
+    r"|trustee|guardian|power of|heir|daughter|\bson\b|widow|spouse|divorce",
+    re.IGNORECASE,
+)
 
 
 def _says_number(reading: Reading) -> bool:
@@ -73,10 +84,14 @@ def incomplete(reading: Reading) -> Iterator[Finding]:
     lacking = []
     if loan.number.strip() and not _says_number(reading):
         lacking.append(f"the loan number {loan.number}")
-    if loan.property_address.strip() and not _says_address(reading.body, loan.property_address):
+    if loan.property_address.strip() and not says_address(reading.body, loan.property_address):
         lacking.append(f"the property address {loan.property_address}".replace("\n", ", "))
     lacking += [
-        name for name in loan.borrowers if name.strip() and not _says_name(reading.body, name)
+        name
+        for name in loan.borrowers
+        if name.strip()
+        and not says_name(reading.body, name)
+        and not surname_shared(reading.body, name, loan.borrowers)
     ]
     if lacking:
         yield reading.found(
@@ -91,56 +106,95 @@ def mismatch(reading: Reading) -> Iterator[Finding]:
     loan = reading.draft.loan
     if loan is None:
         return
-    for part, text in (("subject", reading.subject), ("body", reading.body)):
-        for one in _LABELLED_NUMBER.finditer(text):
-            if not _is_ours(one, reading.loan_numbers):
-                yield reading.found(
-                    "account-mismatch",
-                    f"The number {one['number']} is not this loan's, {loan.number}.",
-                    one["number"],
-                    part=part,
-                    fix=f"Write {loan.number}, or say whose number the other is.",
-                )
+    yield from _other_number(reading, loan)
     yield from _other_property(reading, loan)
+    yield from _other_name(reading, loan)
 
 
-def _is_ours(one: re.Match[str], numbers: frozenset[str]) -> bool:
+def _other_number(reading: Reading, loan: Loan) -> Iterator[Finding]:
+    for part, text in (("subject", reading.subject), ("body", reading.body)):
+        banks = {text[start:end] for start, end in numbers.bank_accounts(text)}
+        said = [
+            one["number"]
+            for one in _LABELLED_NUMBER.finditer(text)
+            if one["number"] not in banks and not _is_ours(one, reading.loan_numbers)
+        ]
+        said += [
+            one.group()
+            for one in _NUMBER_LINE.finditer(text)
+            if one.group() not in said
+            and not _OTHER_NUMBER.search(text[max(0, one.start() - 40) : one.start()])
+            and _nearly_ours(compact(one.group()), reading.loan_numbers)
+        ]
+        for number in said:
+            yield reading.found(
+                "account-mismatch",
+                f"The number {number} is not this loan's, {loan.number}.",
+                number,
+                part=part,
+                fix=f"Write {loan.number}, or say whose number the other is.",
+            )
+
+
+def _is_ours(one: re.Match[str], ours: frozenset[str]) -> bool:
     before = (one["before"] or "").strip().casefold().removesuffix("'s")
     said = compact(one["number"])
     digits = re.sub(r"\D", "", said)
     if before in _OTHER_ACCOUNTS or len(digits) < 4 or re.fullmatch(r"(19|20)\d\d", said):
         return True
+    if re.fullmatch(r"[A-Za-z]+", one["number"].split("-")[0]) and len(digits) < 6:
+        return True  # a case's or a form's name
     if one["ending"] or len(digits) == 4:
-        return any(number.endswith(said) for number in numbers)
-    return said in numbers
+        return any(number.endswith(said) for number in ours)
+    # The number may run on into a street's: "Loan 000123 12 Elm Street".
+    return any(said == number or compact(one["number"].split(" ")[0]) == number for number in ours)
+
+
+def _nearly_ours(said: str, ours: frozenset[str]) -> bool:
+    """Is it the loan's number with a digit changed, or two changed about?"""
+    return any(
+        said != number
+        and len(said) == len(number) >= 6
+        and sum(a != b for a, b in zip(said, number, strict=True)) <= 2
+        for number in ours
+    )
 
 
 def _other_property(reading: Reading, loan: Loan) -> Iterator[Finding]:
-    for one in _PROPERTY.finditer(reading.body):
-        if loan.property_address.strip() and not _says_address(one["text"], loan.property_address):
+    if not loan.property_address.strip():
+        return
+    labelled = [one["text"] for one in _PROPERTY.finditer(reading.body)]
+    said = [one["text"] for text in reading.prose for one in _PROPERTY_SAID.finditer(text)]
+    for text in dict.fromkeys(labelled + said):
+        if "[" not in text and not same_place(text, loan.property_address):
             yield reading.found(
                 "account-mismatch",
                 "The property is not the one of this loan.",
-                one["text"],
+                text,
                 fix=f"Write {loan.property_address}.".replace("\n", ", "),
             )
-    for one in _BORROWER.finditer(reading.body):
-        names = re.split(r"\s*(?:,|;|&|\band\b)\s*", one["text"])
-        known = [name for name in loan.borrowers if name.strip()]
-        for name in names:
-            if known and len(name.split()) > 1 and "[" not in name and not _known_name(name, known):
-                yield reading.found(
-                    "account-mismatch",
-                    f"{name} is not a borrower of this loan.",
-                    name,
-                    fix=f"The borrowers on record are {', '.join(known)}.",
-                )
 
 
-def _known_name(name: str, known: list[str]) -> bool:
-    if re.fullmatch(r"(?i)(jr|sr|ii|iii|iv)\.?", name):
-        return True
-    return any(_says_name(name, one) or _says_name(one, name) for one in known)
+def _other_name(reading: Reading, loan: Loan) -> Iterator[Finding]:
+    known = [name for name in loan.borrowers if name.strip()]
+    if not known:
+        return
+    said = [name for one in _BORROWER.finditer(reading.body) for name in named(one["text"])]
+    if not _FOR_ANOTHER.search(reading.body):
+        said += [name for one in _I_AM.finditer(reading.told) for name in named(one["text"])]
+        said += [name for line in reading.letter.signature[:2] for name in named(line)]
+        if reading.draft.sender and reading.draft.sender.name:
+            known = [*known, reading.draft.sender.name]
+    for name in dict.fromkeys(said):
+        if not any(says_name(name, one) or says_name(one, name) for one in known) and not (
+            any(surname_shared(name, one, loan.borrowers) for one in known)
+        ):
+            yield reading.found(
+                "account-mismatch",
+                f"{name} is not a borrower of this loan.",
+                name,
+                fix=f"The borrowers on record are {', '.join(loan.borrowers)}.",
+            )
 
 
 CHECKS = (

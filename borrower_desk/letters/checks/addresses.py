@@ -33,18 +33,20 @@ def _is(said: str, address: Address | None) -> bool:
 
 def wrong(reading: Reading) -> Iterator[Finding]:
     """A legal notice not to the designated address, or to the payment address."""
-    servicer = reading.draft.servicer
+    servicer = reading.servicer
     if servicer is None or not reading.legal:
         return
     notice, payment = servicer.address(Purpose.NOTICE), servicer.address(Purpose.PAYMENT)
+    if notice is None or not notice.text.strip():  # any office counts (cmt. 35(c)-1)
+        return
     said = {"to": reading.draft.to_address or "", "body": "\n".join(reading.letter.address)}
-    same = notice is not None and payment is not None and _key(notice.text) == _key(payment.text)
+    same = payment is not None and _key(notice.text) == _key(payment.text)
     for where, text in said.items():
         if not text.strip() or "[" in text:
             continue
         if _is(text, payment) and not _is(text, notice):
             why = "This is the address for payments; a notice there starts no clock."
-        elif notice is not None and not _is(text, notice):
+        elif not _is(text, notice):
             why = "The servicer designated another address for such notices."
         elif same and _is(text, notice):
             why = "The designated address on record is the payment address."
@@ -55,7 +57,7 @@ def wrong(reading: Reading) -> Iterator[Finding]:
             f"{why} (12 CFR 1024.35(c))",
             text.split("\n")[-1] if where == "body" else text,
             fix=f"Send it to: {', '.join(notice.text.split(chr(10)))}"
-            if notice and not same
+            if not same
             else "Look for the notice-of-error address on the statement or the web site.",
         )
         return
@@ -63,7 +65,7 @@ def wrong(reading: Reading) -> Iterator[Finding]:
 
 def unverified(reading: Reading) -> Iterator[Finding]:
     """The designated address was last checked over 180 days ago."""
-    servicer, today = reading.draft.servicer, reading.draft.today
+    servicer, today = reading.servicer, reading.draft.today
     if servicer is None or today is None or not reading.legal:
         return
     notice = servicer.address(Purpose.NOTICE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from borrower_desk.letters.anatomy import MONTHS
@@ -14,7 +15,9 @@ from borrower_desk.model import Finding
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTH = "|".join((*MONTHS, *(one[:3] for one in MONTHS), "Sept"))
-_DAY_NAMES = "|".join((*_WEEKDAYS, *(one[:3] for one in _WEEKDAYS)))
+_DAY_NAMES = "|".join(
+    (*_WEEKDAYS, *(one[:3] for one in _WEEKDAYS), "Tues", "Weds", "Thurs", "Thur")
+)
 _WEEKDAY = rf"(?:(?P<weekday>{_DAY_NAMES})\.?,? (?:the )?)?"
 _NUMBER = r"\d{1,2}"
 _YEAR = r"(?:19|20)\d\d"
@@ -33,6 +36,12 @@ _ISO = re.compile(
 )
 _PAST = phrases("dates.past")
 _TO_COME = phrases("dates.to_come")
+_RIGHT_BEFORE = phrases("dates.right_before")
+_LETTER_OF = re.compile(
+    r"\b(?:letter|e-?mail|statement|notice|bill|response|answer|payment|call|fee|charge|receipt|check)"
+    r" of(?: the)?\s*\Z",
+    re.IGNORECASE,
+)
 
 
 def _read(one: re.Match[str]) -> tuple[int, int, int] | None:
@@ -42,9 +51,7 @@ def _read(one: re.Match[str]) -> tuple[int, int, int] | None:
         year = part["year"] or part["year2"]
         if not year:
             return None
-        name = (part["month"] or part["month2"])[:3].casefold()
-        month = next(n for n, full in enumerate(MONTHS, 1) if full[:3].casefold() == name)
-        return int(year), month, int(part["day"] or part["day2"])
+        return int(year), _month_of(one), int(part["day"] or part["day2"])
     year = int(part["y"])
     return (year + 2000 if year < 100 else year), int(part["a"]), int(part["b"])
 
@@ -55,6 +62,46 @@ def _days(
     for pattern in (_WRITTEN, _SLASHED, _ISO):
         for one in pattern.finditer(text):
             yield one.group().strip(), one["weekday"], _read(one), one
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A day as a letter says it, possible or not; `year` is 0 where none was said."""
+
+    text: str
+    start: int
+    end: int
+    year: int
+    month: int
+    day: int
+
+    def is_day(self, on: date) -> bool:
+        """Is it this day, as far as it says?"""
+        return (self.month, self.day) == (on.month, on.day) and self.year in (0, on.year)
+
+    def about(self, on: date, days: int) -> bool:
+        """Does it lie within so many days of this one?"""
+        day = _possible((self.year or on.year, self.month, self.day))
+        return day is not None and abs((day - on).days) <= days
+
+    def year_off(self, on: date) -> bool:
+        """Does it differ from this day in the year alone?"""
+        return (self.month, self.day) == (on.month, on.day)
+
+
+def days_in(text: str) -> list[Said]:
+    """The days that a text says, in order."""
+    found = []
+    for said, _, parts, one in _days(text):
+        year, month, day = parts or (0, _month_of(one), int(one["day"] or one["day2"]))
+        found.append(Said(said, one.start(), one.end(), year, month, day))
+    return sorted(found, key=lambda day: day.start)
+
+
+def _month_of(found: re.Match[str]) -> int:
+    part = found.groupdict()
+    name = (part["month"] or part["month2"])[:3].casefold()
+    return next(n for n, full in enumerate(MONTHS, 1) if full[:3].casefold() == name)
 
 
 def _possible(parts: tuple[int, int, int]) -> date | None:
@@ -101,8 +148,7 @@ def _why(
 def _yearless(found: re.Match[str]) -> str:
     """February 31 is no day in any year."""
     part = found.groupdict()
-    name = (part["month"] or part["month2"])[:3].casefold()
-    month = next(n for n, full in enumerate(MONTHS, 1) if full[:3].casefold() == name)
+    month = _month_of(found)
     number = int(part["day"] or part["day2"])
     return "" if _possible((2024, month, number)) else "there is no such day"
 
@@ -112,6 +158,8 @@ def _is_past(sentence: str, found: re.Match[str]) -> bool:
     before = re.split(r"[;,]\s(?!\d{4})", sentence[: found.start()])[-1]
     after = re.split(r"[;,]\s", sentence[found.end() :].lstrip(": ,"))[0]
     clause = f"{before} {after}"
+    if _RIGHT_BEFORE.search(before) and not _LETTER_OF.search(before):
+        return False
     return bool(_PAST.search(clause)) and not _TO_COME.search(clause)
 
 

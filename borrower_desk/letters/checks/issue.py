@@ -13,6 +13,9 @@ from borrower_desk.model import Finding
 _WITHIN = 3  # sentences in which issue and wish must show (letters.md, anatomy 4)
 _STATED = phrases("issue.stated")
 _EMPTY = phrases("issue.empty")
+_NOUN = phrases("issue.noun")
+_AMISS = phrases("issue.amiss")
+_BOAST = phrases("issue.boast")
 _MONEY = re.compile(r"\$\s?\d|\b\d[\d,]*(?:\.\d\d)? dollars\b", re.IGNORECASE)
 _MONTH = "|".join((*MONTHS, *(one[:3] for one in MONTHS)))
 DATE = phrases("issue.date")
@@ -62,7 +65,7 @@ def not_first(reading: Reading) -> Iterator[Finding]:
     if not first:
         return
     opening = [one for one in sentences(first)[:_WITHIN] if not _is_empty(one)]
-    if any(_STATED.search(one) for one in opening) or "[" in first:
+    if any(_states(one) for one in opening) or "[" in first:
         return
     yield reading.found(
         "issue-not-first",
@@ -73,15 +76,21 @@ def not_first(reading: Reading) -> Iterator[Finding]:
     )
 
 
+def _states(sentence: str) -> bool:
+    """Does a sentence say what is wrong with the account, or what is wanted?"""
+    said = _BOAST.sub(" ", sentence)
+    return bool(_STATED.search(said) or (_NOUN.search(said) and _AMISS.search(said)))
+
+
 def _is_empty(sentence: str) -> bool:
     empty = _EMPTY.search(sentence)
-    return bool(empty) and not _STATED.search(_EMPTY.sub(" ", sentence))
+    return bool(empty) and not _states(_EMPTY.sub(" ", sentence))
 
 
 def imprecise(reading: Reading) -> Iterator[Finding]:
     """No date, no amount or no transaction number where the kind needs one."""
     kind = reading.draft.template
-    told = " ".join(reading.own_words)
+    told = reading.told
     if kind is not None:
         needs = set(kind.needs)
         if kind.kind == "notice-of-error" and _ABOUT_MONEY.search(told):

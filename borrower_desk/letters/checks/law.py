@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -22,13 +23,16 @@ _BARE = re.compile(
 _NOTICE_ERRORS = 11  # 1024.35(b)(1) to (11)
 
 _NUMBERS = {
-    "five": 5, "seven": 7, "ten": 10, "fourteen": 14, "fifteen": 15, "twenty": 20, "thirty": 30,
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "nine": 9,
+    "twelve": 12, "twenty-five": 25, "thirty-seven": 37, "forty": 40, "fifty": 50,
+    "seven": 7, "ten": 10, "fourteen": 14, "fifteen": 15, "twenty": 20, "thirty": 30,
     "forty-five": 45, "forty five": 45, "sixty": 60, "ninety": 90, "twenty-one": 21,
 }  # fmt: skip
 _DAYS = phrases("law.days")
+_MOST_MENTIONS = 12  # in one sentence; more is no letter
 _LAW_WORDS = phrases("law.law_words")
-_OTHER_LAW = phrases("law.other_law")
-_COUNTED = ("noe", "rfi", "qwr", "pay")
+_FACT = phrases("law.fact")
+_OWNER = re.compile(r"\bowns (?:my|the|this|our) |owner of (?:my|the|this|our) ", re.IGNORECASE)
 
 
 @cache
@@ -37,13 +41,32 @@ def _known() -> Mapping[str, Any]:
     return tomllib.loads(text)
 
 
-@cache
-def _topics() -> tuple[tuple[str, frozenset[int], re.Pattern[str]], ...]:
-    """What a number of days can be about: name, the law's numbers, its words."""
+@dataclass(frozen=True, slots=True)
+class _Duty:
+    """Something that the law gives days for: its name, the numbers, the words that tell it."""
+
+    name: str
+    days: frozenset[int]
+    find: re.Pattern[str]
+
+
+def _read(table: str) -> tuple[_Duty, ...]:
     return tuple(
-        (row["name"], frozenset(row["days"]), re.compile("|".join(row["find"]), re.IGNORECASE))
-        for row in _known()["days"]
+        _Duty(row["name"], frozenset(row["days"]), re.compile("|".join(row["find"]), re.IGNORECASE))
+        for row in _known()[table]
     )
+
+
+@cache
+def _duties() -> tuple[_Duty, ...]:
+    """The duties on a notice or request, told apart by the words nearest to the number."""
+    return _read("days")
+
+
+@cache
+def _special() -> tuple[_Duty, ...]:
+    """Other duties, told by their sentence."""
+    return _read("special")
 
 
 def citations(reading: Reading) -> Iterator[Finding]:
@@ -85,73 +108,100 @@ def _known_usc(title: str, section: str) -> bool:
 
 
 def days(reading: Reading) -> Iterator[Finding]:
-    """A wrong number of days for what is owed on a notice or a payoff request."""
-    kind = reading.draft.template
-    if kind is not None and not any(rule.startswith(_COUNTED) for rule in kind.starts):
-        return
-    if kind is None and not reading.legal and "payoff" not in reading.folded:
-        return
+    """A wrong number of days for what the law gives."""
+    asks_owner = "who owns" if _OWNER.search(reading.told) else ""
     for paragraph in reading.prose:
         for sentence in sentences(paragraph):
-            if not _LAW_WORDS.search(sentence) or _OTHER_LAW.search(sentence):
+            if not _LAW_WORDS.search(sentence) or _FACT.search(sentence):
                 continue
-            context = (
-                paragraph
-                if re.search(
-                    r"(?i)payoff|\(b\)\(6\)|who owns|1024\.36\(d\)\(2\)\(i\)\(A\)|relied", paragraph
+            said = list(_DAYS.finditer(sentence))[:_MOST_MENTIONS]
+            for n, one in enumerate(said):
+                before = sentence[said[n - 1].end() if n else 0 : one.start()]
+                after = sentence[one.end() : said[n + 1].start() if n + 1 < len(said) else None]
+                why = _wrong_days(
+                    _Mention(one, before, after, sentence, f"{paragraph} {asks_owner}")
                 )
-                else sentence
-            )
-            for one in _DAYS.finditer(sentence):
-                why = _wrong_days(sentence, context, one)
                 if why:
                     yield _wrong(reading, one.group(), why)
 
 
-def _wrong_days(sentence: str, context: str, one: re.Match[str]) -> str:
-    said = one["number"].casefold()
-    number = int(said) if said.isdigit() else _NUMBERS[said]
-    unit = re.search(r"business|calendar|working", one.group(), re.IGNORECASE)
-    clause = re.split(
-        r"[;]|, and |\band (?=(?:must|correct|answer|respond|act|tell))", sentence[: one.start()]
-    )[-1]
-    after = re.split(r"[;,.]", sentence[one.end() :])[0]
-    topic = _topic(clause) or _topic(after)
-    if topic is None:
-        return ""
-    name, allowed = topic
-    if name == "answer":
-        allowed = allowed | _shorter(context)
-    if number not in allowed:
-        usual = sorted(allowed)[0] if name != "answer" else 30
-        return f"the law gives {usual} days for the {name}, not {number}"
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A number of days, and the words between it and its neighbours."""
+
+    found: re.Match[str]
+    before: str
+    after: str
+    sentence: str
+    paragraph: str
+
+    @property
+    def number(self) -> int:
+        said = self.found["number"].casefold()
+        return int(said) if said.isdigit() else _NUMBERS[said]
+
+
+def _wrong_days(one: _Mention) -> str:
+    for duty in _special():
+        if duty.find.search(one.sentence):
+            said = f"the law gives {_listed(duty.days)} days for {duty.name}, not {one.number}"
+            return "" if one.number in duty.days else said
+    topic = _topic_of(one)
+    return "" if topic is None else _wrong_for(topic, one)
+
+
+def _wrong_for(topic: _Duty, one: _Mention) -> str:
+    allowed = topic.days
+    if topic.name == "an answer":
+        allowed = allowed | _shorter(one.paragraph)
+    if one.number not in allowed:
+        usual = 30 if topic.name == "an answer" else min(topic.days)
+        return f"the law gives {usual} days for {topic.name}, not {one.number}"
+    unit = re.search(r"business|calendar|working", one.found.group(), re.IGNORECASE)
     calendar = unit is not None and unit.group().casefold() == "calendar"
-    if calendar and name != "credit reporting":
+    if calendar and topic.name != "credit reporting":
         return "these days leave out legal public holidays, Saturdays and Sundays"
-    return "these are calendar days" if unit and not calendar and name == "credit reporting" else ""
+    if unit and not calendar and topic.name == "credit reporting":
+        return "these are calendar days"
+    return ""
+
+
+def _listed(days: frozenset[int]) -> str:
+    return " or ".join(map(str, sorted(days)))
+
+
+def _topic_of(one: _Mention) -> _Duty | None:
+    """What the days are for: by the words before "within 30 days", or after "30 days to"."""
+    before = re.split(r"[;:]|, (?:and|but|or) ", one.before)[-1]
+    after = re.split(r"[;:]|, (?:and|but|or) ", one.after)[0]
+    if re.match(r"\W{0,2}(?:\([^)]{0,80}\) )?(?:to|in which to|for)\b", after):
+        return _topic(after, first=True) or _topic(before)
+    return _topic(before) or _topic(after, first=True)
 
 
 def _shorter(context: str) -> frozenset[int]:
-    """Other periods for an answer that the context calls for."""
+    """Other periods for an answer that the paragraph calls for."""
     found = set()
     for number, pattern in (
-        (7, r"payoff|\(b\)\(6\)|\(A\)"),
-        (10, r"who owns|\bowner|assignee"),
-        (15, r"relied|exten|documents"),
+        (7, r"pay-?off|\(b\)\(6\)|\(e\)\(3\)\(i\)\(A\)"),
+        (10, r"who owns|\bowner|assignee|\(d\)\(2\)\(i\)\(A\)"),
+        (15, r"relied|exten[ds]|additional"),
+        (45, r"exten[ds]|additional|in all"),
     ):
         if re.search(pattern, context, re.IGNORECASE):
             found.add(number)
     return frozenset(found)
 
 
-def _topic(words: str) -> tuple[str, frozenset[int]] | None:
-    """The topic whose words come last."""
-    best: tuple[int, str, frozenset[int]] | None = None
-    for name, allowed, pattern in _topics():
-        for one in pattern.finditer(words):
-            if best is None or one.start() >= best[0]:
-                best = (one.start(), name, allowed)
-    return None if best is None else (best[1], best[2])
+def _topic(words: str, *, first: bool = False) -> _Duty | None:
+    """The duty whose words come last; with `first`, the one whose words come first."""
+    best: tuple[int, _Duty] | None = None
+    for duty in _duties():
+        for one in duty.find.finditer(words):
+            at = -one.start() if first else one.start()
+            if best is None or at >= best[0]:
+                best = (at, duty)
+    return None if best is None else best[1]
 
 
 def _wrong(reading: Reading, text: str, why: str) -> Finding:

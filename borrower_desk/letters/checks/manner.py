@@ -21,7 +21,19 @@ _CAPITALS = re.compile(r"(?<![\w.@/-])[A-Z][A-Z']+(?![\w@/-])")
 _SET_PHRASES = re.compile(
     r"NOTICES? OF ERROR|QUALIFIED WRITTEN REQUEST|REQUEST FOR INFORMATION"
     r"|(?:VIA |BY )?CERTIFIED MAIL"
-    r"|RETURN RECEIPT REQUESTED|FIRST[- ]CLASS MAIL|NOTICE OF DISPUTE|\[[^\]]*\]|\{\{.*?\}\}"
+    r"|RETURN RECEIPT REQUESTED|FIRST[- ]CLASS MAIL|NOTICE OF DISPUTE|\[[^\]\n]{0,80}\]"
+    r"|\{\{.{0,200}?\}\}|^(?:NOTICE OF|REQUEST FOR|DISPUTE OF|APPEAL OF) [A-Z ]{3,40}"
+    r"|REAL ESTATE SETTLEMENT PROCEDURES ACT|TRUTH IN LENDING ACT|REGULATION [XZ]|EXHIBITS? [A-Z]\b"
+    r"|ENCLOSURES? [A-Z]\b|ATTACHMENTS? [A-Z]\b|FORM [A-Z0-9-]+|PRIVATE MORTGAGE INSURANCE"
+)
+_HEADING = re.compile(
+    r"(?:(?:[IVX]+|\d|[A-Z])[.)] )?(?:(?:STATEMENT OF |SUMMARY OF |RELEVANT "
+    r"|BASIS (?:OF|FOR) |THE )?(?:FACTS?"
+    r"|BACKGROUND|REQUESTS?|ERRORS?|ISSUES?|TIMELINE|CHRONOLOGY|LAW|ENCLOSURES?"
+    r"|ATTACHMENTS?|EXHIBITS?"
+    r"|ACCOUNT(?: INFORMATION)?|LOAN INFORMATION|BORROWER INFORMATION|RELIEF REQUESTED"
+    r"|REQUESTED (?:ACTION|CORRECTION|RELIEF)S?|CORRECTIONS? REQUESTED|ACTION REQUESTED|DISPUTE"
+    r"|INFORMATION REQUESTED|DOCUMENTS REQUESTED|WHAT HAPPENED|EVIDENCE|CONCLUSION|SUMMARY))+"
 )
 _SHORT_CALLS = words("manner.short_calls")
 _KNOWN_CAPITALS = words("manner.known_capitals")
@@ -60,6 +72,10 @@ def shouting(reading: Reading) -> Iterator[Finding]:
     names = _names(reading)
     for part, text in [("subject", reading.subject), *(("body", one) for one in reading.prose)]:
         said = _SET_PHRASES.sub(" ", _QUOTED.sub(" ", text))
+        if part == "subject":  # which is vague, and says so
+            said = re.sub(r"\bURGENT\b(?! *!)", " ", said)
+        elif _is_heading(text):
+            continue
         loud = _LOUD.search(said)
         marks = said.count("!")
         words = [word for word in _CAPITALS.findall(said) if not _is_name(word, names)]
@@ -74,6 +90,11 @@ def shouting(reading: Reading) -> Iterator[Finding]:
                 fix="Write it in ordinary letters, with one full stop.",
             )
             return
+
+
+def _is_heading(text: str) -> bool:
+    """A line such as "FACTS" or "RELIEF REQUESTED" above what it names."""
+    return len(text) < 50 and bool(_HEADING.fullmatch(text.strip().rstrip(":")))
 
 
 def _names(reading: Reading) -> frozenset[str]:

@@ -9,12 +9,15 @@ from datetime import date
 from borrower_desk.letters.checks.phrases import phrases
 from borrower_desk.letters.checks.reading import Check, Reading
 from borrower_desk.letters.words import covered_errors
-from borrower_desk.model import Event, EventKind, EventStatus, Finding
+from borrower_desk.model import Event, EventKind, EventStatus, Finding, Loan, ServicerId
 
 _LONGEST_LIST = 15  # requests; longer lists read as discovery (cmt. 35(g)(1)(ii)-1)
 _OVERBROAD = phrases("notice.overbroad")
 _BOUNDED = phrases("notice.bounded")
+_UNBOUNDED = re.compile(r"aspect|everything|audit|dispute|contest", re.IGNORECASE)
+_NOT_ASKED = phrases("notice.not_asked")
 _COUPON = phrases("notice.coupon")
+_COUPON_PAST = phrases("notice.coupon_past")
 _COUPON_FILE = re.compile(r"coupon|remittance|payment[ _-]?(?:stub|slip)", re.IGNORECASE)
 _NAMES = {
     "noe": ("notice of error", "qualified written request"),
@@ -22,7 +25,7 @@ _NAMES = {
     "qwr": ("qualified written request",),
 }
 _NEW = phrases("notice.new")
-_ANSWERS = {EventKind.RESPONDED, EventKind.REFUSED, EventKind.CORRECTED}
+_ANSWERED = {EventKind.RESPONDED, EventKind.REFUSED, EventKind.CORRECTED}
 
 
 def overbroad(reading: Reading) -> Iterator[Finding]:
@@ -31,9 +34,8 @@ def overbroad(reading: Reading) -> Iterator[Finding]:
         return
     for sentence in reading.own_words:
         for one in _OVERBROAD.finditer(sentence):
-            if _BOUNDED.match(sentence[one.end() :]) or re.search(
-                r"(?i)\b(?:not|n't)\b[^,;]*\Z", sentence[: one.start()]
-            ):
+            bounded = _BOUNDED.match(sentence[one.end() :]) and not _UNBOUNDED.search(one.group())
+            if bounded or _NOT_ASKED.search(sentence[: one.start()]):
                 continue
             yield _overbroad(
                 reading, f"“{one.group()}” asks for more than can be answered", one.group()
@@ -60,7 +62,7 @@ def on_coupon(reading: Reading) -> Iterator[Finding]:
     if not reading.legal:
         return
     for sentence in reading.sentences:
-        if (one := _COUPON.search(sentence)) and not re.search(r"(?i)\bnot\b|on \w+ \d", sentence):
+        if (one := _COUPON.search(sentence)) and not _COUPON_PAST.search(sentence):
             yield _coupon(reading, one.group(), "body")
             return
     for one_file in reading.draft.enclosures:
@@ -101,17 +103,10 @@ def nameless(reading: Reading) -> Iterator[Finding]:
 
 def untimely(reading: Reading) -> Iterator[Finding]:
     """Over one year since the loan left this servicer or was discharged (1024.35(g)(1)(iii))."""
-    loan, servicer, today = reading.draft.loan, reading.draft.servicer, reading.draft.today
+    loan, servicer, today = reading.draft.loan, reading.servicer, reading.draft.today
     if loan is None or servicer is None or today is None or not reading.legal:
         return
-    ended = [one.ended for one in loan.periods if one.servicer == servicer.id and one.ended]
-    left = [one for one in ended if loan.servicer != servicer.id]
-    paid = [
-        one.on for one in _standing(reading.draft.events or ()) if one.kind is EventKind.PAID_OFF
-    ]
-    for day, what in [(one, "the loan left this servicer") for one in left] + [
-        (one, "the loan was paid off") for one in paid
-    ]:
+    for day, what in _endings(loan, servicer.id, standing(reading.draft.events or ())):
         if _year_after(day) < today:
             yield reading.found(
                 "untimely",
@@ -121,6 +116,21 @@ def untimely(reading: Reading) -> Iterator[Finding]:
             return
 
 
+def _endings(loan: Loan, servicer: ServicerId, events: list[Event]) -> list[tuple[date, str]]:
+    """The days on which a servicer's part in the loan ended, and how."""
+    found = [(one.on, "the loan was paid off") for one in events if one.kind is EventKind.PAID_OFF]
+    periods = [one for one in loan.periods if one.servicer == servicer]
+    found += [(one.ended, "the loan left this servicer") for one in periods if one.ended]
+    began = max((one.began for one in periods if one.began), default=None)
+    found += [
+        (one.on, "the loan left this servicer")
+        for one in events
+        # A transfer on or before the day this servicer began is the one that brought the loan.
+        if one.kind is EventKind.TRANSFERRED and (began is None or one.on > began)
+    ]
+    return found
+
+
 def _year_after(day: date) -> date:
     try:
         return day.replace(year=day.year + 1)
@@ -128,7 +138,8 @@ def _year_after(day: date) -> date:
         return date(day.year + 1, 2, 28)
 
 
-def _standing(events: tuple[Event, ...]) -> list[Event]:
+def standing(events: tuple[Event, ...]) -> list[Event]:
+    """The events that stand: confirmed, not undone, not replaced by another."""
     replaced = {one.replaces for one in events if one.replaces and not one.undone}
     return [
         one
@@ -138,16 +149,27 @@ def _standing(events: tuple[Event, ...]) -> list[Event]:
 
 
 def _asserted(reading: Reading) -> frozenset[str]:
-    """The error slugs that the letter asserts: the kind's own, or those that it cites."""
-    kind = reading.draft.template
-    if kind is not None and kind.errors:
-        return frozenset(kind.errors)
-    cited = re.sub(r"\s", "", reading.body)
-    return frozenset(
+    """The error slugs that the letter asserts: those that it cites, the kind's, the matter's."""
+    cited = re.sub(r"\s", "", f"{reading.subject}\n{reading.body}")
+    named = frozenset(
         one.slug
         for one in covered_errors().values()
         if re.search(rf"{re.escape(one.paragraph)}(?!\d)", cited)
     )
+    kind, matter = reading.draft.template, reading.draft.matter
+    if named or kind is None or matter is None or kind.errors:
+        return named or frozenset(kind.errors if kind else ())
+    asserts = any(rule.startswith("noe-respond") for rule in kind.starts)
+    return frozenset({matter.issue} & set(covered_errors())) if asserts else frozenset()
+
+
+def _errors_of(sending: Event) -> frozenset[str]:
+    """The errors that an earlier letter asserted, as recorded or by its kind."""
+    if sending.errors or not sending.letter:
+        return frozenset(sending.errors)
+    from borrower_desk.letters.templates import kinds, template
+
+    return frozenset(template(sending.letter).errors if sending.letter in kinds() else ())
 
 
 def duplicative(reading: Reading) -> Iterator[Finding]:
@@ -155,18 +177,11 @@ def duplicative(reading: Reading) -> Iterator[Finding]:
     errors = _asserted(reading)
     if not errors or not reading.legal or _NEW.search(reading.body):
         return
-    events = _standing(reading.draft.events or ())
-    sendings = [one for one in events if one.kind is EventKind.SENT and errors & set(one.errors)]
-    for sending in sendings:
-        same = {sending.id, sending.of} | {
-            one.id for one in events if one.of in (sending.id, sending.of) and one.of
-        }
-        answered = [
-            one
-            for one in events
-            if one.kind in _ANSWERS
-            and (one.of in same or (one.of is None and one.on >= sending.on))
-        ]
+    events = standing(reading.draft.events or ())
+    for sending in [one for one in events if one.kind is EventKind.SENT]:
+        if not errors & _errors_of(sending):
+            continue
+        answered = _answers(sending, events)
         if answered:
             yield reading.found(
                 "duplicative",
@@ -175,6 +190,21 @@ def duplicative(reading: Reading) -> Iterator[Finding]:
                 fix="Say what is new and enclose it; or ask for the documents that they relied on.",
             )
             return
+
+
+def _answers(sending: Event, events: list[Event]) -> list[Event]:
+    """What answered a letter: what says so, or what names no letter and came after it."""
+    same = {sending.id, sending.of} | {
+        one.id for one in events if one.of in (sending.id, sending.of) and one.of
+    }
+    ids = {one.id for one in events}
+    return [
+        one
+        for one in events
+        if one.kind in _ANSWERED
+        and one.on >= sending.on
+        and (one.of in same or one.of is None or one.of not in ids)
+    ]
 
 
 CHECKS = (

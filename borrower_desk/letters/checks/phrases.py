@@ -44,4 +44,4 @@ def _compiled(alternatives: Sequence[str]) -> re.Pattern[str]:
     pattern = "|".join(alternatives)
     for term, stands_for in _table()["terms"].items():
         pattern = pattern.replace(f"<{term}>", stands_for)
-    return re.compile(pattern, re.IGNORECASE)
+    return re.compile(pattern, re.IGNORECASE | re.MULTILINE)

@@ -5,30 +5,53 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from borrower_desk.letters.checks.phrases import phrases
+from borrower_desk.letters.checks.phrases import phrases, words
 from borrower_desk.letters.checks.reading import Check, Reading
 from borrower_desk.model import Finding
 
 _LEFT = re.compile(
-    r"\[(?!REDACTED|SIC\b)[A-Z][A-Z0-9 ,.'/&#-]{1,60}\]"  # [FEE DATE]
-    r"|(?i:\[(?:insert|your|enter|fill|add|name|date|amount|address|number|loan|account|phone|describe"
-    r"|reason|servicer|borrower|city|company|property)\b[^\]\n]{0,60}\])"
-    r"|(?i:<(?:insert|your|enter|fill|name|date|amount|address|number|loan|account)\b[^>\n]{0,60}>)"
-    r"|\{\{.*?\}\}|\{%.*?%\}|\{\{|\}\}"
-    r"|\b(?:TODO|TBD|FIXME|TKTK)\b|\bTK\b"
-    r"|_{3,}|\$\s?[Xx]{2,}\b|\$_+|\b[Xx]{2}/[Xx]{2}/(?:[Xx]{2}){1,2}\b|\bMM/DD/YY(?:YY)?\b"
-    r"|(?i:\blorem ipsum\b)|\?{3,}|(?<![\w*])[Xx]{4,}(?![\w-])"
+    r"\{\{.{0,200}?\}\}|\{%.{0,200}?%\}|\{\{|\}\}|\$?\{[A-Za-z][\w .-]{0,40}\}|<<[^<>\n]{1,60}>>"
+    r"|(?i:<(?:insert|your|enter|fill|name|date|amount|address|number|loan|account|servicer"
+    r"|borrower|property)\b[^>\n]{0,60}>)"
+    r"|%[A-Z][A-Z_]{2,30}%|@@\w{1,30}@@"
+    r"|\b(?:TODO|TBD|TBA|FIXME|TKTK)\b|\bTK\b|\bINSERT [A-Z][A-Z ]{2,40}\b"
+    r"|(?i:\(\s?(?:insert|enter|fill in|add|your) [^)\n]{2,60}\))"
+    r"|_{3,}|_{2}/_{2}|\$\s?[Xx]{2,}\b|\$\s?[Xx]+\.[Xx]+|\$_+|\b[Xx]{1,2}/[Xx]{1,2}/(?:\d{2,4}|[Xx]{2,4})"
+    r"|\bMM/DD/YY(?:YY)?\b|\bDD/MM/YYYY\b|\bYYYY-MM-DD\b"
+    r"|(?i:\blorem ipsum\b)|\?{3,}|(?<![\w*.-])[Xx]{4,}(?![\w*-])|(?<![\w#])#{4,}(?!\w)"
 )
+_BRACKETS = re.compile(r"\[(?P<inside>[^\[\]\n]{0,80})\]")
+_IN_BRACKETS = words("placeholders.brackets")
+_NO_PLACEHOLDER = words("placeholders.not_brackets")
 _EMPTY = phrases("placeholders.empty")
+_MASKED = re.compile(r"(?:birth|d\.?o\.?b\.?)\W{0,3}(?:is|was|:)?\s*\Z", re.IGNORECASE)
+
+
+def _is_left(inside: str) -> bool:
+    """Do brackets hold a place for a fact, and not a word about a quotation or a note?"""
+    bare = inside.strip(" .,:;")
+    if not bare:
+        return True
+    said = [one.strip(".,:;/#()'").casefold() for one in re.split(r"[\s/]+", bare)]
+    if said[0] in ("insert", "your", "enter", "fill", "describe", "add"):
+        return True
+    if any(char.isdigit() for char in bare):
+        return False
+    if bare.isupper() and len(bare) > 1:
+        return said[0] not in ("sic", "redacted")
+    if said[0] in _NO_PLACEHOLDER:
+        return False
+    return any(one in _IN_BRACKETS for one in said) and (len(said) < 9)
 
 
 def left(reading: Reading) -> Iterator[Finding]:
     """`[AMOUNT]`, `{{ }}`, `TODO`, a line to write on, a label with nothing after it."""
     for part, text in (("subject", reading.subject), ("body", reading.body)):
         seen = set()
-        for one in (*_LEFT.finditer(text), *_EMPTY.finditer(text)):
+        brackets = (one for one in _BRACKETS.finditer(text) if _is_left(one["inside"]))
+        for one in (*brackets, *_LEFT.finditer(text), *_EMPTY.finditer(text)):
             said = one.group().strip()
-            if said in seen:
+            if said in seen or _MASKED.search(text[max(0, one.start() - 24) : one.start()]):
                 continue
             seen.add(said)
             yield reading.found(

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from borrower_desk.letters.anatomy import Anatomy, parse
+from borrower_desk.letters.anatomy import Anatomy
+from borrower_desk.letters.checks.layout import layout
 from borrower_desk.letters.templates import Template
 from borrower_desk.model import (
     Channel,
@@ -38,7 +39,9 @@ _NAMES_ITSELF = re.compile(
 )
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]?[A-Z0-9\[])")
 _ABBREVIATED = re.compile(
-    r"\b(No|Nos|St|Ave|Inc|Mr|Mrs|Ms|Dr|Jr|Sr|Co|Corp|U\.S|P\.O|cmt|vs|e\.g|i\.e)\.$"
+    r"\b(No|Nos|St|Ave|Rd|Ln|Ct|Blvd|Hwy|Apt|Ste|Inc|Mr|Mrs|Ms|Dr|Jr|Sr|Co|Corp|U\.S|P\.O|cmt"
+    r"|vs|e\.g|i\.e|Acct|Attn|Dept|Ext|Tel|Sec|Art|Encl?|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon"
+    r"|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun|[A-Z])\.,?$"
 )
 
 SEVERITY = {
@@ -112,6 +115,8 @@ class Checked:
     events: tuple[Event, ...] | None = None
     today: date | None = None
     template: Template | None = None
+    earlier_servicers: tuple[Servicer, ...] = ()
+    look: bool = False  # read the words in pictures too, which takes seconds a page
 
 
 @dataclass(frozen=True)
@@ -124,17 +129,16 @@ class Reading:
 
     @cached_property
     def body(self) -> str:
-        return unicodedata.normalize("NFKC", safe_text(self.draft.body[:LONGEST])).replace("’", "'")
+        return _plain(self.draft.body[:LONGEST]).replace("’", "'")
 
     @cached_property
     def letter(self) -> Anatomy:
-        return parse(self.body)
+        return layout(self.body)
 
     @cached_property
     def subject(self) -> str:
         """The subject line; a file without one may have it as its "Re:" line."""
-        said = unicodedata.normalize("NFKC", safe_line(self.draft.subject))
-        return said or self.letter.subject
+        return safe_line(_plain(self.draft.subject)) or self.letter.subject
 
     @cached_property
     def lines(self) -> list[str]:
@@ -151,8 +155,17 @@ class Reading:
 
     @cached_property
     def own_words(self) -> list[str]:
-        """The sentences without those that cite or quote the law, which are as they must be."""
-        return [one for one in self.sentences if not cites_law(one)]
+        """The sentences without citations, and without those that state or quote the law."""
+        return [
+            _CITATION.sub(" ", one)
+            for one in self.sentences
+            if not (_STATES_LAW.match(one) or (cites_law(one) and _DUTY.search(one)))
+        ]
+
+    @cached_property
+    def told(self) -> str:
+        """All that the letter says, without its citations."""
+        return _CITATION.sub(" ", " ".join(self.prose))
 
     @cached_property
     def folded(self) -> str:
@@ -171,7 +184,7 @@ class Reading:
     @cached_property
     def in_email(self) -> bool:
         """Does the letter go by e-mail, or has nobody said how?"""
-        return self.draft.channel is None or self.draft.channel in _ONLINE
+        return self.channel is None or self.channel in _ONLINE
 
     @cached_property
     def channel(self) -> Channel | None:
@@ -206,6 +219,19 @@ class Reading:
             Channel.PHONE,
         )
 
+    @cached_property
+    def servicer(self) -> Servicer | None:
+        """Whom the letter addresses: the loan's servicer, or an earlier one that it names."""
+        present = self.draft.servicer
+        where = fold(f"{self.draft.to_address or ''}\n" + "\n".join(self.letter.address))
+        names = f"{where} {fold(self.letter.salutation)}"
+        for one in self.draft.earlier_servicers:
+            if present is not None and _addresses(present, where, names):
+                break
+            if _addresses(one, where, names):
+                return one
+        return present
+
     def line_of(self, text: str) -> int | None:
         """The line of the body, from 1, where a text stands."""
         if not text:
@@ -218,16 +244,16 @@ class Reading:
         yield "subject", self.subject
         yield "body", self.body
         for n, one in enumerate(self.draft.enclosures):
-            yield "attachment", f"{one.name}\n{self.file_text(n)}"
+            yield "name", _plain(one.name).replace("_", " ")
+            yield "attachment", self.file_text(n)
 
     def file_text(self, n: int) -> str:
         """The text in the enclosure with index `n`; empty when it has none that can be read."""
         if n not in self._texts:
-            from borrower_desk.letters.checks.files import text_of
+            from borrower_desk.letters.checks.inside import text_of
 
-            self._texts[n] = unicodedata.normalize(
-                "NFKC", safe_text(text_of(self.draft.enclosures[n]))
-            )
+            one = self.draft.enclosures[n]
+            self._texts[n] = _plain(text_of(one, look=self.draft.look))
         return self._texts[n]
 
     def found(
@@ -235,6 +261,7 @@ class Reading:
     ) -> Finding:
         """A finding at the place where `text` stands."""
         line = self.line_of(text) if part == "body" else None
+        part = "attachment" if part == "name" else part
         return Finding(code, SEVERITY[code], message, Place(part, line, safe_line(text, 120)), fix)
 
 
@@ -247,11 +274,38 @@ class Check:
     needs: tuple[str, ...] = ()
 
 
+def _addresses(servicer: Servicer, where: str, names: str) -> bool:
+    """Is a letter with these folded lines of address addressed to this servicer?"""
+    boxes = (
+        {word for word in re.findall(r"\w+", fold(one.text)) if any(map(str.isdigit, word))}
+        for one in servicer.addresses
+    )
+    there = set(re.findall(r"\w+", where))
+    return fold(servicer.name) in names or any(box and box <= there for box in boxes)
+
+
+def _plain(text: str) -> str:
+    """A text in the letters that it is read as, without what joins or hides them."""
+    return unicodedata.normalize("NFKC", re.sub("[\u200c\u200d]", "", safe_text(text)))
+
+
+_CITATION = re.compile(
+    r"\((?:see )?(?:§+ ?|sections? )?(?:1[025] )?(?:CFR|USC|C\.F\.R\.|U\.S\.C\.|102[246]\.\d|cmt\.)"
+    r"[^;\n]{0,60}?\)"
+    r"(?=[\s.,;:]|\Z)|\bunder 1[25] (?:CFR|USC|C\.F\.R\.|U\.S\.C\.) ?§* ?"
+    r"[\d.]+(?:\([A-Za-z0-9]+\))*"
+)
+_STATES_LAW = re.compile(r"The error is: |The (?:law|regulation) says", re.IGNORECASE)
+_DUTY = re.compile(
+    r"\b(?:must|shall|may not|requires?|required|entitled|within|at most)\b", re.IGNORECASE
+)
+
+
 def sentences(text: str) -> list[str]:
     """The sentences of a paragraph; "No. 5" and "P.O. Box" end none."""
     found: list[str] = []
     for part in _SENTENCE_END.split(text):
-        if found and _ABBREVIATED.search(found[-1]):
+        if found and _ABBREVIATED.search(found[-1][-8:]):
             found[-1] += f" {part}"
         else:
             found.append(part)

@@ -1,64 +1,150 @@
-"""The letter against the matter's own events: an amount or a day that differs."""
+"""The letter against the matter's own events: an amount or a day that differs.
+
+Each amount and each day belongs to the words nearest to it.  What lies far from
+every event of its kind is taken for another fact, which the record does not know.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
-from functools import partial
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 
-from borrower_desk.letters.checks.notice import _standing
-from borrower_desk.letters.checks.phrases import each
+from borrower_desk.letters.checks.dates import Said, days_in
+from borrower_desk.letters.checks.notice import standing
+from borrower_desk.letters.checks.phrases import phrases
 from borrower_desk.letters.checks.reading import Check, Reading
-from borrower_desk.letters.values import leading_date, read_money, written_date, written_money
+from borrower_desk.letters.values import read_money, written_date, written_money
 from borrower_desk.model import Cents, Event, EventKind, Finding
 
-# What the letter says of an event of this kind: an amount, or its day.
+_DAYS = {
+    kind: phrases(f"record.{kind.value}")
+    for kind in (
+        EventKind.FEE_CHARGED,
+        EventKind.PAYMENT_RECEIVED,
+        EventKind.PAYMENT_MADE,
+        EventKind.PAYMENT_DUE,
+        EventKind.SENT,
+        EventKind.DELIVERED,
+        EventKind.ACKNOWLEDGED,
+        EventKind.RESPONDED,
+        EventKind.TRANSFERRED,
+        EventKind.SALE_SCHEDULED,
+        EventKind.PAID_OFF,
+        EventKind.APPLICATION_SUBMITTED,
+        EventKind.DENIED,
+    )
+}
 _AMOUNTS = {
-    EventKind.FEE_CHARGED: each("record.fee_amount"),
-    EventKind.PAYMENT_MADE: each("record.payment_amount"),
+    EventKind.FEE_CHARGED: phrases("record.fee_words"),
+    EventKind.PAYMENT_MADE: phrases("record.payment_words"),
 }
-_DATES = {
-    EventKind.FEE_CHARGED: each("record.fee_date"),
-    EventKind.PAYMENT_RECEIVED: each("record.payment_received"),
-    EventKind.PAYMENT_MADE: each("record.payment_made"),
-    EventKind.DELIVERED: each("record.delivered"),
-    EventKind.ACKNOWLEDGED: each("record.acknowledged"),
-}
+_OTHER_AMOUNT = phrases("record.other_words")
+_OTHER_DAY = phrases("record.other_days")
+_MONEY = re.compile(r"\$\s?\d[\d,]*(?:\.\d\d)?(?![\d%])")
+_NEAR = 48  # characters between a value and the words that it belongs to
+_SAME_EVENT = 24  # days: a day farther from every event is that of another one
+_DATED = timedelta(days=4)  # a letter is dated some days before it leaves
+_LETTER_OF = re.compile(r"\b(?:of|dated)\s*\Z", re.IGNORECASE)
+_PAID = re.compile(r"\b(?:payment|check|paid)\b(?!.*\b(?:notice|letter|request)\b)", re.IGNORECASE)
+_TURN = re.compile(
+    r";|, (?:and|but|although|even|while|so|which|after|when|despite|before|because)\b"
+)
+_LIMIT = re.compile(r"\b(?:at most|up to|maximum|limit(?:ed)?|cap|no more than)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """Words that a value can belong to: what kind of fact, and where."""
+
+    kind: EventKind | None  # None: a fact that the record does not hold
+    start: int
+    end: int
 
 
 def contradictions(reading: Reading) -> Iterator[Finding]:
     """An amount or date that differs from the matter's own events."""
-    events = _standing(reading.draft.events or ())
+    events = standing(reading.draft.events or ())
+    if not events:
+        return
     for sentence in reading.own_words:
-        yield from _amounts(reading, sentence, events)
-        yield from _dates(reading, sentence, events)
+        days = [one for one in days_in(sentence) if one.month]
+        yield from _amounts(reading, sentence, days, events)
+        yield from _days(reading, sentence, days, events)
 
 
-def _amounts(reading: Reading, sentence: str, events: list[Event]) -> Iterator[Finding]:
-    for kind, patterns in _AMOUNTS.items():
-        known = [one.amount for one in events if one.kind is kind and one.amount is not None]
-        for one in (found for part in patterns for found in part.finditer(sentence)):
-            said = read_money(one["amount"])
-            if known and said is not None and said not in known:
-                yield _differs(reading, one["amount"], written_money(_nearest(known, said)), kind)
+def _amounts(
+    reading: Reading, sentence: str, days: Sequence[Said], events: Sequence[Event]
+) -> Iterator[Finding]:
+    if _LIMIT.search(sentence):
+        return
+    words = _words(sentence, _AMOUNTS, _OTHER_AMOUNT)
+    for one in _MONEY.finditer(sentence):
+        kind = _nearest(words, one.start(), one.end(), sentence)
+        known = [e for e in events if e.kind is kind and e.amount is not None]
+        said = read_money(one.group())
+        if said is None or not known or said in [e.amount for e in known]:
+            continue
+        if days and not any(day.about(e.on, _SAME_EVENT) for day in days for e in events):
+            continue
+        nearest: Cents = min((e.amount or 0 for e in known), key=lambda was: abs(was - said))
+        yield _differs(reading, one.group(), written_money(nearest), known[0].kind)
 
 
-def _nearest(known: list[Cents], said: Cents) -> Cents:
-    return min(known, key=lambda one: abs(one - said))
+def _days(
+    reading: Reading, sentence: str, days: Sequence[Said], events: Sequence[Event]
+) -> Iterator[Finding]:
+    words = _words(sentence, _DAYS, _OTHER_DAY)
+    for day in days:
+        kind = _nearest(words, day.start, day.end, sentence)
+        known = [e.on for e in events if e.kind is kind]
+        if kind is None or not known or any(day.is_day(on) for on in known):
+            continue
+        near = [on for on in known if day.about(on, _SAME_EVENT) or day.year_off(on)]
+        if not near or (_LETTER_OF.search(sentence[: day.start]) and _is_dating(kind, day, near)):
+            continue
+        yield _differs(reading, day.text, written_date(near[0]), kind)
 
 
-def _dates(reading: Reading, sentence: str, events: list[Event]) -> Iterator[Finding]:
-    for kind, patterns in _DATES.items():
-        known = [one.on for one in events if one.kind is kind]
-        for one in (found for part in patterns for found in part.finditer(sentence)):
-            said, _ = leading_date(one["day"])
-            if known and said is not None and said not in known:
-                nearest = min(known, key=partial(_apart, said))
-                yield _differs(reading, one["day"], written_date(nearest), kind)
+def _is_dating(kind: EventKind, day: Said, known: Sequence[date]) -> bool:
+    """Is it the day that a letter bears, shortly before it left?"""
+    return kind in (EventKind.SENT, EventKind.ACKNOWLEDGED, EventKind.RESPONDED) and any(
+        day.is_day(on - timedelta(days=n)) for on in known for n in range(_DATED.days + 1)
+    )
 
 
-def _apart(one: date, other: date) -> int:
-    return abs((one - other).days)
+def _words(
+    sentence: str, kinds: dict[EventKind, re.Pattern[str]], others: re.Pattern[str]
+) -> list[_Near]:
+    found = [_Near(None, *said.span()) for said in others.finditer(sentence)]
+    for kind, pattern in kinds.items():
+        for said in pattern.finditer(sentence):
+            paid = said.group().endswith(" it") and _PAID.search(sentence[: said.start()])
+            found.append(_Near(EventKind.PAYMENT_RECEIVED if paid else kind, *said.span()))
+    found.sort(key=lambda near: near.start - near.end)
+    kept: list[_Near] = []
+    for near in found:  # the longest first: "you received my payment" leaves no "my payment of"
+        if not any(near.start < one.end and one.start < near.end for one in kept):
+            kept.append(near)
+    return kept
+
+
+def _nearest(words: Sequence[_Near], start: int, end: int, sentence: str) -> EventKind | None:
+    """The kind of fact that a value belongs to: that of the nearest words of its clause."""
+    best: tuple[int, EventKind | None] | None = None
+    for one in words:
+        if one.start < end and start < one.end:
+            continue
+        gap = start - one.end if one.end <= start else one.start - end
+        between = sentence[one.end : start] if one.end <= start else sentence[end : one.start]
+        # What follows a value after a comma belongs to the next one.
+        gap += 45 if _TURN.search(between) else 0
+        if one.start >= end:
+            gap += 6 if start < 6 or "," not in between else 26
+        if gap <= _NEAR and (best is None or gap < best[0]):
+            best = (gap, one.kind)
+    return best[1] if best else None
 
 
 def _differs(reading: Reading, said: str, recorded: str, kind: EventKind) -> Finding:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from borrower_desk.letters.checks.phrases import words
 from borrower_desk.letters.checks.reading import Check, Reading, compact
 from borrower_desk.model import Finding
+from borrower_desk.text import safe_line
 
 LONGEST = 78  # RFC 5322 2.1.1; a longer line is cut off in many lists
 _NOT_ACCOUNTS = re.compile(
@@ -96,10 +97,11 @@ def _is_code(word: str, subject: str) -> bool:
 
 def too_long(reading: Reading) -> Iterator[Finding]:
     """A subject over 78 characters is cut off."""
-    if len(reading.subject) > LONGEST:
+    length = len(safe_line(reading.draft.subject) or reading.subject)
+    if length > LONGEST:
         yield reading.found(
             "subject-too-long",
-            f"The subject has {len(reading.subject)} characters; {LONGEST} is the most.",
+            f"The subject has {length} characters; {LONGEST} is the most.",
             reading.subject,
             part="subject",
             fix="Keep the loan number and the purpose; move the rest into the first paragraph.",
