@@ -10,8 +10,10 @@ anything, so only plain values, days and the model's own classes are made of it.
 from __future__ import annotations
 
 import io
+import os
 import pickle
 import sys
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from enum import Enum
@@ -36,7 +38,8 @@ class OutOfBoundsError(Exception):
 
 
 def hold(memory: int = MEMORY) -> None:
-    """Bound this process: its memory, and no core file.  For workers of any kind."""
+    """Bound this process: its memory, and no core file.  For workers, at their start."""
+    _Here.held = True
     try:
         import resource
     except ImportError:  # Windows bounds processes in another way
@@ -47,6 +50,25 @@ def hold(memory: int = MEMORY) -> None:
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
         allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(resource.RLIMIT_AS, (allowed, hard))
+
+
+def apart(function: Callable[..., T], *given: object) -> T:
+    """`Worker.do` by the one worker of this process; here and now when this is a worker."""
+    if _Here.held:
+        return function(*given)
+    with _Here.lock:
+        if _Here.worker is None or _Here.owner != os.getpid():  # a fork has none of its own
+            _Here.worker, _Here.owner = Worker(), os.getpid()
+        return _Here.worker.do(function, *given)
+
+
+class _Here:
+    """What this process has: bounds of its own, or a worker that has them."""
+
+    held = False
+    worker: Worker | None = None
+    owner = 0
+    lock = threading.Lock()
 
 
 class Worker:

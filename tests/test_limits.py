@@ -51,3 +51,26 @@ def test_an_error_of_the_reader_is_a_value_error(worker: Worker) -> None:
     """Its name and text, and no traceback of another process."""
     with pytest.raises(ValueError, match="LookupError: no such page"):
         worker.do(limited_reads.refuses, b"")
+
+
+def test_a_paper_is_read_beside_the_process_that_holds_the_desk() -> None:
+    """Its PDF and picture libraries are never loaded where the key is."""
+    import subprocess
+    import sys
+
+    paper = Path(__file__).parents[1] / "borrower_desk" / "demo" / "papers"
+    program = f"""
+import sys
+from pathlib import Path
+from borrower_desk.intake.documents import read_document
+
+if __name__ == "__main__":
+    for one in sorted(Path({str(paper)!r}).glob("*.*")):
+        read_document("x", one.name, one.read_bytes())
+    print(*sys.modules)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert not {"pypdfium2", "PIL", "pikepdf"} & set(done.stdout.split())
