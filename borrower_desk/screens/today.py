@@ -174,6 +174,7 @@ def day_of(store: Store, today: date) -> list[Item | Heading]:
 
     now = clock.brief(store, today)
     everything = clock.due(store, today, everything=True)
+    perhaps = [one for one in now.soon if one.status is DutyStatus.PERHAPS_LATE]
     named = {one.id for one in (*now.overdue, *now.soon)}
     later = [
         one
@@ -185,8 +186,8 @@ def day_of(store: Store, today: date) -> list[Item | Heading]:
     )
     sections: list[tuple[str, str, list[Item]]] = [
         ("Begin here", "accent", _first_steps(store)),
-        ("Late, or perhaps late", "late", [_duty(one) for one in now.overdue]),
-        ("Within a week", "strong", [_duty(one) for one in now.soon]),
+        ("Late, or perhaps late", "late", [_duty(one) for one in (*now.overdue, *perhaps)]),
+        ("Within a week", "strong", [_duty(one) for one in now.soon if one not in perhaps]),
         ("To confirm", "strong", _to_confirm(store, today)),
         ("Letters not sent yet", "strong", _drafts(store)),
         ("Later", "strong", [_duty(one) for one in later[:6]]),
