@@ -303,7 +303,7 @@ def main(wanted: list[str]) -> int:
             return 1
         found, alive = list(mutants(path.read_text())), []
         number_of = len(found)
-        if again:
+        if again and module in kept:
             before = {change(one) for one in kept.get(module, {}).get("alive", ())}
             found = [one for one in found if change(one[0]) in before]
         began = time.monotonic()
