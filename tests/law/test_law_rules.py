@@ -210,3 +210,14 @@ def test_what_a_rule_file_leaves_out_is_left_open():
     assert (one.note, one.limit, one.runs.clock) == ("", "", "")
     assert (one.runs.per_error, one.runs.watch) == (False, False)
     assert (one.effective_from, one.effective_to) == (None, None)
+
+
+def test_a_rule_that_runs_by_an_event_shares_no_clock_unless_it_says_so():
+    (one,) = read_rules(GOOD + '[rule.runs]\non = ["sent"]\n', "good.toml")
+    assert (one.runs.clock, one.runs.per_error, one.runs.watch) == ("", False, False)
+
+
+@pytest.mark.parametrize("listed", ['["a", ""]', "[1]", '"a"', "[[]]"])
+def test_a_list_holds_texts_that_say_something(listed):
+    with pytest.raises(RuleFileInvalid, match="exceptions"):
+        read_rules(GOOD + f"exceptions = {listed}\n", "broken.toml")
