@@ -223,7 +223,13 @@ def test_a_list_holds_texts_that_say_something(listed):
         read_rules(GOOD + f"exceptions = {listed}\n", "broken.toml")
 
 
-GATE = 'start = "start"\nbefore = "sale_date"\nat_least = 1\notherwise = "not-covered"\nbecause = "So."\n'
+GATE = """
+start = "start"
+before = "sale_date"
+at_least = 1
+otherwise = "not-covered"
+because = "So."
+"""
 
 
 @pytest.mark.parametrize(
