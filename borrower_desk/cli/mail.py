@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from borrower_desk.cli import context, shapes
+from borrower_desk.cli import context, said, shapes
 from borrower_desk.cli.output import emit, facts, progress, say, table, talk
 from borrower_desk.errors import UsageError
 from borrower_desk.model import (
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from borrower_desk.actions.importing import Manner
     from borrower_desk.actions.reading import Beside
     from borrower_desk.desk.store import Store
+    from borrower_desk.intake.answers import AnswerCheck
 
 app = typer.Typer()
 quarantine = typer.Typer(help="What could not be read, kept byte for byte.", no_args_is_help=True)
@@ -204,7 +205,7 @@ def show(
     attachments: Annotated[bool, typer.Option("--attachments", help="What came with it.")] = False,
 ) -> None:
     """Show one message, letter or call."""
-    from borrower_desk.actions import reading
+    from borrower_desk.actions import classifying, reading
 
     with context.open_store(read_only=True) as store:
         if raw:
@@ -214,7 +215,8 @@ def show(
         one = reading.show(store, id_)
         thread = [str(each) for each in store.thread(one.id)]
         beside = reading.beside(store, one)
-    _show(one, thread, beside, headers=headers, only_attachments=attachments)
+        check = classifying.answer_check(store, one)
+    _show(one, thread, beside, headers=headers, only_attachments=attachments, check=check)
 
 
 @app.command()
@@ -242,8 +244,19 @@ def classify(
         one = reading.classify(store, id_, as_kind)
 
     def words() -> None:
-        say(f"{one.id}: {one.kind} ({one.classification.confidence:.0%} sure)")
-        say(*(f"  because of {r.phrase!r} ({r.where})" for r in one.classification.because))
+        said.warn(one.warnings)
+        guess = one.classification
+        if one.confirmed:
+            say(f"{one.id}: {one.kind} (you said so; the desk guesses {guess.kind.value})")
+        else:
+            say(f"{one.id}: {one.kind} ({guess.confidence:.0%} sure)")
+        if guess.also:
+            say(f"  and perhaps also: {', '.join(kind.value for kind in guess.also)}")
+        say(*(f"  because of {r.phrase!r} ({r.where})" for r in guess.because))
+        if one.asks:
+            say(f"Not sure. Say what it is: borrower-desk classify {one.id} --as KIND")
+        said.found(one)
+        said.answer(one.id, one.answer)
 
     emit(shapes.classified(one), words)
 
@@ -402,8 +415,14 @@ def _show(
     *,
     headers: bool = False,
     only_attachments: bool = False,
+    check: AnswerCheck | None = None,
 ) -> None:
+    from borrower_desk.actions.classifying import warnings_on
+
+    warnings = warnings_on(one)
+
     def words() -> None:
+        said.warn(warnings)
         if only_attachments:
             table(
                 ("id", "name", "type", "bytes"),
@@ -433,8 +452,10 @@ def _show(
             )
             say("")
         say(one.text)
+        said.answer(one.id, check)
 
-    emit(shapes.correspondence(one, thread) | (shapes.beside(beside) if beside else {}), words)
+    shape = shapes.correspondence(one, thread, warnings, check)
+    emit(shape | (shapes.beside(beside) if beside else {}), words)
 
 
 def _paper_dates(one: Correspondence) -> list[tuple[str, str | None]]:
