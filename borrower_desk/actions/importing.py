@@ -121,6 +121,7 @@ def take(
 def around(store: Store, manner: Manner) -> Around:
     """What judging an item needs to know of the desk."""
     from borrower_desk.actions.classifying import lessons
+    from borrower_desk.actions.genuine import dkim_keys
     from borrower_desk.intake.judging import Around
 
     return Around(
@@ -129,6 +130,7 @@ def around(store: Store, manner: Manner) -> Around:
         manner.direction,
         manner.ocr,
         lessons(store),
+        dkim_keys(store),
     )
 
 

@@ -19,7 +19,7 @@ from borrower_desk.model import (
 
 if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
-    from borrower_desk.intake.resemblance import Print
+    from borrower_desk.intake.alike import Print
 
 # How the same letter comes beside e-mail.
 PAPER = frozenset(
@@ -77,7 +77,7 @@ class Likenesses:
     def _forwarded_words(
         self, kept: Correspondence
     ) -> Iterator[tuple[CorrespondenceId, Relation, str]]:
-        from borrower_desk.intake.resemblance import SAME, Print, forwarded_subject, likeness
+        from borrower_desk.intake.alike import SAME, Print, forwarded_subject, likeness
 
         subject = forwarded_subject(kept.text)
         if not subject or not any(char.isalnum() for char in subject):
@@ -131,7 +131,7 @@ class _Side:
 
 
 def _side(one: Correspondence) -> _Side:
-    from borrower_desk.intake.resemblance import Print
+    from borrower_desk.intake.alike import Print
 
     texts = dict.fromkeys([one.text, *(file.text for file in one.attachments if file.text)])
     return _Side(
@@ -144,7 +144,7 @@ def _side(one: Correspondence) -> _Side:
 
 def _same(one: _Side, other: _Side) -> str:
     """Why two pieces are one letter; "" when they are not."""
-    from borrower_desk.intake.resemblance import same_letter
+    from borrower_desk.intake.alike import same_letter
 
     if one.direction is not other.direction or not (one.on_paper or other.on_paper):
         return ""

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from borrower_desk.actions.classifying import Classified, classify
+from borrower_desk.actions.genuine import judged_now
 from borrower_desk.errors import UsageError
 from borrower_desk.model import (
     Authenticity,
@@ -72,9 +73,9 @@ def show(store: Store, identifier: str) -> Correspondence:
 
         owner = store.attachment(AttachmentId(spelled)).correspondence
         if owner is not None:
-            return store.correspondence(owner)
+            return judged_now(store, store.correspondence(owner))
     _not_purged(store, spelled)
-    return store.correspondence(CorrespondenceId(spelled))
+    return judged_now(store, store.correspondence(CorrespondenceId(spelled)))
 
 
 def original(store: Store, identifier: str) -> bytes:
@@ -136,7 +137,7 @@ def file(store: Store, identifiers: Sequence[str], matter: Matter, today: date) 
     """Put correspondence in a matter; what it says of the clock is proposed, not done."""
     from borrower_desk.actions.proposals import propose
 
-    found = [store.correspondence(_id(one)) for one in identifiers]
+    found = [judged_now(store, store.correspondence(_id(one))) for one in identifiers]
     filed: list[Correspondence] = []
     proposed: list[Event] = []
     with store.change("file"):

@@ -214,8 +214,8 @@ def show(
             return
         one = reading.show(store, id_)
         thread = [str(each) for each in store.thread(one.id)]
-        beside = reading.beside(store, one)
         check = classifying.answer_check(store, one)
+        beside = reading.beside(store, one)
     _show(one, thread, beside, headers=headers, only_attachments=attachments, check=check)
 
 

@@ -27,10 +27,12 @@ MODULES = {
     "mail": (
         "import", "log", "file", "tag", "list", "show", "search", "classify", "quarantine",
     ),
+    "letter_kinds": ("letters",),
     "mailboxes": ("mailbox", "sync"),
     "keeping": ("purge", "link", "unlink"),
     "letters": (
-        "letters", "draft", "check", "edit", "drafts", "discard", "render", "sent", "delivered",
+        "draft", "check", "edit", "drafts", "discard", "render", "split", "sent",
+        "delivered",
     ),
     "packets": ("packet",),
     "analyze": ("analyze",),

@@ -18,7 +18,7 @@ from typing import Any
 
 from borrower_desk.errors import PageUnreadable
 
-LONGEST = 120.0  # seconds for one page, one reading
+LONGEST = 240.0  # seconds for one page, one reading
 _LARGEST = 4200  # pixels a side: a letter page at 380 dpi
 _SMALLEST = 1400  # a smaller picture is enlarged, or its letters are too small to read
 # Whole paragraphs in reading order, turned pages set upright; and scattered words,

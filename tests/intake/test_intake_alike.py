@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from borrower_desk.intake.resemblance import (
+from borrower_desk.intake.alike import (
     Print,
     amounts,
     dates,
