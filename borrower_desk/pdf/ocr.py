@@ -91,13 +91,13 @@ def is_turned(image: Any) -> bool:
     return bool(turn and sure and turn[1] != "0" and float(sure[1]) > _SURE)
 
 
-def asked(image: Any, *options: str) -> str:
+def asked(image: Any, *options: str, seconds: float | None = None) -> str:
     """What tesseract says of a Pillow picture; "" when it is not there or does not finish."""
     program = installed()
     if program is None:
         return ""
     try:
-        return _run(program, _pgm(image.convert("L")), *options)
+        return _run(program, _pgm(image.convert("L")), *options, seconds=seconds)
     except PageUnreadable:
         return ""
 
@@ -140,13 +140,13 @@ def _read(program: str, data: bytes, way: str) -> str:
     return said if said.startswith("level") else ""
 
 
-def _run(program: str, data: bytes, *options: str) -> str:
+def _run(program: str, data: bytes, *options: str, seconds: float | None = None) -> str:
     try:
         ran = subprocess.run(  # noqa: S603 - a fixed program, the picture by pipe
             [program, "stdin", "stdout", *options],
             input=data,
             capture_output=True,
-            timeout=LONGEST,
+            timeout=seconds or LONGEST,
             check=False,
             env={**os.environ, "OMP_THREAD_LIMIT": "1"},
         )
