@@ -32,7 +32,9 @@ _DAYS = phrases("law.days")
 _MOST_MENTIONS = 12  # in one sentence; more is no letter
 _LAW_WORDS = phrases("law.law_words")
 _FACT = phrases("law.fact")
-_OWNER = re.compile(r"\bowns (?:my|the|this|our) |owner of (?:my|the|this|our) ", re.IGNORECASE)
+_OWNER = re.compile(
+    r"\bowns (?:my|the|this|our) |owner (?:or assignee )?of (?:my|the|this|our) ", re.IGNORECASE
+)
 
 
 @cache
