@@ -185,7 +185,7 @@ def check(
             channel=channel or one.channel,
             to_address=letter.address_to if to is None else to,
             secure=secure,
-            enclosures=tuple(_with_data(store, e) for e in one.enclosures),
+            enclosures=tuple(enclosed(store, e) for e in one.enclosures),
             loan=loan,
             servicer=store.servicer(loan.servicer),
             earlier_servicers=_earlier(store, loan),
@@ -198,20 +198,27 @@ def check(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """How a letter will go, as far as somebody said."""
+
+    kind: str | None = None
+    channel: Channel | None = None
+    to: str | None = None
+    secure: bool = False
+
+
 def check_file(
     text: str,
     today: date,
+    how: Sending,
     *,
     store: Store | None = None,
     matter: Matter | None = None,
-    kind: str | None = None,
-    channel: Channel | None = None,
-    to: str | None = None,
-    secure: bool = False,
-    attach: Sequence[Path] = (),
+    files: Sequence[CheckedFile] = (),
 ) -> CheckReport:
     """Every finding on a letter in a file; without a matter, the record's checks are skipped."""
-    from borrower_desk.letters.checks import Checked, CheckedFile, run
+    from borrower_desk.letters.checks import Checked, run
     from borrower_desk.letters.templates import template
 
     subject, body = from_file(text)
@@ -220,14 +227,12 @@ def check_file(
         Checked(
             subject=subject,
             body=body,
-            kind=kind,
-            template=template(kind) if kind else None,
-            channel=channel,
-            to_address=to,
-            secure=secure,
-            enclosures=tuple(
-                CheckedFile(path.name, _media_type(path.name), path.read_bytes()) for path in attach
-            ),
+            kind=how.kind,
+            template=template(how.kind) if how.kind else None,
+            channel=how.channel,
+            to_address=how.to,
+            secure=how.secure,
+            enclosures=tuple(files),
             loan=loan,
             servicer=store.servicer(loan.servicer) if store and loan else None,
             earlier_servicers=_earlier(store, loan) if store and loan else (),
@@ -238,6 +243,20 @@ def check_file(
             look=True,
         )
     )
+
+
+def files_at(paths: Sequence[Path]) -> list[CheckedFile]:
+    """Files that go with a letter, to be checked."""
+    from borrower_desk.letters.checks import CheckedFile
+
+    return [CheckedFile(path.name, _media_type(path.name), _read(path)) for path in paths]
+
+
+def enclosures_of(text: str) -> tuple[str, ...]:
+    """The lines of a letter's list of enclosures."""
+    from borrower_desk.letters.checks.layout import layout
+
+    return layout(from_file(text)[1]).enclosures
 
 
 def render(
@@ -450,7 +469,6 @@ def _enclosures(
     """Files and attachments as enclosures, labelled on from `first`; titles in the same order."""
     found = []
     for n, one in enumerate(attach):
-        label = _letter_label(first + n)
         spelled = one.strip().upper()
         if spelled.startswith("A") and spelled[1:].isdigit():
             kept = store.attachment(AttachmentId(spelled))
@@ -463,7 +481,7 @@ def _enclosures(
             digest, size = store.put_blob(data), len(data)
         found.append(
             Enclosure(
-                label=label,
+                label=label_of(first + n),
                 title=safe_line(titles[n]) if n < len(titles) else _title_of(name),
                 name=name,
                 media_type=media_type,
@@ -476,7 +494,29 @@ def _enclosures(
     return tuple(found)
 
 
-def _letter_label(n: int) -> str:
+def enclosure_of(store: Store, name: str, data: bytes, n: int) -> Enclosure:
+    """Bytes kept as the enclosure with index `n`; within a change."""
+    clean = safe_file_name(name)
+    media_type = _media_type(clean)
+    digest = store.put_blob(data)
+    return Enclosure(
+        label_of(n),
+        _title_of(clean),
+        clean,
+        media_type,
+        digest,
+        len(data),
+        _pages(media_type, data),
+    )
+
+
+def take_enclosures(store: Store, one: Draft, enclosures: tuple[Enclosure, ...]) -> Draft:
+    """The draft with these enclosures, its words composed again; within a change."""
+    new = replace(one, enclosures=enclosures)
+    return store.save_draft(new if one.edited else _filled(new, _composed(store, new)))
+
+
+def label_of(n: int) -> str:
     """A, B … Z, AA, AB: the label of the enclosure with index `n` from 0."""
     label = ""
     n += 1
@@ -534,7 +574,8 @@ def _earlier(store: Store, loan: Loan) -> tuple[Servicer, ...]:
     return tuple(store.servicer(one) for one in past if one != loan.servicer)
 
 
-def _with_data(store: Store, one: Enclosure) -> CheckedFile:
+def enclosed(store: Store, one: Enclosure) -> CheckedFile:
+    """An enclosure with its bytes, to be checked."""
     from borrower_desk.letters.checks import CheckedFile
 
     return CheckedFile(one.name, one.media_type, store.blob(one.sha256), one.label, one.title)

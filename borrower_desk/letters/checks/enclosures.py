@@ -21,9 +21,11 @@ _ENCLOSES = re.compile(
     r"(?P<what>[^.;]{3,300})",
     re.IGNORECASE,
 )
-_PAPER = (
+_PAPER = (  # nouns that an enclosure is called by
     r"(?:statements?|checks?|receipts?|letters?|notices?|bills?|records?|cop(?:y|ies)|forms?"
-    r"|polic(?:y|ies)|declarations?(?: page)?|deeds?|notes?|certificates?|analys[ie]s|histor(?:y|ies)|photos?|proof"
+    r"|polic(?:y|ies)|declarations?(?: page)?|deeds?|notes?|certificates?"
+    r"|analys[ie]s|histor(?:y|ies)"
+    r"|photos?|proof"
     r"|screenshots?|logs?|invoices?|appraisals?|returns?|stubs?|applications?|reports?|pages?"
     r"|confirmations?|cards?)"
 )

@@ -44,6 +44,12 @@ _ABBREVIATED = re.compile(
     r"|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun|[A-Z])\.,?$"
 )
 
+_LOAN_IN_SUBJECT = re.compile(
+    r"(?:\b(?:loan|account|acct|mortgage)\b\.?[ #:]*(?:number|no|num|id)?\b\.?[ #:]*|\A#?)"
+    r"(\d[\d-]{5,}\d)(?!\d)",
+    re.IGNORECASE,
+)
+
 SEVERITY = {
     "subject-no-account": Severity.ERROR,
     "subject-vague": Severity.ERROR,
@@ -180,6 +186,12 @@ class Reading:
             return frozenset()
         numbers = [loan.number, *(one.number for one in loan.periods)]
         return frozenset(compact(one) for one in numbers if compact(one))
+
+    @cached_property
+    def own_numbers(self) -> frozenset[str]:
+        """The loan's numbers; without a record, those that the subject gives as the loan's."""
+        found = _LOAN_IN_SUBJECT.findall(self.subject) if self.draft.loan is None else []
+        return self.loan_numbers | frozenset(compact(one) for one in found)
 
     @cached_property
     def in_email(self) -> bool:
