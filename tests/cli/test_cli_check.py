@@ -6,6 +6,7 @@ import io
 import json
 
 import pytest
+from apt import needs
 from PIL import Image, ImageDraw, ImageFont
 
 FEE = (
@@ -66,6 +67,7 @@ def test_a_file_without_an_error_is_0(run, letter, tmp_path, repository):
 
 
 def test_a_number_in_a_picture_is_found(run, letter, tmp_path, repository):
+    needs({"tesseract": "tesseract-ocr"})
     path = tmp_path / "Bank record November 2026.jpg"
     path.write_bytes(photo("Social Security Number: 219-09-9999"))
     ran = run("check", letter, "--attach", path, "--json")

@@ -159,7 +159,7 @@ def drafts() -> list[Labelled]:
     found = []
     for file in sorted(FOLDER.glob("*.txt")):
         texts = dict(_sections(file.read_text(encoding="utf-8")))
-        found += [_labelled(name, texts, apart=file.stem == "apart") for name in texts]
+        found += [_labelled(name, texts, apart=file.stem.startswith("apart")) for name in texts]
     return found
 
 

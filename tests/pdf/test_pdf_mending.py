@@ -8,6 +8,7 @@ import random
 import pikepdf
 import pypdfium2
 import pytest
+from apt import needs
 from PIL import Image, ImageDraw, ImageFont
 
 from borrower_desk.errors import PageUnreadable
@@ -122,6 +123,7 @@ def test_a_photo_is_turned_as_it_says(orientation):
 
 @pytest.mark.parametrize("turn", [90, 180])
 def test_a_scan_is_turned_by_its_words(turn):
+    needs({"tesseract": "tesseract-ocr"})
     made = mending.upright_pdf(saved(page(turn), "PDF", resolution=200))
     with pypdfium2.PdfDocument(made) as seen:
         assert ocr.turn_of(seen[0].render(scale=2).to_pil()) == 0

@@ -31,8 +31,10 @@ _PAPER = (  # nouns that an enclosure is called by
 )
 # A paper at the start of the list, or after a comma or "and"; "a copy of my check" is one.
 _ITEM = re.compile(
-    r"(?:\A|, (?:and )?|\band )(?:(?:a|an|the|my|our|both|two|also) )?"
-    rf"(?:cop(?:y|ies) of (?:(?:the|my|our|a|your) )?)?(?:(?!of\b)[\w'’/-]+ ){{0,4}}?{_PAPER}\b",
+    r"(?:\A(?:(?:a|an|the|my|our|both|two|also) )?"
+    r"|(?:, (?:and )?|\band )(?:(?:a|an|the|my|our|both|two|also) |(?=cop(?:y|ies)\b|proof\b)))"
+    rf"(?:cop(?:y|ies) of (?:(?:the|my|our|a|your) )?)?(?:(?!of\b)[\w'’/-]+ ){{0,4}}?{_PAPER}\b"
+    r"(?! (?:number|no\b))",
     re.IGNORECASE,
 )
 _SEVERAL = re.compile(
@@ -135,10 +137,11 @@ def unmentioned(reading: Reading) -> Iterator[Finding]:
         len(files) == 1 or (not told and any(_SEVERAL.search(one) for one in speaking))
     )
     listed = len(reading.letter.enclosures) >= len(files) and not told
+    counted = len(_said_to_be_there(reading)) >= len(files)
     for n, one in enumerate(files):
         if label_of(n, one) in labels or str(n + 1) in labels or _by_words(reading, one):
             continue
-        if (generic or listed) and not labels:
+        if (generic or listed or (counted and _says_nothing(one))) and not labels:
             continue
         yield reading.found(
             "attachment-unmentioned",
@@ -162,9 +165,7 @@ def _by_words(reading: Reading, one: CheckedFile) -> bool:
 def unlabelled(reading: Reading) -> Iterator[Finding]:
     """`IMG_0042.jpg`, `scan.pdf`: a name that says nothing."""
     for one in reading.draft.enclosures:
-        stem = one.title or (one.name.rpartition(".")[0] or one.name)
-        bare = re.sub(r"[_\s]+", " ", stem).strip()
-        if _GENERIC_NAME.fullmatch(bare) or not re.search(r"[^\W\d_]{3,}", bare) or _is_hex(bare):
+        if _says_nothing(one):
             yield reading.found(
                 "attachment-unlabelled",
                 f"The name {one.name} does not say what the file is.",
@@ -172,6 +173,15 @@ def unlabelled(reading: Reading) -> Iterator[Finding]:
                 part="attachment",
                 fix="Name it as the letter does: Enclosure A - Bank statement May 2026.pdf.",
             )
+
+
+def _says_nothing(one: CheckedFile) -> bool:
+    """Is it a name that a camera, a scanner or a program gave?"""
+    stem = one.title or (one.name.rpartition(".")[0] or one.name)
+    bare = re.sub(r"[_\s]+", " ", stem).strip()
+    return (
+        bool(_GENERIC_NAME.fullmatch(bare)) or not re.search(r"[^\W\d_]{3,}", bare) or _is_hex(bare)
+    )
 
 
 def _is_hex(name: str) -> bool:
