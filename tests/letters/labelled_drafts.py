@@ -40,7 +40,7 @@ FOLDER = Path(__file__).with_name("labelled")
 SENSITIVE = frozenset({"ssn", "bank-account", "card-number"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Labelled:
     name: str
     checked: Checked
@@ -302,11 +302,16 @@ class Score:
         return self.right / max(1, self.right + len(self.wrong))
 
 
+@cache
+def _found(one: Labelled) -> frozenset[str]:
+    return frozenset(finding.code for finding in run(one.checked).findings)
+
+
 def score(some: list[Labelled], codes: frozenset[str] | None = None) -> Score:
     """The score of the checks over some drafts, of all codes or of these."""
     right, missed, wrong = 0, [], []
     for one in some:
-        found = {finding.code for finding in run(one.checked).findings}
+        found = set(_found(one))
         wanted = one.codes
         if codes is not None:
             found, wanted = found & codes, wanted & codes
