@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= auto
+COUNT ?= 1000
 export PYTHONDONTWRITEBYTECODE :=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -27,8 +28,8 @@ check: $(VENV)/dev.stamp ## format, lint, types, imports
 	$(BIN)/mypy --no-error-summary
 	$(BIN)/lint-imports --no-cache > /dev/null || $(BIN)/lint-imports --no-cache
 
-faults: $(VENV)/dev.stamp ## kill, fill, flip, forge: every fault a thousand times (under an hour)
-	PYTHONPATH=tests $(BIN)/python -m faults
+faults: $(VENV)/dev.stamp ## kill, fill, flip, forge: every fault a thousand times (PART=tampering COUNT=30: some)
+	PYTHONPATH=tests $(BIN)/python -m faults --count $(COUNT) $(if $(PART),--part $(PART)) $(ROW)
 
 screenshots: $(VENV)/dev.stamp ## make the README's pictures from the demo desk
 	$(BIN)/python tools/screenshots.py

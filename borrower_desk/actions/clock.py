@@ -5,14 +5,25 @@ Nothing here is stored: every answer is computed from the confirmed events.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import field, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from borrower_desk.errors import UsageError
+from borrower_desk.frozen import dataclass
 from borrower_desk.matters.duties import duties
 from borrower_desk.matters.record import closed_by
+from borrower_desk.matters.timeline import known_on
+from borrower_desk.matters.urgency import (
+    CALL_A_LAWYER,
+    Urgency,
+    most_urgent_first,
+    next_sale,
+    urgency,
+    what_next,
+)
 from borrower_desk.model import (
     Bound,
     Channel,
@@ -45,6 +56,7 @@ if TYPE_CHECKING:
 CLOSED_STATES = (DutyStatus.MET, DutyStatus.MET_LATE, DutyStatus.SUPERSEDED)
 LATE_STATES = (DutyStatus.OVERDUE, DutyStatus.PERHAPS_LATE)
 SOON = timedelta(days=7)
+_NOBODYS = MatterId("M0")  # of `whatif` on a desk that has no matter yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +87,7 @@ class Brief:
     soon: tuple[Duty, ...]
     arrived: tuple[CorrespondenceRow, ...]
     next: tuple[str, ...]
+    urgency: Mapping[str, Urgency] = field(default_factory=dict)  # by the id of the duty
 
 
 def due(
@@ -87,21 +100,36 @@ def due(
     everything: bool = False,
 ) -> list[Duty]:
     """Every duty that is open, soonest first; with `everything` also the settled ones."""
-    found: list[Duty] = []
-    loans = {one.id: one for one in store.loans()}
-    servicers = {one.id: one for one in store.servicers()}
-    by_matter: dict[MatterId, list[Event]] = {}
-    for event in store.events(matter.id if matter else None):
-        by_matter.setdefault(event.matter, []).append(event)
-    for one in [matter] if matter else store.matters():
-        if everything or matter or not closed_by(one, today):
-            found += duties(one, loans[one.loan], servicers, by_matter.get(one.id, []), today)
-    found += _promises(store.promises(matter.id if matter else None), loans, store, today)
-    found += _reminders(store.reminders(), matter, today)
+    found, _ = _look(store, today, matter, everything=everything)
     return sorted(
         (one for one in found if _asked(one, today, within, bound, everything)),
         key=lambda one: (one.due or date.max, one.id),
     )
+
+
+def _look(
+    store: Store, today: date, matter: Matter | None, *, everything: bool
+) -> tuple[list[Duty], dict[MatterId, date]]:
+    """Every duty of the matters that are alive, and the foreclosure sale that each faces."""
+    found: list[Duty] = []
+    sales: dict[MatterId, date] = {}
+    loans = {one.id: one for one in store.loans()}
+    servicers = {one.id: one for one in store.servicers()}
+    asked = [matter] if matter else store.matters()
+    # A closed matter owes nothing: its events are not even read.
+    alive = [one for one in asked if everything or matter or not closed_by(one, today)]
+    by_matter: dict[MatterId, list[Event]] = {}
+    for event in store.events_among([one.id for one in alive]):
+        by_matter.setdefault(event.matter, []).append(event)
+    for one in alive:
+        events = by_matter.get(one.id, [])
+        found += duties(one, loans[one.loan], servicers, events, today)
+        sale = next_sale(known_on(today, events), today)
+        if sale is not None:
+            sales[one.id] = sale
+    found += _promises(store.promises(matter.id if matter else None), loans, store, today)
+    found += _reminders(store.reminders(), matter, today)
+    return found, sales
 
 
 def everything(store: Store, today: date, matter: Matter | None = None) -> list[Duty]:
@@ -119,6 +147,16 @@ def moved(before: Sequence[Duty], after: Sequence[Duty]) -> list[str]:
 def late(found: Sequence[Duty]) -> bool:
     """True when something is overdue beyond doubt (`due --exit-code`)."""
     return any(one.status is DutyStatus.OVERDUE for one in found)
+
+
+def export_calendar(
+    store: Store, path: Path, asked: Asked, now: datetime, *, detail: bool = False
+) -> int:
+    """Write the calendar file of this desk; gives back how many days stand in it."""
+    from borrower_desk.actions import calendar_files
+
+    one = due_and_entries(store, asked, None, True, detail=detail)
+    return calendar_files.write(path, one.entries, one.shown, [one.root], now)
 
 
 def due_and_entries(
@@ -151,8 +189,13 @@ def due_and_entries(
 
 
 def brief(store: Store, today: date) -> Brief:
-    """What is overdue, what is due within a week, what came in, and what to do next."""
-    found = due(store, today)
+    """What is overdue, what is due within a week, what came in, and what to do next.
+
+    Most urgent first: whatever belongs to a matter that faces a sale, then what is late.
+    """
+    looked, sales = _look(store, today, None, everything=False)
+    asked = [one for one in looked if _asked(one, today, None, None, everything=False)]
+    found = most_urgent_first(asked, sales, today)
     overdue = tuple(one for one in found if one.status in LATE_STATES)
     soon = tuple(
         one
@@ -160,7 +203,27 @@ def brief(store: Store, today: date) -> Brief:
         if one.status not in LATE_STATES and one.due and one.due <= today + SOON
     )
     arrived = tuple(store.rows(since=today - SOON, until=today, limit=5))
-    return Brief(overdue, soon, arrived, tuple(_next_steps(store, found, today)))
+    terms = {
+        one.id: urgency(one, sales.get(one.matter) if one.matter else None, today)
+        for one in (*overdue, *soon)
+    }
+    steps = [*_sale_steps(sales, today), *_next_steps(store, found, today)]
+    return Brief(overdue, soon, arrived, tuple(steps[:6]), terms)
+
+
+def next_of(one: Duty) -> str:
+    """What happens next with a duty, or what to do, in one line."""
+    return what_next(one)
+
+
+def _sale_steps(sales: Mapping[MatterId, date], today: date) -> list[str]:
+    """A sale that is near comes before everything else."""
+    return [
+        f"{matter}: a foreclosure sale is set for {day}, in {(day - today).days} days."
+        " Call a lawyer or a HUD-approved housing counselor today."
+        for matter, day in sorted(sales.items(), key=lambda pair: pair[1])
+        if (day - today).days <= CALL_A_LAWYER
+    ]
 
 
 def promise(store: Store, matter: Matter, text: str, by: date) -> Promise:
@@ -197,14 +260,17 @@ def whatif(
         starts=tuple(starts),
         channel=channel,
     )
-    return duties(matter, loan, {servicer.id: servicer}, [sent], on)
+    found = duties(matter, loan, {servicer.id: servicer}, [sent], on)
+    if matter.id != _NOBODYS:
+        return found
+    return [replace(one, matter=None, loan=None) for one in found]
 
 
 def stand_in(servicer: Servicer | None = None) -> tuple[Matter, Loan, Servicer]:
     """A matter of nobody's, for `whatif` on a desk that has none yet."""
     who = servicer or Servicer(ServicerId("S0"), "the servicer")
     loan = Loan(LoanId("L0"), "0", who.id)
-    return Matter(MatterId("M0"), "what if", loan.id, "other-servicing-error"), loan, who
+    return Matter(_NOBODYS, "what if", loan.id, "other-servicing-error"), loan, who
 
 
 def _asked(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from borrower_desk.actions.desks import NewDesk, Ways, make_desk
 from borrower_desk.errors import DeskError, UsageError, WrongKey
+from borrower_desk.frozen import dataclass
 from borrower_desk.model import Check, CorrespondenceId, Sha256, Verification
 
 if TYPE_CHECKING:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from borrower_desk.errors import VaultError
+from borrower_desk.frozen import dataclass
 from borrower_desk.model import Verification
 
 if TYPE_CHECKING:

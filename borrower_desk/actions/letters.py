@@ -36,6 +36,7 @@ from borrower_desk.model import (
     IncomingFile,
     Loan,
     Matter,
+    MatterId,
     Receipt,
     Servicer,
     Sha256,
@@ -46,17 +47,22 @@ if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
     from borrower_desk.letters.checks import CheckedFile
     from borrower_desk.letters.compose import Facts, Letter
+    from borrower_desk.letters.templates import Template
 
-FORMS = ("pdf", "eml", "txt", "html")
+FORMS = ("pdf", "eml", "txt", "html", "envelope")
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A letter as it left: what is kept of it, and the event that it made."""
+    """A letter as it left: what is kept of it, and the event that it made.
+
+    `gaps` is what a strong record of the mailing still lacks.
+    """
 
     correspondence: Correspondence
     event: Event
     draft: Draft
+    gaps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,12 @@ def draft(
         raise UsageError(
             "The letter needs a matter or a loan.", hint="Add --matter M1 or --loan L1."
         )
+    from borrower_desk.actions import answers
+
+    made = kind_of(store, kind, lang)
+    own, on_record = answers.split_record(fields or {})
+    if on_record:
+        answers.put_on_record(store, the_loan, on_record, legal=made.legal_notice)
     with store.change("draft"):
         new = Draft(
             id=DraftId(""),
@@ -94,13 +106,34 @@ def draft(
             matter=matter.id if matter else None,
             subject="",
             body="",
-            fields=dict(fields or {}),
+            fields=own,
             enclosures=_enclosures(store, attach, titles),
             channel=channel,
             lang=lang,
             written=today,
         )
         return store.add_draft(_filled(new, _composed(store, new)))
+
+
+def from_finding(
+    store: Store, finding_id: str, kind: str, matter: Matter | None = None
+) -> tuple[Matter, dict[str, str]]:
+    """The matter of a finding of `analyze`, and what it fills in of a letter of this kind."""
+    from borrower_desk.actions.analysis import letter_fields
+    from borrower_desk.letters.templates import template
+    from borrower_desk.model import FindingId
+
+    found = store.finding(FindingId(finding_id.strip().upper()))
+    if found.dropped:
+        raise UsageError(
+            f"{found.id} was set aside.", hint="Take another, or run the analysis again."
+        )
+    if matter is not None and matter.id != found.matter:
+        raise UsageError(
+            f"{found.id} belongs to {found.matter}, not to {matter.id}.", hint="Leave --matter out."
+        )
+    known = [field.name for field in template(kind).fields]
+    return store.matter(MatterId(found.matter or "")), letter_fields(found, known)
 
 
 def change(
@@ -113,12 +146,18 @@ def change(
     channel: Channel | None = None,
 ) -> Draft:
     """The draft with facts put in, or with its words changed by hand (`text` as in `as_file`)."""
+    from borrower_desk.actions import answers
+
     old = _open_draft(store, draft_id)
+    own, on_record = answers.split_record(fields or {})
+    if on_record:
+        legal = kind_of(store, old.kind).legal_notice
+        answers.put_on_record(store, store.loan(old.loan), on_record, legal=legal)
     with store.change("draft edit"):
         more = _enclosures(store, attach, (), len(old.enclosures))
         new = replace(
             old,
-            fields={**old.fields, **(fields or {})},
+            fields={**old.fields, **own},
             enclosures=(*old.enclosures, *more),
             channel=channel or old.channel,
         )
@@ -171,9 +210,8 @@ def check(
     `look` reads the words in pictures too, which takes seconds a page.
     """
     from borrower_desk.letters.checks import Checked, run
-    from borrower_desk.letters.templates import template
 
-    letter = _letter(store, one, channel)
+    letter = letter_of(store, one, channel)
     loan = store.loan(one.loan)
     matter = store.matter(one.matter) if one.matter else None
     return run(
@@ -181,8 +219,9 @@ def check(
             subject=one.subject,
             body=one.body,
             kind=one.kind,
-            template=template(one.kind, one.lang),
-            channel=channel or one.channel,
+            template=kind_of(store, one.kind),
+            # Checked as it was composed: for the way that was chosen, else the one advised.
+            channel=letter.channel,
             to_address=letter.address_to if to is None else to,
             secure=secure,
             enclosures=tuple(enclosed(store, e) for e in one.enclosures),
@@ -267,15 +306,17 @@ def render(
     *,
     waiver: Waiver | None = None,
     channel: Channel | None = None,
+    lang: str = "en",
 ) -> bytes:
     """The letter as a PDF, an e-mail ready to send, text or HTML; refused while an error stands."""
     if form not in FORMS:
         raise UsageError(
             f"A letter cannot be made into {form!r}.", hint=f"Choose {', '.join(FORMS)}."
         )
-    via = channel or one.channel or (Channel.EMAIL if form == "eml" else None)
-    _clear(store, one, today, via, waiver, "render")
-    return _rendered(store, one, form, via)
+    _clear(store, one, today, channel, waiver, "render")
+    if lang != "en":
+        return _rendered_copy(store, one, form, lang)
+    return _rendered(store, one, form, channel)
 
 
 def sent(
@@ -307,7 +348,7 @@ def sent(
             f"{one.id} belongs to no matter, so nothing could watch its clocks.",
             hint="Draft it again with --matter.",
         )
-    letter = _letter(store, one, via)
+    letter = letter_of(store, one, via)
     proofs = _files([proof] if proof else [])
     with store.change("sent"):
         kept = _keep_sent(store, one, via, on, tracking, proofs)
@@ -323,12 +364,16 @@ def sent(
                 starts=letter.starts,
                 channel=via,
                 note=f"Tracking {safe_line(tracking)}" if tracking else "",
-                params={"draft": one.id, **({"tracking": safe_line(tracking)} if tracking else {})},
+                params={
+                    "draft": one.id,
+                    **({"tracking": safe_line(tracking, 60)} if tracking.strip() else {}),
+                    **({"mailing_proof": "kept"} if proofs else {}),
+                },
                 recorded=datetime.now().astimezone(),
             )
         )
         done = store.save_draft(replace(one, status=DraftStatus.SENT, channel=via, sent_as=kept.id))
-    return Outgoing(kept, event, done)
+    return Outgoing(kept, event, done, tuple(proof_gaps(event)))
 
 
 def delivered(
@@ -377,35 +422,79 @@ def delivered(
         )
 
 
+def proof_gaps(sending: Event, delivery: Event | None = None) -> list[str]:
+    """What the record of a mailing lacks to stand up, the most useful first."""
+    from borrower_desk.letters.tracking import Proof, gaps
+
+    if sending.channel is None:
+        return []
+    return gaps(
+        Proof(
+            sending.channel,
+            sending.params.get("tracking", ""),
+            mailing_proof="mailing_proof" in sending.params,
+            delivered=delivery is not None,
+            delivery_proof=delivery is not None and "proof" in delivery.params,
+        )
+    )
+
+
 # ── parts ────────────────────────────────────────────────────────────────────
 
 
-def _facts(store: Store, one: Draft, channel: Channel | None = None) -> Facts:
+def _facts(store: Store, one: Draft, channel: Channel | None = None, lang: str = "en") -> Facts:
+    from borrower_desk.actions.recording import of_matter, own_templates
     from borrower_desk.letters.compose import Facts
+    from borrower_desk.letters.own import servicer_words
 
     loan = store.loan(one.loan)
     matter = store.matter(one.matter) if one.matter else None
+    written = one.written or date.min
+    servicer = store.servicer(loan.servicer)
     return Facts(
         loan=loan,
-        servicer=store.servicer(loan.servicer),
+        servicer=servicer,
         sender=store.sender(),
         matter=matter,
         fields=one.fields,
         enclosures=one.enclosures,
-        written=one.written or date.min,
+        written=written,
         channel=channel or one.channel,
         events=tuple(store.events(matter.id)) if matter else (),
+        recorded=of_matter(store, kind_of(store, one.kind, lang), matter, written),
+        words=servicer_words(own_templates(store.path), servicer),
     )
+
+
+def kind_of(store: Store, kind: str, lang: str = "en") -> Template:
+    """The template of this kind: the user's own beside the desk before the shipped one."""
+    from borrower_desk.actions.recording import own_templates
+    from borrower_desk.letters.templates import template
+
+    return template(kind, lang, folder=own_templates(store.path))
+
+
+def courtesy_copy(store: Store, one: Draft, lang: str) -> Letter | None:
+    """The letter's courtesy copy in another language; the English original is what is sent.
+
+    None for a letter whose words were changed by hand, and for a kind of the
+    user's own that has no copy in that language.
+    """
+    from borrower_desk.letters.compose import compose
+
+    made = kind_of(store, one.kind, lang)
+    if one.edited or lang == "en" or made.lang != lang:
+        return None
+    return compose(made, _facts(store, one, lang=lang))
 
 
 def _composed(store: Store, one: Draft, channel: Channel | None = None) -> Letter:
     from borrower_desk.letters.compose import compose
-    from borrower_desk.letters.templates import template
 
-    return compose(template(one.kind, one.lang), _facts(store, one, channel))
+    return compose(kind_of(store, one.kind), _facts(store, one, channel))
 
 
-def _letter(store: Store, one: Draft, channel: Channel | None = None) -> Letter:
+def letter_of(store: Store, one: Draft, channel: Channel | None = None) -> Letter:
     """The letter as it stands: composed from its fields, or with the words changed by hand."""
     letter = _composed(store, one, channel)
     return replace(letter, subject=one.subject, body=one.body) if one.edited else letter
@@ -418,16 +507,39 @@ def _filled(one: Draft, letter: Letter) -> Draft:
 def _rendered(store: Store, one: Draft, form: str, channel: Channel | None) -> bytes:
     from borrower_desk.letters import render as rendering
 
-    letter = _letter(store, one, channel)
+    letter = letter_of(store, one, channel)
     facts = _facts(store, one, channel)
     if form == "pdf":
         return rendering.to_pdf(letter, facts)
     if form == "eml":
         files = [(e, store.blob(e.sha256)) for e in one.enclosures]
         return rendering.to_eml(letter, facts, files)
+    if form == "envelope":
+        return rendering.to_envelope(letter, facts)
     if form == "html":
         return rendering.to_html(letter, facts).encode()
     return rendering.to_text(letter, facts).encode()
+
+
+def _rendered_copy(store: Store, one: Draft, form: str, lang: str) -> bytes:
+    from borrower_desk.letters import render as rendering
+
+    if form in ("eml", "envelope"):
+        raise UsageError(
+            "A courtesy copy is not what is sent.",
+            hint="Render it as pdf, txt or html; the e-mail holds the English original.",
+        )
+    letter = courtesy_copy(store, one, lang)
+    if letter is None:
+        raise UsageError(
+            f"{one.id} has no courtesy copy in {lang!r}.",
+            hint="Its words were changed by hand."
+            if one.edited
+            else f"Write one beside your own template: {one.kind}.{lang}.md",
+        )
+    if form == "pdf":
+        return rendering.to_pdf(letter)
+    return (rendering.to_html if form == "html" else rendering.to_text)(letter).encode()
 
 
 def _clear(
@@ -599,8 +711,9 @@ def _keep_sent(
     store: Store, one: Draft, via: Channel, on: date, tracking: str, proofs: list[IncomingFile]
 ) -> Correspondence:
     form = "eml" if via is Channel.EMAIL else "pdf"
-    data = _rendered(store, one, form, via)
-    facts = _facts(store, one, via)
+    # The words that were rendered and went out; `via` says only how they went.
+    data = _rendered(store, one, form, None)
+    facts = _facts(store, one)
     name = safe_file_name(f"{on.isoformat()} {one.kind}.{form}")
     media_type = "message/rfc822" if form == "eml" else "application/pdf"
     files = [IncomingFile(name, media_type, data)]

@@ -64,12 +64,13 @@ class EventFacts:
 
 def open_matter(store: Store, title: str, loan: Loan, issue: str, today: date) -> Matter:
     """A new matter; `issue` is an error slug or a letter kind."""
+    from borrower_desk.actions.recording import own_templates
     from borrower_desk.letters.templates import kinds
 
     words = safe_line(title)
     if not words:
         raise UsageError("A matter needs a title.", hint='For example: "Late fee, September 2026"')
-    known = (*ERROR_SLUGS, *kinds())
+    known = (*ERROR_SLUGS, *kinds(own_templates(store.path)))
     if issue not in known:
         raise UsageError(
             f"{issue!r} is not an issue that the desk knows.", hint=_nearest(issue, known)
@@ -103,7 +104,7 @@ def add_event(store: Store, matter: Matter, kind: EventKind, on: date, facts: Ev
     """A fact on the record.  A letter's kind fills in the rules that it starts."""
     from borrower_desk.law.rules import rule
 
-    errors, starts = _letter_clocks(facts)
+    errors, starts = _letter_clocks(store, facts)
     for slug in errors:
         if slug not in ERROR_SLUGS:
             raise UsageError(
@@ -191,14 +192,15 @@ def scorecards(store: Store, today: date, servicer_id: str | None = None) -> lis
     ]
 
 
-def _letter_clocks(facts: EventFacts) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _letter_clocks(store: Store, facts: EventFacts) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The errors and the rules: those said, else those of the letter's template."""
     if facts.letter is None or facts.letter in set(Kind):
         # What the servicer sends has a kind too ("transfer-notice"); it starts what is said.
         return tuple(facts.errors), tuple(facts.starts)
+    from borrower_desk.actions.recording import own_templates
     from borrower_desk.letters.templates import template
 
-    letter = template(facts.letter)
+    letter = template(facts.letter, folder=own_templates(store.path))
     return tuple(facts.errors) or letter.errors, tuple(facts.starts) or letter.starts
 
 

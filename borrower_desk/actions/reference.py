@@ -14,14 +14,25 @@ if TYPE_CHECKING:
     from borrower_desk.law.rules import Rule
     from borrower_desk.letters.templates import Template
 
+_FIRST = ("1024.35", "1024.36", "2605", "1026", "1024.41", "1024.33", "1024.17", "1024.37")
 _WORDS = {"today": 0, "yesterday": -1, "tomorrow": 1}
 
 
 def law_table() -> list[Rule]:
-    """Every rule of the law table, in the order of the law."""
+    """Every rule of the law table, those of one source together, your letters' rules first."""
     from borrower_desk.law.rules import rules
 
-    return list(rules().values())
+    def place(one: Rule) -> int:
+        return next((n for n, word in enumerate(_FIRST) if word in one.source), len(_FIRST))
+
+    return sorted(rules().values(), key=place)
+
+
+def worked() -> dict[str, list[str]]:
+    """The worked examples of each rule, in words."""
+    from borrower_desk.law.examples import examples
+
+    return {rule: [one.in_words() for one in several] for rule, several in examples().items()}
 
 
 def compute(rule: str, start: str, params: Mapping[str, str], today: date) -> Deadline:
@@ -41,18 +52,18 @@ def compute(rule: str, start: str, params: Mapping[str, str], today: date) -> De
     return deadline(rule, moment, dict(params))
 
 
-def letter_kinds() -> list[Template]:
-    """Every kind of letter there is, group by group."""
+def letter_kinds(folder: Path | None = None) -> list[Template]:
+    """Every kind of letter there is, group by group; the user's own are in `folder`."""
     from borrower_desk.letters.templates import kinds, template
 
-    return [template(one) for one in kinds()]
+    return [template(one, folder=folder) for one in kinds(folder)]
 
 
-def letter_kind(kind: str, lang: str = "en") -> Template:
+def letter_kind(kind: str, lang: str = "en", folder: Path | None = None) -> Template:
     """What one kind of letter needs."""
     from borrower_desk.letters.templates import template
 
-    return template(kind, lang)
+    return template(kind, lang, folder=folder)
 
 
 def size_of(paths: Sequence[Path]) -> int:

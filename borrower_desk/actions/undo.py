@@ -8,12 +8,13 @@ is lost.  What was added stays added: a message is purged, a draft discarded.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from borrower_desk.errors import DeskError
+from borrower_desk.frozen import dataclass
 from borrower_desk.model import (
     CorrespondenceId,
     DraftId,
@@ -148,9 +149,9 @@ def _put_event_back(store: Store, row: JournalRow) -> None:
 
 def _as_told(now: Any, row: JournalRow) -> Any:
     """The thing, if it still is as the row left it."""
-    from borrower_desk.desk.shapes import journalled
+    from borrower_desk.desk.shapes import agrees, journalled
 
-    if journalled(now) != row.after:
+    if not agrees(journalled(now), row.after):
         raise _StaysError
     return now
 

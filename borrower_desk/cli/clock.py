@@ -167,13 +167,13 @@ def _brief_of(folder: Path, today: date) -> None:
 
 def _print_brief(found: list[tuple[str, clock_actions.Brief]], shut: list[str]) -> None:
     """At most fifteen lines, whatever there is: the gravest first of each sort."""
-    late = [(name, one) for name, now in found for one in now.overdue]
-    soon = [(name, one) for name, now in found for one in now.soon]
+    late = [(name, now, one) for name, now in found for one in now.overdue]
+    soon = [(name, now, one) for name, now in found for one in now.soon]
     came = [(name, row) for name, now in found for row in now.arrived]
     steps = [(name, step) for name, now in found for step in now.next]
     lines = [f"shut  {line}" for line in shut[:3]]
-    lines += [f"LATE  {_of(name)}{_brief_line(one)}" for name, one in _by_day(late)[:4]]
-    lines += [f"soon  {_of(name)}{_brief_line(one)}" for name, one in _by_day(soon)[:4]]
+    lines += [f"LATE  {_of(name)}{_brief_line(one)}" for name, one in _most_urgent(late)[:4]]
+    lines += [f"soon  {_of(name)}{_brief_line(one)}" for name, one in _most_urgent(soon)[:4]]
     lines += [f"came  {_of(name)}{row.on}  {row.sender}: {row.subject}" for name, row in came[:3]]
     room = MOST_LINES - len(lines)
     lines += [f"next  {_of(name)}{step}" for name, step in steps[: min(room, 4)]]
@@ -182,8 +182,14 @@ def _print_brief(found: list[tuple[str, clock_actions.Brief]], shut: list[str]) 
     )
 
 
-def _by_day(found: list[tuple[str, Duty]]) -> list[tuple[str, Duty]]:
-    return sorted(found, key=lambda pair: (pair[1].due or date.max, pair[0]))
+def _most_urgent(
+    found: list[tuple[str, clock_actions.Brief, Duty]],
+) -> list[tuple[str, Duty]]:
+    """Across desks, in the order of the terms that `brief --json` tells."""
+    ranked = sorted(
+        found, key=lambda one: (-one[1].urgency[one[2].id].score, one[2].due or date.max, one[0])
+    )
+    return [(name, duty) for name, _, duty in ranked]
 
 
 def _of(name: str) -> str:
@@ -367,7 +373,11 @@ def print_duties(found: list[Duty], desks: Sequence[str] = ()) -> None:
 
 def _brief_line(one: Duty) -> str:
     left = "" if one.days_left is None else f" ({_left(one.days_left)})"
-    return f"{shapes.day(one.due)}{left}  {one.matter or ''} {one.title}"
+    from borrower_desk.actions import clock
+
+    told = f"{shapes.day(one.due)}{left}  {one.matter or ''} {one.title}"
+    step = clock.next_of(one) if one.status is not DutyStatus.DUE_SOON else ""
+    return f"{told}. {step}" if step else told
 
 
 def _left(days: int) -> str:

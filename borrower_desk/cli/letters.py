@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from borrower_desk.cli import context, shapes
+from borrower_desk.cli.interview import interview
 from borrower_desk.cli.output import emit, facts, say, table, talk
-from borrower_desk.errors import DeskError, UsageError
-from borrower_desk.model import Channel, CheckReport, Draft, DraftId, Severity
+from borrower_desk.errors import UsageError
+from borrower_desk.model import Channel, CheckReport, Draft, DraftId, Event, EventId, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,9 +22,12 @@ if TYPE_CHECKING:
     from borrower_desk.actions.mending import Mended
     from borrower_desk.desk.store import Store
     from borrower_desk.letters.checks import CheckedFile
+    from borrower_desk.letters.compose import Letter
+    from borrower_desk.letters.templates import Template
 
 app = typer.Typer()
 BAD_NEWS = 3
+_LONGEST_ANSWERS = 1_000_000  # bytes
 
 Fields = Annotated[
     list[str] | None, typer.Option("--set", help="A fact: FIELD=VALUE. See `letters KIND`.")
@@ -34,12 +38,26 @@ Reason = Annotated[str, typer.Option(help="Why it may stand; kept in the journal
 
 
 @app.command()
-def letters(kind: Annotated[str | None, typer.Argument()] = None) -> None:
-    """List the kinds of letter, or say what one of them needs."""
+def letters(
+    kind: Annotated[str | None, typer.Argument(help="A kind, or `new`.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(help="With `new`: the name of your own kind.")
+    ] = None,
+    like: Annotated[str | None, typer.Option(help="With `new`: the kind to begin from.")] = None,
+    lang: Annotated[str, typer.Option(help="en or es: the language of the questions.")] = "en",
+) -> None:
+    """List the kinds of letter, say what one of them needs, or make one of your own (`new`)."""
+    from borrower_desk.actions.recording import own_templates
     from borrower_desk.letters.templates import kinds, template
 
+    folder = own_templates(context.desk_path())
+    if kind == "new":
+        _new_kind(name, like)
+        return
+    if name is not None:
+        raise UsageError(f"{name!r} is one word too many.", hint="`letters new KIND` makes a kind.")
     if kind is None:
-        found = [template(one) for one in kinds()]
+        found = [template(one, lang, folder=folder) for one in kinds(folder)]
         emit(
             [{"kind": t.kind, "title": t.title, "group": t.group} for t in found],
             lambda: table(
@@ -47,7 +65,40 @@ def letters(kind: Annotated[str | None, typer.Argument()] = None) -> None:
             ),
         )
         return
-    one = template(kind)
+    _show_kind(template(kind, lang, folder=folder))
+
+
+def _new_kind(name: str | None, like: str | None) -> None:
+    from borrower_desk.actions.own_letters import new_kind
+
+    if name is None:
+        raise UsageError("The new kind needs a name.", hint="letters new insurance-question")
+    tried = new_kind(context.desk_path(), name, context.today(), like)
+
+    def words() -> None:
+        say(tried.letter.body)
+        talk(
+            f"{'Made' if tried.made else 'Tried'} {tried.path}. The letter above is made from its"
+            f" own examples: {tried.pages} page{'' if tried.pages == 1 else 's'}.",
+            f"Change the file as you like, and try it again: borrower-desk letters new {name}",
+            f"Use it: borrower-desk draft {name} --matter M1",
+        )
+        _print_findings(tried.report)
+
+    shape = {
+        "kind": name,
+        "path": str(tried.path),
+        "made": tried.made,
+        "subject": tried.letter.subject,
+        "body": tried.letter.body,
+        "pages": tried.pages,
+        "missing": [fact.field for fact in tried.letter.missing],
+        "findings": shapes.check(tried.report)["findings"],
+    }
+    emit(shape, words)
+
+
+def _show_kind(one: Template) -> None:
     shape = {
         "kind": one.kind,
         "title": one.title,
@@ -102,28 +153,38 @@ def draft(
     answers: Annotated[Path | None, typer.Option(help="A TOML file of FIELD = VALUE.")] = None,
     via: Annotated[Channel | None, typer.Option(help="How it will go.")] = None,
     lang: Annotated[str, typer.Option(help="en or es.")] = "en",
+    from_finding: Annotated[
+        str | None, typer.Option(help="A finding of `analyze`, F1: fills in what it says.")
+    ] = None,
 ) -> None:
     """Draft a letter from the record; asks for what is missing when there is a terminal."""
     from borrower_desk.actions import find
     from borrower_desk.actions import letters as acts
 
-    said = {**_answers(answers), **_pairs(fields)}
+    told = _answers(answers)
     with context.open_store() as store:
+        _must_fit(acts.kind_of(store, kind), told, answers)
+        the_matter = find.matter(store, matter) if matter else None
+        if from_finding is not None:
+            the_matter, found = acts.from_finding(store, from_finding, kind, the_matter)
+            told = {**found, **told}
         one = acts.draft(
             store,
             kind,
             context.today(),
-            matter=find.matter(store, matter) if matter else None,
+            matter=the_matter,
             loan=find.loan(store, loan) if loan else None,
-            fields=said,
+            fields={**told, **_pairs(fields)},
             attach=attach or (),
             channel=via,
             lang=lang,
         )
         if one.missing and context.at_terminal() and not context.current.json:
-            one = _interview(store, one)
+            one = interview(store, one)
         report = acts.check(store, one, context.today())
-    _show_draft(one, report)
+        letter = acts.letter_of(store, one)
+        copy = acts.courtesy_copy(store, one, one.lang)
+    _show_draft(one, report, letter, copy)
 
 
 @app.command()
@@ -155,7 +216,7 @@ def check(
             {"from": one.original, "to": [str(path) for path in one.paths], "did": list(one.did)}
             for one in mended
         ]
-    emit(shape, lambda: _print_findings(report, mended))
+    emit(shape, lambda: _print_findings(report, mended=mended))
     if not report.ok:
         raise typer.Exit(BAD_NEWS)
 
@@ -213,20 +274,40 @@ def edit(
     draft_id: Annotated[str, typer.Argument(metavar="DRAFT")],
     fields: Fields = None,
     attach: Attach = None,
+    answers: Annotated[Path | None, typer.Option(help="A TOML file of FIELD = VALUE.")] = None,
     via: Annotated[Channel | None, typer.Option(help="How it will go.")] = None,
+    ask: Annotated[bool, typer.Option("--ask", help="Go on with the questions.")] = False,
 ) -> None:
-    """Put facts in a draft, or change its words in $EDITOR; then check it again."""
+    """Put facts in a draft, go on with its questions, or change its words in $EDITOR."""
     from borrower_desk.actions import letters as acts
 
+    told = _answers(answers)
     with context.open_store() as store:
         text = None
-        if not (fields or attach or via):
-            text = _edited(acts.as_file(store.draft(_draft_id(draft_id))))
+        one = store.draft(_draft_id(draft_id))
+        _must_fit(acts.kind_of(store, one.kind), told, answers)
+        if ask and not context.at_terminal():
+            raise UsageError("Nobody is there to answer.", hint="Use --set FIELD=VALUE.")
+        if not (fields or attach or via or ask or answers):
+            text = _edited(acts.as_file(one))
         one = acts.change(
-            store, draft_id, fields=_pairs(fields), attach=attach or (), text=text, channel=via
-        )
+            store, draft_id, fields={**told, **_pairs(fields)}, attach=attach or (), text=text,
+            channel=via,
+        )  # fmt: skip
+        if ask:
+            one = interview(store, one)
         report = acts.check(store, one, context.today())
-    _show_draft(one, report)
+        letter = acts.letter_of(store, one)
+        copy = acts.courtesy_copy(store, one, one.lang)
+    _show_draft(one, report, letter, copy)
+
+
+def _must_fit(made: Template, told: dict[str, str], source: Path | None) -> None:
+    """The answers of a file are right, each of them; all that is wrong is said at once."""
+    from borrower_desk.actions.answers import must_fit, split_record
+
+    if source is not None:
+        must_fit(made, split_record(told)[0], context.today(), str(source))
 
 
 @app.command()
@@ -263,26 +344,64 @@ def discard(draft_id: Annotated[str, typer.Argument(metavar="DRAFT")]) -> None:
 @app.command()
 def render(
     draft_id: Annotated[str, typer.Argument(metavar="DRAFT")],
-    to: Annotated[str, typer.Option(help="pdf, eml, txt or html.")],
+    to: Annotated[str, typer.Option(help="pdf, eml, txt, html or envelope.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="Where to write it.")],
+    lang: Annotated[str, typer.Option(help="es: the courtesy copy in Spanish.")] = "en",
     despite: Despite = None,
     reason: Reason = "",
 ) -> None:
-    """Make the letter: a PDF to print, an e-mail ready to send, or text."""
+    """Make the letter: a PDF to print, an e-mail ready to send, text, or its envelope."""
     from borrower_desk.actions import letters as acts
     from borrower_desk.actions.files import write_new
 
     with context.open_store() as store:
         one = store.draft(_draft_id(draft_id))
         data = acts.render(
-            store, one, to, context.today(), waiver=acts.Waiver(despite or (), reason)
+            store, one, to, context.today(), waiver=acts.Waiver(despite or (), reason), lang=lang
         )
     _may_replace(output)
     write_new(output, data)
-    emit(
-        {"path": str(output), "size": len(data), "format": to},
-        lambda: say(f"Wrote {output} ({len(data):,} bytes)."),
-    )
+
+    def words() -> None:
+        say(f"Wrote {output} ({len(data):,} bytes).")
+        if lang == "en" and one.lang != "en":
+            talk(
+                "This is the English original, which is what is sent. Your courtesy copy:"
+                f" --lang {one.lang}"
+            )
+
+    emit({"path": str(output), "size": len(data), "format": to}, words)
+
+
+@app.command()
+def split(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The letter as you wrote it.")],
+    matter: Annotated[str, typer.Option(help="The matter it belongs to.")],
+) -> None:
+    """Make one notice of error and one request for information of an angry letter."""
+    from borrower_desk.actions import find
+    from borrower_desk.actions.splitting import split as take_apart
+
+    text = _letter_file(file)
+    with context.open_store() as store:
+        made = take_apart(store, text, find.matter(store, matter), context.today())
+    drafts = [one for one in (made.notice, made.request) if one is not None]
+
+    def words() -> None:
+        for one in made.found.parts:
+            say(f"{one.place.value:<11}{one.text}", f"           because {one.why}")
+        say("")
+        for draft in drafts:
+            say(f"{draft.id}: {draft.kind}. Read it: borrower-desk edit {draft.id}, or check it.")
+
+    shape = {
+        "parts": [
+            {"text": one.text, "place": one.place.value, "error": one.slug or None, "why": one.why}
+            for one in made.found.parts
+        ],
+        "drafts": [shapes.draft(one) for one in drafts],
+    }
+    emit(shape, words)
 
 
 @app.command()
@@ -308,6 +427,8 @@ def sent(
         **shapes.event(gone.event),
         "correspondence": gone.correspondence.id,
         "draft": gone.draft.id,
+        "tracking": tracking_shape(gone.event),
+        "still_missing": list(gone.gaps),
     }
 
     def words() -> None:
@@ -316,6 +437,7 @@ def sent(
             f"The clocks count from receipt. When it arrives:"
             f" borrower-desk delivered {gone.draft.id} --on DATE"
         )
+        _say_gaps(gone.gaps)
 
     emit(shape, words)
 
@@ -332,45 +454,69 @@ def delivered(
     day = context.must_day(on)
     with context.open_store() as store:
         event = acts.delivered(store, id_, day, context.today(), proof=proof)
+        sending = store.event(EventId(event.of or ""))
+        gaps = acts.proof_gaps(sending, event)
 
     def words() -> None:
         say(f"{event.letter} delivered on {day}: event {event.id}.")
         talk(f"What they owe, and when: borrower-desk due --matter {event.matter}")
+        _say_gaps(gaps)
 
-    emit(shapes.event(event), words)
-
-
-def _interview(store: Store, one: Draft) -> Draft:
-    """Ask for what is missing, one question at a time; an empty answer leaves it for later."""
-    from borrower_desk.actions import letters as acts
-
-    talk("An empty line leaves a question for later. Everything you type is kept.")
-    for fact in one.missing:
-        example = f" (for example {fact.example})" if fact.example else ""
-        sys.stderr.write(f"{fact.question}{example}\n> ")
-        sys.stderr.flush()
-        answer = sys.stdin.readline()
-        if not answer:
-            break
-        if answer.strip():
-            try:
-                one = acts.change(store, one.id, fields={fact.field: answer.strip()})
-            except DeskError as why:
-                talk(why.message, why.hint)
-    return one
+    emit({**shapes.event(event), "still_missing": gaps}, words)
 
 
-def _show_draft(one: Draft, report: CheckReport) -> None:
+def tracking_shape(event: Event) -> dict[str, str] | None:
+    """A mailing's tracking number, with what its check digit says."""
+    from borrower_desk.letters.tracking import bare, standing_of
+
+    number = event.params.get("tracking", "")
+    return {"number": bare(number), "check": standing_of(number).value} if number else None
+
+
+def _say_gaps(gaps: Sequence[str]) -> None:
+    if gaps:
+        talk("For a record that stands up, still missing:", *(f"- {one}" for one in gaps))
+
+
+def _show_draft(one: Draft, report: CheckReport, letter: Letter, copy: Letter | None) -> None:
+    """The draft with its findings; in Spanish first its courtesy copy, then what is sent."""
+    notes = (copy or letter).notes
+
     def words() -> None:
-        say(f"{one.id}: {one.kind}", "", f"Subject: {one.subject}", "", one.body, "")
+        say(f"{one.id}: {one.kind}", "")
+        if copy is not None:
+            say(f"Asunto: {copy.subject}", "", copy.body, "", "== Original ==", "")
+        say(f"Subject: {one.subject}", "", one.body, "")
         for fact in one.missing:
             talk(f"missing: {fact.field}: {fact.question}")
-        _print_findings(report)
+        for fact in letter.wanted:
+            talk(f"would help: {fact.field}: {fact.question}")
+        _print_findings(report, one.lang)
+        for note in notes:  # advice for the borrower; never part of the letter
+            talk(f"for you: {note}")
 
-    emit(shapes.draft(one, report), words)
+    shape = {
+        **shapes.draft(one, report),
+        "channel": letter.channel.value,
+        "helpful": [
+            {"field": fact.field, "question": fact.question, "example": fact.example}
+            for fact in letter.wanted
+        ],
+        "advice": list(notes),
+        "lang": one.lang,
+    }
+    if copy is not None:  # what was asked for, and beside it what is sent
+        shape |= {
+            "subject": copy.subject,
+            "body": copy.body,
+            "original": {"lang": "en", "subject": one.subject, "body": one.body},
+        }
+    emit(shape, words)
 
 
-def _print_findings(report: CheckReport, mended: Sequence[Mended] = ()) -> None:
+def _print_findings(report: CheckReport, lang: str = "en", mended: Sequence[Mended] = ()) -> None:
+    from borrower_desk.letters.language import finding_words
+
     for one in mended:
         if one.did:
             say(f"{one.original}: {', '.join(one.did)}: {', '.join(map(str, one.paths))}")
@@ -378,10 +524,11 @@ def _print_findings(report: CheckReport, mended: Sequence[Mended] = ()) -> None:
         say("No findings.")
     marks = {Severity.ERROR: "ERROR", Severity.WARNING: "warning", Severity.ADVICE: "advice"}
     for found in report.findings:
-        line = f" line {found.where.line}" if found.where.line else ""
-        say(f"{marks[found.severity]:<8}{found.code} ({found.where.part}{line}): {found.message}")
-        if found.fix:
-            say(f"        {found.fix}")
+        at = f" line {found.where.line}" if found.where.line else ""
+        say(f"{marks[found.severity]:<8}{found.code} ({found.where.part}{at}): {found.message}")
+        for line in (found.fix, finding_words(found.code, lang)):
+            if line:
+                say(f"        {line}")
     if report.skipped:
         talk(f"Not checked: {', '.join(f'{s.code} ({s.why})' for s in report.skipped)}")
 
@@ -397,21 +544,30 @@ def _pairs(fields: list[str] | None) -> dict[str, str]:
 
 
 def _answers(path: Path | None) -> dict[str, str]:
+    """The answers in a TOML file, by field; each trouble names the file and where it is."""
     if path is None:
         return {}
     import tomllib
 
+    from borrower_desk.actions.answers import flat
+
     try:
-        table_of_answers = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as why:
+        with path.open("rb") as file:
+            text = file.read(_LONGEST_ANSWERS + 1)
+        if len(text) > _LONGEST_ANSWERS:
+            raise UsageError(f"{path} is too long for answers.", hint="A megabyte is the most.")
+        table_of_answers = tomllib.loads(text.decode("utf-8-sig"))
+    except OSError as why:
+        raise UsageError(
+            f"The answers in {path} could not be read: {why.strerror}.",
+            hint='Name a TOML file of lines such as: amount = "92.75"',
+        ) from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as why:
         raise UsageError(
             f"The answers in {path} could not be read: {why}.",
-            hint='Write lines such as: amount = "92.75"',
+            hint='Write lines such as: amount = "92.75"; a list as: facts = ["…", "…"]',
         ) from None
-    return {
-        name: "\n".join(map(str, value)) if isinstance(value, list) else str(value)
-        for name, value in table_of_answers.items()
-    }
+    return flat(table_of_answers, str(path))
 
 
 def _letter_file(path: Path) -> str:

@@ -16,6 +16,7 @@ from borrower_desk.model import Channel, Event, EventId, EventKind, Matter
 
 if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
+    from borrower_desk.matters.scorecard import Load
 
 app = typer.Typer()
 matters = typer.Typer(help="Your disputes and requests.", no_args_is_help=True)
@@ -136,6 +137,8 @@ def event_add(
         with _telling(store, the_matter):
             made = acts.add_event(store, the_matter, kind, day, said)
             _show_event(made)
+    if kind is EventKind.DELIVERED and not (of or letter or replaces):
+        talk("If several letters are on their way, say which one arrived: --of E1.")
     if made.on > context.today() and not proposed:
         talk(f"{made.id} is dated ahead: an answer counts from its own day.")
 
@@ -263,8 +266,15 @@ def scorecard(servicer: Annotated[str | None, typer.Argument()] = None) -> None:
             ],
             empty="No servicer yet.",
         )  # fmt: skip
+        for one in cards:
+            say(*(_load_line(one.servicer, load) for load in one.load))
 
     emit(shape[0] if servicer or len(shape) == 1 else shape, words)
+
+
+def _load_line(servicer: str, load: Load) -> str:
+    days = "" if load.median_days is None else f", a median of {load.median_days:g} days each"
+    return f"{servicer}, {load.season.value}: {load.answered} of {load.received} answered{days}"
 
 
 def parse_money(value: str | None) -> int | None:

@@ -8,11 +8,12 @@ from contextlib import suppress
 
 from borrower_desk.desk import blobs, journal, marks, schema
 from borrower_desk.desk.connection import Row, code_of
+from borrower_desk.desk.findings import Findings
 from borrower_desk.desk.mail import Mail
 from borrower_desk.desk.mailboxes import Mailboxes
 from borrower_desk.desk.people import People
 from borrower_desk.desk.record import Record
-from borrower_desk.desk.shapes import journalled, packed
+from borrower_desk.desk.shapes import agrees, journalled, packed
 from borrower_desk.errors import DeskDamaged, DeskError
 from borrower_desk.model import (
     Check,
@@ -28,7 +29,7 @@ _READONLY = 8  # SQLite's code for a file that cannot be written
 _RESTORE = "keep this file and restore your latest backup: borrower-desk restore FILE --desk NEW"
 
 
-class Checks(People, Mail, Record, Mailboxes):
+class Checks(People, Mail, Record, Mailboxes, Findings):
     """Tells damage and tampering by name."""
 
     def verify(self, full: bool = False) -> Verification:
@@ -147,12 +148,13 @@ class Checks(People, Mail, Record, Mailboxes):
         """What the tables say is what the journal last said of each thing."""
         said, settings = _last_said(self._db.lines(f"{journal.SELECT} ORDER BY n"))
         for told in self._all_told():
-            if said.pop(str(told["id"]), None) != packed(told):
+            kept = said.pop(str(told["id"]), None)
+            if kept != packed(told) and not (kept and agrees(told, json.loads(kept))):
                 return f"{told['id']} is not what the journal says of it"
         if said:
             return f"{next(iter(said))} is in the journal and not in the desk"
-        kept = {(str(key), value) for key, value in self._db.all("SELECT key,value FROM settings")}
-        changed = {key for key, _ in kept ^ set(settings.items())}
+        there = {(str(key), value) for key, value in self._db.all("SELECT key,value FROM settings")}
+        changed = {key for key, _ in there ^ set(settings.items())}
         return f"the setting {min(changed)} is not what the journal says" if changed else None
 
     def _all_told(self) -> Iterator[journal.Told]:
@@ -162,6 +164,7 @@ class Checks(People, Mail, Record, Mailboxes):
             *(self.events(), self.drafts(), self.promises(), self.reminders()),
             self.quarantined(),
             self.mailboxes(),
+            self.findings(),
         )
         for things in whole:
             yield from map(journalled, things)

@@ -12,13 +12,14 @@ import hmac
 import json
 import secrets
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from borrower_desk.config import keys_path
 from borrower_desk.desk import files
 from borrower_desk.errors import DeskDamaged, DeskTooNew, UsageError, VaultError, WrongKey
+from borrower_desk.frozen import dataclass
 
 VERSION = 1
 KEY_BYTES = 32

@@ -10,13 +10,13 @@ import dataclasses
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any, Generic, TypeVar
 
 from borrower_desk.errors import UsageError
+from borrower_desk.frozen import dataclass
 from borrower_desk.model import Attachment, Correspondence, Draft
 
 T = TypeVar("T")
@@ -35,6 +35,7 @@ KINDS: Mapping[str, tuple[str, str, str]] = {
     "P": ("promises", "promise", "due"),
     "R": ("reminders", "reminder", "brief"),
     "B": ("mailboxes", "mailbox", "mailbox list"),
+    "F": ("findings", "finding", "matter show MATTER"),
 }
 
 
@@ -209,6 +210,20 @@ def journalled(value: Any) -> dict[str, object]:
         else:
             told[name] = _simple(part)
     return told
+
+
+def agrees(now: object, said: object) -> bool:
+    """Whether a thing as it is told now is what the journal said of it.
+
+    A field that a later schema added is in no older row: it must be empty then.
+    """
+    if isinstance(now, dict) and isinstance(said, dict):
+        return set(said) <= set(now) and all(
+            agrees(part, said[name]) if name in said else not part for name, part in now.items()
+        )
+    if isinstance(now, list) and isinstance(said, list):
+        return len(now) == len(said) and all(map(agrees, now, said))
+    return now == said
 
 
 def digest(text: str) -> str:

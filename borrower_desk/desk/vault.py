@@ -11,7 +11,6 @@ import secrets
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from borrower_desk.config import keys_path, read_secret_file, write_secret_file
@@ -29,6 +28,7 @@ from borrower_desk.errors import (
     VaultError,
     WrongKey,
 )
+from borrower_desk.frozen import dataclass
 
 _TRIES = 3
 

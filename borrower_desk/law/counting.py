@@ -9,10 +9,11 @@ ways is data alone; a new way is a new function here and its name in
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from borrower_desk.errors import UsageError
+from borrower_desk.frozen import dataclass
 from borrower_desk.law.calendar import (
     Almanac,
     Count,
@@ -241,7 +242,8 @@ def business_hours(asked: Question) -> Answer:
     almanac = asked.almanac(DayKind.OPEN)
     opening = office_hours(office) if isinstance(office, str) else ALL_DAY
     due_at = business_hours_after(start, hours, zone, almanac, opening)
-    began = (start.astimezone(zone) if start.tzinfo else start).date()
+    here = start.astimezone(zone) if start.tzinfo else start
+    began = here.date() if asked.started_at else asked.start
     due = due_day(due_at)
     days = [began + timedelta(days=n) for n in range(1, (due - began).days + 1)]
     whys = [(day, almanac.skipped_because(day)) for day in days]

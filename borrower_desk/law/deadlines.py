@@ -11,9 +11,10 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from borrower_desk.errors import NoRuleInForce
-from borrower_desk.law.calendar import Almanac, DayKind, on_or_after
+from borrower_desk.law.calendar import Almanac, DayKind, on_or_after, on_or_before
 from borrower_desk.law.counting import WAYS, Answer, Question
 from borrower_desk.law.parameters import read_parameters
+from borrower_desk.law.readings import holiday_words
 from borrower_desk.law.rules import Gate, Nature, Rule, rule
 from borrower_desk.model import Bound, Deadline, HolidayMode
 
@@ -58,7 +59,7 @@ def deadline(
         return _nothing_owed(asked, start, shut)
     answer = WAYS[law.count](asked)
     other = _other_reading(asked, answer)
-    return Deadline(
+    found = Deadline(
         rule=law.id,
         start=start.isoformat(),
         due=answer.due,
@@ -75,8 +76,25 @@ def deadline(
         citation=law.citation,
         explanation=law.explanation,
         extended=answer.extended,
-        note=" ".join((*answer.notes, law.note)).strip(),
     )
+    notes = (*answer.notes, holiday_words(found), _early_words(law, answer.due), law.note)
+    return replace(found, note=" ".join(words for words in notes if words))
+
+
+def act_by(law: Rule, due: date) -> date:
+    """The day by which the borrower should act: the business day before, where `due` is none.
+
+    No text moves such a last day to the next week (`law.md` 1.3, S and F): the
+    office that must have the letter may be shut.
+    """
+    if law.bound is not Bound.BORROWER or law.calendar is DayKind.SPECIFIC:
+        return due
+    return on_or_before(due, Almanac(DayKind.BUSINESS, HolidayMode.OBSERVED).counts)
+
+
+def _early_words(law: Rule, due: date) -> str:
+    day = act_by(law, due)
+    return f"{due} is no business day: act by {day}." if day != due else ""
 
 
 def _check_in_force(law: Rule, day: date) -> None:

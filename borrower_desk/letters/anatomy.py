@@ -11,31 +11,25 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
+from borrower_desk.letters.language import MONTHS as MONTHS_OF
+
+MONTHS = MONTHS_OF["en"]
+_DATE_LINE = re.compile(
+    rf"({'|'.join(MONTHS)}) \d{{1,2}}, \d{{4}}\Z"
+    rf"|\d{{1,2}} de ({'|'.join(MONTHS_OF['es'])}) de \d{{4}}\Z"
 )
-_DATE_LINE = re.compile(rf"({'|'.join(MONTHS)}) \d{{1,2}}, \d{{4}}\Z")
 _NUMBERED = re.compile(r"\d{1,3}[.)] +(?=\S)")
 _DASHED = re.compile(r"[-–•*] +(?=\S)")
-_RE_LINE = re.compile(r"(re|subject|regarding):", re.IGNORECASE)
+_RE_LINE = re.compile(r"(re|subject|regarding|asunto):", re.IGNORECASE)
 _CLOSING = re.compile(
     r"(sincerely|yours (truly|sincerely|faithfully)|very truly yours|respectfully( yours)?"
-    r"|(with )?(best|kind) regards|regards|thank you|cordially),?\Z",
+    r"|(with )?(best|kind) regards|regards|thank you|cordially|atentamente),?\Z",
     re.IGNORECASE,
 )
-_ENCLOSURES = re.compile(r"(enclosures?|attachments?|encl\.?):\s*\Z", re.IGNORECASE)
-_SALUTATION = re.compile(r"(dear|to|attention|hello|good (morning|day))\b.*[:,]\Z", re.IGNORECASE)
+_ENCLOSURES = re.compile(r"(enclosures?|attachments?|encl\.?|anexos?):\s*\Z", re.IGNORECASE)
+_SALUTATION = re.compile(
+    r"(dear|to|attention|a quien|estimad[oa]s?|hello|good (morning|day))\b.*[:,]\Z", re.IGNORECASE
+)
 _ACCOUNT_WITHIN = 8  # a letterhead has at most this many blocks before its subject line
 
 
@@ -67,6 +61,8 @@ class Anatomy:
     close: str = ""
     signature: tuple[str, ...] = ()
     enclosures: tuple[str, ...] = ()
+    re: str = "Re"  # the word before the subject
+    enclosed: str = "Enclosures:"  # the line above the list of enclosures
 
     @property
     def first_paragraph(self) -> str:
@@ -80,12 +76,14 @@ def to_body(letter: Anatomy) -> str:
         letter.dated,
         letter.channel,
         "\n".join(letter.address),
-        "\n".join([f"Re: {letter.subject}" if letter.subject else "", *letter.account]).strip(),
+        "\n".join(
+            [f"{letter.re}: {letter.subject}" if letter.subject else "", *letter.account]
+        ).strip(),
         letter.salutation,
         *(_block_text(block) for block in letter.blocks),
         letter.close,
         "\n".join(letter.signature),
-        "\n".join(["Enclosures:", *letter.enclosures]) if letter.enclosures else "",
+        "\n".join([letter.enclosed, *letter.enclosures]) if letter.enclosures else "",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -97,6 +95,16 @@ def _block_text(block: Block) -> str:
     if block.form == "dashed":
         return "\n".join(f"- {item}" for item in block.items)
     return block.text
+
+
+def kept_apart(line: str) -> str:
+    """A line of a name or an address that cannot be taken for another part of the letter.
+
+    "Re: another account" in an address would become the subject when the text
+    is read back, so it stands in brackets.
+    """
+    shapes = (_RE_LINE, _DATE_LINE, _SALUTATION, _CLOSING, _ENCLOSURES)
+    return f"({line})" if any(one.match(line) for one in shapes) else line
 
 
 def numbers(count: int) -> tuple[str, ...]:
@@ -117,16 +125,16 @@ def parse(body: str) -> Anatomy:
     head = chunks[:top] if top is not None else []
     rest = chunks[top:] if top is not None else chunks
     sender, dated, channel, address = _letterhead(head)
-    subject = ""
+    word, subject = "Re", ""
     account: tuple[str, ...] = ()
     if top is not None:
-        subject = _RE_LINE.sub("", rest[0][0]).strip()
+        word, _, subject = (part.strip() for part in rest[0][0].partition(":"))
         account = tuple(line for line in rest[0][1:] if line)
         rest = rest[1:]
     salutation = ""
     if rest and len(rest[0]) == 1 and _SALUTATION.match(rest[0][0]):
         salutation, rest = rest[0][0], rest[1:]
-    rest, close, signature, enclosures = _foot(rest)
+    rest, close, signature, enclosures, enclosed = _foot(rest)
     return Anatomy(
         sender=sender,
         dated=dated,
@@ -139,6 +147,8 @@ def parse(body: str) -> Anatomy:
         close=close,
         signature=signature,
         enclosures=enclosures,
+        re=word,
+        enclosed=enclosed,
     )
 
 
@@ -152,7 +162,7 @@ def _letterhead(
     for lines in head:
         if not dated and len(lines) == 1 and _DATE_LINE.match(lines[0]):
             dated, before_date = lines[0], others[:]
-        elif not channel and lines[0].startswith("By ") and dated:
+        elif not channel and lines[0].startswith(("By ", "Por ", "En mano")) and dated:
             channel = " ".join(lines)
         else:
             others.append(lines)
@@ -166,9 +176,10 @@ def _letterhead(
 
 def _foot(
     chunks: list[list[str]],
-) -> tuple[list[list[str]], str, tuple[str, ...], tuple[str, ...]]:
-    """The chunks of the text proper, the closing words, the signature, the enclosures."""
+) -> tuple[list[list[str]], str, tuple[str, ...], tuple[str, ...], str]:
+    """The text proper, the closing words, the signature, the enclosures and the line above them."""
     enclosures: tuple[str, ...] = ()
+    enclosed = "Enclosures:"
     for n in range(len(chunks) - 1, -1, -1):
         if _ENCLOSURES.match(chunks[n][0]) and all(
             _SALUTATION.match(one[0]) is None for one in chunks[n:]
@@ -176,13 +187,14 @@ def _foot(
             lines = [*chunks[n][1:], *(line for later in chunks[n + 1 :] for line in later)]
             closed = any(_CLOSING.match(later[0]) for later in chunks[n + 1 :])
             if not closed:
+                enclosed = chunks[n][0]
                 enclosures, chunks = tuple(filter(None, lines)), chunks[:n]
             break
     for n in range(len(chunks) - 1, -1, -1):
         if _CLOSING.match(chunks[n][0]):
             after = [*chunks[n][1:], *(line for later in chunks[n + 1 :] for line in later)]
-            return chunks[:n], chunks[n][0], tuple(filter(None, after)), enclosures
-    return chunks, "", (), enclosures
+            return chunks[:n], chunks[n][0], tuple(filter(None, after)), enclosures, enclosed
+    return chunks, "", (), enclosures, enclosed
 
 
 def _blocks(lines: Sequence[str]) -> list[Block]:

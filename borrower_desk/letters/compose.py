@@ -15,7 +15,8 @@ from difflib import get_close_matches
 from typing import Any
 
 from borrower_desk.errors import UsageError
-from borrower_desk.letters.anatomy import Anatomy, Block, to_body
+from borrower_desk.letters.anatomy import Anatomy, Block, kept_apart, to_body
+from borrower_desk.letters.language import ENGLISH, parts
 from borrower_desk.letters.letterhead import (
     address_lines,
     channel_line,
@@ -23,9 +24,10 @@ from borrower_desk.letters.letterhead import (
     placeholder,
     subject_line,
 )
-from borrower_desk.letters.sections import blocks_of, joined, render_line, render_section
+from borrower_desk.letters.recorded import Recorded
+from borrower_desk.letters.sections import blocks_of, in_order, joined, render_line, render_section
 from borrower_desk.letters.templates import SECTIONS, Field, Template
-from borrower_desk.letters.values import LONGEST, fit, written_date, written_money
+from borrower_desk.letters.values import LONGEST, fit, read_date, written_date, written_money
 from borrower_desk.letters.words import closing_words, covered_errors, law_words, notice_clocks
 from borrower_desk.letters.words import notice_law as law_of_notice
 from borrower_desk.model import (
@@ -45,6 +47,7 @@ from borrower_desk.model import (
 from borrower_desk.text import safe_line
 
 _PAPER = {Channel.CERTIFIED_MAIL, Channel.MAIL, Channel.FAX, Channel.IN_PERSON}
+_ATTENTION = re.compile(r"\b(?:att(?:entio)?n|department|dept|office of)\b", re.IGNORECASE)
 _RECIPIENT = {"recipient_name", "recipient_address"}
 
 
@@ -60,8 +63,9 @@ class Facts:
     enclosures: tuple[Enclosure, ...] = ()
     written: date = date.min
     channel: Channel | None = None
-    history: tuple[TimelineRow, ...] = ()
     events: tuple[Event, ...] = ()
+    recorded: Recorded = field(default_factory=Recorded)
+    words: Mapping[str, str] = field(default_factory=dict)  # what the servicer calls things
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,8 @@ class Letter:
     """A composed letter.  `body` is all its words from the sender's name to the enclosures.
 
     `starts` are the rule ids whose clocks this letter starts when it goes by
-    `channel`; `notes` is advice for the borrower that never goes into the letter.
+    `channel`; `notes` is advice for the borrower that never goes into the letter;
+    `wanted` are facts that this error's notice is stronger with.
     """
 
     kind: str
@@ -81,6 +86,7 @@ class Letter:
     starts: tuple[str, ...] = ()
     errors: tuple[str, ...] = ()
     missing: tuple[MissingFact, ...] = ()
+    wanted: tuple[MissingFact, ...] = ()
     notes: tuple[str, ...] = ()
     enclosures: tuple[Enclosure, ...] = ()
     lang: str = "en"
@@ -98,25 +104,37 @@ def compose(template: Template, facts: Facts) -> Letter:
     values = filled.values()
     rendered = {name: render_section(template, name, values) for name in SECTIONS}
     errors = tuple(filled.errors)
-    subject = subject_line(facts.loan, channel, render_line(template, "subject", values))
+    lang, word = template.lang, parts(template.lang)
+    subject = subject_line(facts.loan, channel, render_line(template, "subject", values), lang)
     if not template.sections.get("close") and template.addressee == "servicer":
-        rendered["close"] = closing_words()
+        rendered["close"] = closing_words(lang)
     told = [block for name in ("issue", "facts") for block in blocks_of(rendered[name])]
+    told = [*(in_order(block) for block in told), *filled.again()]
     asked = [block for name in ("request", "law", "close") for block in blocks_of(rendered[name])]
     form = template.addressee == "form"
-    address, note = filled.address()
+    found, note = filled.address()
+    address = [kept_apart(one) for one in found]
     anatomy = Anatomy(
-        sender=() if form else filled.sender_block(),
-        dated="" if form else written_date(facts.written),
-        channel="" if form else channel_line(channel, facts.servicer, str(values["tracking"])),
+        sender=() if form else tuple(kept_apart(one) for one in filled.sender_block()),
+        dated="" if form else written_date(facts.written, lang),
+        channel=""
+        if form
+        else channel_line(channel, facts.servicer, str(values["tracking"]), lang),
         address=tuple(address),
         subject=subject,
         account=tuple(filled.account_block()),
-        salutation="" if form else render_line(template, "salutation", values),
-        blocks=(*told, *_pointing((*told, *asked), facts.enclosures), *asked),
-        close="" if form else "Sincerely,",
-        signature=() if form else filled.signature(),
-        enclosures=tuple(enclosure_line(one) for one in facts.enclosures),
+        salutation="" if form else filled.salutation(values),
+        blocks=(
+            *([Block("paragraph", (word["copy"],))] if word["copy"] else []),
+            *told,
+            *_pointing((*told, *asked), facts.enclosures, word),
+            *asked,
+        ),
+        close="" if form else word["sincerely"],
+        signature=() if form else tuple(kept_apart(one) for one in filled.signature()),
+        enclosures=tuple(enclosure_line(one, lang) for one in facts.enclosures),
+        re=word["re"],
+        enclosed=word["enclosures"],
     )
     return Letter(
         kind=template.kind,
@@ -128,7 +146,17 @@ def compose(template: Template, facts: Facts) -> Letter:
         starts=started_rules(template, channel, errors, facts.servicer),
         errors=errors,
         missing=tuple(filled.missing),
-        notes=tuple(one for one in (note, *_notes(template, channel, facts)) if one),
+        wanted=tuple(filled.wanted),
+        notes=tuple(
+            one
+            for one in (
+                note,
+                *filled.past_time(),
+                *filled.left_out(),
+                *_notes(template, channel, facts),
+            )
+            if one
+        ),
         enclosures=facts.enclosures,
         lang=template.lang,
     )
@@ -159,10 +187,13 @@ def started_rules(
     return ("sla-business-hours",) if servicer.sla_hours else ()
 
 
-def enclosure_line(one: Enclosure) -> str:
+def enclosure_line(one: Enclosure, lang: str = ENGLISH) -> str:
     """An enclosure as the letter lists it: "Enclosure A – Bank statement (2 pages)"."""
-    pages = "" if one.pages is None else f" ({one.pages} page{'s' if one.pages != 1 else ''})"
-    return f"Enclosure {safe_line(one.label, 4)} – {safe_line(one.title, 120)}{pages}"
+    word = parts(lang)
+    pages = (
+        "" if one.pages is None else f" ({one.pages} {word['page' if one.pages == 1 else 'pages']})"
+    )
+    return f"{word['enclosure']} {safe_line(one.label, 4)} – {safe_line(one.title, 120)}{pages}"
 
 
 # ── the facts, field by field ────────────────────────────────────────────────
@@ -180,6 +211,8 @@ class _Filling:
             and any(rule.startswith(("noe", "rfi", "qwr")) for rule in template.starts)
         )
         self.missing: list[MissingFact] = []
+        self.wanted: list[MissingFact] = []
+        self.unused: list[str] = []
         self._identity()
         self.fields = self._fields()
         self.errors = self._errors()
@@ -232,22 +265,38 @@ class _Filling:
                 f"{self.template.kind} has no field {safe_line(unknown, 40)!r}.",
                 hint=f"Did you mean {near[0]}?" if near else f"Its fields: {', '.join(names)}.",
             )
-        return {one.name: self._value(one) for one in self.template.fields}
+        error = self.template.field("error")
+        first = {"error": self._value(error)} if error is not None else {}
+        asserted = set(first.get("error", ())) | set(self.template.errors)
+        return {
+            one.name: first[one.name]
+            if one.name in first
+            else self._value(one, fits=not one.when or bool(asserted & set(one.when)))
+            for one in self.template.fields
+        }
 
-    def _value(self, one: Field) -> str | list[str]:
+    def _value(self, one: Field, *, fits: bool = True) -> str | list[str]:
+        """The value that was said, else the record's, else a sign; nothing for another error's."""
         given = self.facts.fields.get(one.name, "")
+        if not fits:
+            if given.strip():
+                fit(one, given, self.facts.written)  # what is wrong with it is said all the same
+                self.unused.append(one.name)
+            return [] if self._is_list(one) else ""
         if len(given) > LONGEST or given.strip():
-            value = fit(one, given, self.facts.written)
+            value = fit(one, given, self.facts.written, self.template.lang)
             if value:
                 return value
         recorded = self._recorded(one)
+        if one.when and not recorded:
+            self.wanted.append(MissingFact(one.name, one.question, one.example))
         if recorded:
-            return fit(one, recorded, self.facts.written)
+            return fit(one, recorded, self.facts.written, self.template.lang)
         if one.required:
             self._lack(one.name, one.question, one.example)
             return [placeholder(one.name)] if self._is_list(one) else placeholder(one.name)
         return (
-            fit(one, one.default, self.facts.written)
+            fit(one, one.default, self.facts.written, self.template.lang)
             if one.default
             else ([] if self._is_list(one) else "")
         )
@@ -264,6 +313,8 @@ class _Filling:
         if source == "matter":
             issue = self.facts.matter.issue if self.facts.matter else ""
             return issue if issue in one.choices else ""
+        if source == "letter":
+            return self.facts.recorded.values.get(what, "")
         found = [
             event
             for event in self.facts.events
@@ -276,6 +327,36 @@ class _Filling:
             return "" if latest.amount is None else written_money(latest.amount)
         return latest.on.isoformat() if what == "on" else latest.params.get(what, "")
 
+    def left_out(self) -> list[str]:
+        """Facts that were said and belong to another error: the letter does not hold them."""
+        if not self.unused:
+            return []
+        names = ", ".join(self.unused)
+        return [f"Not in the letter, as they belong to another error: {names}."]
+
+    def past_time(self) -> list[str]:
+        """What to tell the borrower when the letter's days do not keep a time of the law."""
+        told = []
+        for one in self.template.within:
+            days = [
+                self.facts.written if name == "written" else read_date(str(self.fields[name]))
+                for name in (one.day, one.since)
+            ]
+            if days[0] and days[1] and (days[0] - days[1]).days > one.days:
+                told.append(one.otherwise)
+        return told
+
+    def again(self) -> list[Block]:
+        """A paragraph that says that the servicer corrected this very error before."""
+        mine = [one for one in self.facts.recorded.again if one.slug in self.errors]
+        if not mine:
+            return []
+        lang, last = self.template.lang, mine[-1]
+        said = parts(lang)["again"].format(
+            noticed=written_date(last.noticed, lang), corrected=written_date(last.corrected, lang)
+        )
+        return [Block("paragraph", (said,))]
+
     def _errors(self) -> list[str]:
         said = self.fields.get("error")
         chosen = said if isinstance(said, list) else [said] if said else []
@@ -285,9 +366,10 @@ class _Filling:
     # ── what the templates see ──
 
     def values(self) -> dict[str, Any]:
-        facts, errors = self.facts, [covered_errors()[slug] for slug in self.errors]
-        law = dict(law_words())
-        law["notice"] = law_of_notice(self.errors)
+        facts, lang = self.facts, self.template.lang
+        errors = [covered_errors(lang)[slug] for slug in self.errors]
+        law = dict(law_words(lang))
+        law["notice"] = law_of_notice(self.errors, lang)
         if asks_by_the_way(self.template, self.channel):
             law["rfi"] = ""  # what is owed for a request to the designated address is not owed here
         return {
@@ -311,10 +393,10 @@ class _Filling:
             "my_phone": safe_line(facts.sender.phone),
             "my_email": safe_line(facts.sender.emails[0]) if facts.sender.emails else "",
             "matter_title": safe_line(facts.matter.title) if facts.matter else "",
-            "written": written_date(facts.written),
+            "written": written_date(facts.written, lang),
             "channel": str(self.channel),
-            "enclosures": [enclosure_line(one) for one in facts.enclosures],
-            "history": [_history_line(row) for row in facts.history],
+            "enclosures": [enclosure_line(one, lang) for one in facts.enclosures],
+            "history": [_history_line(row, lang) for row in facts.recorded.story],
         }
 
     def property(self) -> str:
@@ -324,7 +406,11 @@ class _Filling:
 
     def borrowers(self) -> str:
         names = [safe_line(name) for name in self.facts.loan.borrowers if name.strip()]
-        return joined(names) if names else placeholder("loan.borrowers")
+        return (
+            joined(names, parts(self.template.lang)["and"])
+            if names
+            else placeholder("loan.borrowers")
+        )
 
     def _address(self) -> tuple[Address | None, str]:
         return notice_address(self.facts.servicer, self.template.purpose, legal=self.legal)
@@ -342,7 +428,20 @@ class _Filling:
         name = safe_line(self.facts.servicer.name)
         lines = address_lines(address.text) if address else [placeholder("servicer.address")]
         named = bool(lines) and name.casefold() in lines[0].casefold()
-        return (lines if named or not name else [name, *lines]), note
+        lines = lines if named or not name else [name, *lines]
+        attention = self.template.attention
+        if attention and not any(_ATTENTION.search(one) for one in lines):
+            lines = [lines[0], attention, *lines[1:]]
+        return lines, note
+
+    def salutation(self, values: Mapping[str, Any]) -> str:
+        """The servicer's own, when the letter goes to the servicer; ends with a colon."""
+        own = self.facts.words.get("salutation", "")
+        if own and self.template.addressee == "servicer":
+            return own.rstrip(" :,") + ":"
+        return parts(self.template.lang)["salutation"] or render_line(
+            self.template, "salutation", values
+        )
 
     def sender_block(self) -> tuple[str, ...]:
         sender = self.facts.sender
@@ -351,35 +450,36 @@ class _Filling:
 
     def account_block(self) -> list[str]:
         facts = self.facts
-        lines = [f"Loan number: {safe_line(facts.loan.number) or placeholder('loan.number')}"]
+        called = {**parts(self.template.lang), **facts.words}
+        number = safe_line(facts.loan.number) or placeholder("loan.number")
+        lines = [f"{called['loan_number']}: {number}"]
         earlier = [
             safe_line(one.number)
             for one in facts.loan.periods
             if one.number.strip() and one.number.strip() != facts.loan.number.strip()
         ]
         if earlier:
-            lines.append(f"Prior servicer's loan number: {', '.join(dict.fromkeys(earlier))}")
-        lines.append(f"Property: {self.property()}")
+            lines.append(f"{called['prior_number']}: {', '.join(dict.fromkeys(earlier))}")
+        lines.append(f"{called['property']}: {self.property()}")
         many = len([name for name in facts.loan.borrowers if name.strip()]) > 1
-        lines.append(f"Borrower{'s' if many else ''}: {self.borrowers()}")
+        lines.append(f"{called['borrowers' if many else 'borrower']}: {self.borrowers()}")
         if reference := self.fields.get("their_reference"):
-            lines.append(f"Your reference: {safe_line(str(reference))}")
+            lines.append(f"{called['reference']}: {safe_line(str(reference))}")
         return lines
 
     def signature(self) -> tuple[str, ...]:
-        sender = self.facts.sender
+        sender, word = self.facts.sender, parts(self.template.lang)
         lines = [safe_line(sender.name) or placeholder("sender.name")]
         if sender.phone.strip():
-            lines.append(f"Telephone: {safe_line(sender.phone)}")
+            lines.append(f"{word['telephone']}: {safe_line(sender.phone)}")
         if sender.emails:
-            lines.append(f"E-mail: {safe_line(sender.emails[0])}")
+            lines.append(f"{word['email']}: {safe_line(sender.emails[0])}")
         return tuple(lines)
 
 
-def _history_line(row: TimelineRow) -> str:
+def _history_line(row: TimelineRow, lang: str) -> str:
     proof = f" ({safe_line(row.proof)})" if row.proof else ""
-    by = f", by {row.channel.replace('-', ' ')}" if row.channel else ""
-    return f"{written_date(row.on)}: {safe_line(row.what, 200)}{by}{proof}"
+    return f"{written_date(row.on, lang)}: {safe_line(row.what, 200)}{proof}."
 
 
 def _notes(template: Template, channel: Channel, facts: Facts) -> list[str]:
@@ -397,14 +497,16 @@ def _notes(template: Template, channel: Channel, facts: Facts) -> list[str]:
     return notes
 
 
-def _pointing(blocks: Sequence[Block], enclosures: Sequence[Enclosure]) -> tuple[Block, ...]:
+def _pointing(
+    blocks: Sequence[Block], enclosures: Sequence[Enclosure], word: Mapping[str, str]
+) -> tuple[Block, ...]:
     """A sentence that names each enclosure that none of the blocks mentions."""
-    words = " ".join(block.text for block in blocks)
+    told = " ".join(block.text for block in blocks)
     unnamed = [
-        f"Enclosure {safe_line(one.label, 4)}, {safe_line(one.title, 120)}"
+        f"{word['enclosure']} {safe_line(one.label, 4)}, {safe_line(one.title, 120)}"
         for one in enclosures
-        if not re.search(rf"\b(Enclosure|Exhibit) {re.escape(one.label)}\b", words)
+        if not re.search(rf"\b(Enclosure|Exhibit|Anexo) {re.escape(one.label)}\b", told)
     ]
     if not unnamed:
         return ()
-    return (Block("paragraph", (f"I enclose a copy of: {'; '.join(unnamed)}.",)),)
+    return (Block("paragraph", (f"{word['enclosed']} {'; '.join(unnamed)}.",)),)

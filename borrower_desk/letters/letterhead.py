@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from borrower_desk.letters.language import ENGLISH, parts
 from borrower_desk.model import Address, Channel, Loan, Purpose, Servicer
 from borrower_desk.text import safe_line, safe_text
 
@@ -54,27 +55,28 @@ def address_lines(address: str) -> list[str]:
     return [part.strip() for part in found.groups()] if found else clean
 
 
-def subject_line(loan: Loan, channel: Channel, purpose: str) -> str:
+def subject_line(loan: Loan, channel: Channel, purpose: str, lang: str = ENGLISH) -> str:
     """Loan number, then purpose; in e-mail, which others can read, the last four digits only."""
+    word = parts(lang)
     number = safe_line(loan.number)
     if not number:
-        return f"Account Number {placeholder('loan.number')} – {purpose}"
+        return f"{word['account_number']} {placeholder('loan.number')} – {purpose}"
     if channel is Channel.EMAIL and len(number) > _LAST_DIGITS:
-        return f"Account ending {number[-_LAST_DIGITS:]} – {purpose}"
-    return f"Account Number {number} – {purpose}"
+        return f"{word['account_ending']} {number[-_LAST_DIGITS:]} – {purpose}"
+    return f"{word['account_number']} {number} – {purpose}"
 
 
-def channel_line(channel: Channel, servicer: Servicer, tracking: str) -> str:
+def channel_line(channel: Channel, servicer: Servicer, tracking: str, lang: str = ENGLISH) -> str:
     """The line that says how the letter goes; empty for a channel that needs none."""
+    word = parts(lang)
     email = safe_line(servicer.emails[0]) if servicer.emails else ""
     fax = servicer.address(Purpose.FAX)
     number = safe_line(tracking, 60)
     return {
-        Channel.CERTIFIED_MAIL: "By certified mail, return receipt requested"
-        + (f", No. {number}" if number else ""),
-        Channel.EMAIL: f"By e-mail to {email}" if email else "By e-mail",
-        Channel.MAIL: "By first-class mail",
-        Channel.FAX: f"By fax to {safe_line(fax.text)}" if fax else "By fax",
-        Channel.PORTAL: "By secure message",
-        Channel.IN_PERSON: "By hand",
+        Channel.CERTIFIED_MAIL: word["certified"] + (f", No. {number}" if number else ""),
+        Channel.EMAIL: f"{word['by_email_to']} {email}" if email else word["by_email"],
+        Channel.MAIL: word["by_mail"],
+        Channel.FAX: f"{word['by_fax_to']} {safe_line(fax.text)}" if fax else word["by_fax"],
+        Channel.PORTAL: word["by_portal"],
+        Channel.IN_PERSON: word["by_hand"],
     }.get(channel, "")

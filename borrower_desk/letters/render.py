@@ -15,8 +15,9 @@ from hashlib import sha256
 from html import escape
 from typing import TYPE_CHECKING
 
+from borrower_desk.errors import UsageError
 from borrower_desk.letters.anatomy import Anatomy, Block, numbers, parse
-from borrower_desk.model import Enclosure, Purpose
+from borrower_desk.model import Channel, Enclosure
 from borrower_desk.text import safe_file_name, safe_line, safe_text
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from borrower_desk.letters.compose import Facts, Letter
 
 WIDTH = 72
+_PAGE = {"en": ("Page", "of"), "es": ("Página", "de")}
 _HOST = "borrower-desk.invalid"  # RFC 2606: no such host can exist
 _UNBROKEN = 44  # letters; that many of the widest, W, fill a line
 
@@ -37,12 +39,12 @@ def to_text(letter: Letter, facts: Facts | None = None) -> str:
         said.dated,
         _wrapped(said.channel),
         _kept(said.address),
-        _kept((f"Re: {said.subject}", *said.account) if said.subject else said.account),
+        _kept((f"{said.re}: {said.subject}", *said.account) if said.subject else said.account),
         said.salutation,
         *(_block(one) for one in said.blocks),
         said.close,
         _kept(said.signature),
-        _kept(("Enclosures:", *said.enclosures)) if said.enclosures else "",
+        _kept((said.enclosed, *said.enclosures)) if said.enclosures else "",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -96,6 +98,9 @@ def _page_data(letter: Letter) -> Mapping[str, object]:
         "title": _breakable(said.subject or letter.subject or letter.kind),
         "author": _breakable(said.sender[0]) if said.sender else "",
         "lang": letter.lang,
+        "re": _breakable(said.re),
+        "enclosed": _breakable(said.enclosed),
+        "page": _PAGE.get(letter.lang, _PAGE["en"]),
         "letterhead": bool(said.sender or said.address or said.dated),
         "sender": [_breakable(one) for one in said.sender] or [""],
         "dated": _breakable(said.dated),
@@ -150,7 +155,7 @@ def to_html(letter: Letter, facts: Facts | None = None) -> str:
 
 
 def _html_body(said: Anatomy) -> str:
-    subject = f"<strong>Re: {escape(said.subject)}</strong>" if said.subject else ""
+    subject = f"<strong>{escape(said.re)}: {escape(said.subject)}</strong>" if said.subject else ""
     parts = [
         _lines_html(said.sender),
         _lines_html([said.dated]),
@@ -163,7 +168,7 @@ def _html_body(said: Anatomy) -> str:
     html += [_block_html(one) for one in said.blocks]
     html += [f"<p>{part}</p>" for part in (escape(said.close), _lines_html(said.signature)) if part]
     if said.enclosures:
-        html.append(f"<p>{_lines_html(('Enclosures:', *said.enclosures))}</p>")
+        html.append(f"<p>{_lines_html((said.enclosed, *said.enclosures))}</p>")
     return "\n".join(html)
 
 
@@ -252,8 +257,83 @@ def enclosure_file_name(one: Enclosure) -> str:
     return safe_file_name(f"{named}.{ending}" if ending else named)
 
 
-def envelope_lines(letter: Letter, facts: Facts) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The sender's and the addressee's lines for an envelope or a certified-mail form."""
+# ── the envelope ─────────────────────────────────────────────────────────────
+
+_COPY_EXACTLY = "Copy it exactly: the Postal Service delivers to what stands on the envelope."
+
+
+def to_envelope(letter: Letter, facts: Facts) -> bytes:
+    """A #10 envelope as a PDF, and on a second page what goes on the certified mail forms.
+
+    UsageError for text that is pasted into a web form: it goes into no envelope.
+    """
+    from borrower_desk.pdf.typeset import typeset
+
+    sender, address = envelope_lines(letter)
+    if not (sender and address):
+        raise UsageError(
+            f"{letter.kind} goes into no envelope.",
+            hint="It is pasted into a web form, or has no address yet. Use --to txt.",
+        )
+    certified = letter.channel is Channel.CERTIFIED_MAIL
+    tracking = safe_line(facts.fields.get("tracking", ""), 60)
+    data = {
+        "title": f"Envelope and mailing forms: {_breakable(letter.subject)}",
+        "author": _breakable(sender[0]),
+        "lang": letter.lang,
+        "sender": [_breakable(one) for one in sender],
+        "address": [_breakable(one) for one in address],
+        "service": "CERTIFIED MAIL – RETURN RECEIPT REQUESTED" if certified else "",
+        "words": ["Field", "What to write"],
+        "forms": [
+            {
+                "title": title,
+                "rows": [[name, [_breakable(one) for one in said]] for name, said in rows],
+            }
+            for title, rows in _mailing_forms(
+                letter, sender, address, tracking, certified=certified
+            )
+        ],
+        "note": _COPY_EXACTLY,
+    }
+    return typeset("envelope", data, dated=_noon(letter.written))
+
+
+def envelope_lines(letter: Letter) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The sender's and the addressee's lines, as the letter itself has them."""
     said = parse(safe_text(letter.body))
-    known = facts.servicer.address(Purpose.NOTICE)
-    return said.sender, said.address or (tuple(known.text.split("\n")) if known else ())
+    return said.sender, said.address
+
+
+def _mailing_forms(
+    letter: Letter,
+    sender: tuple[str, ...],
+    address: tuple[str, ...],
+    tracking: str,
+    *,
+    certified: bool,
+) -> list[tuple[str, list[tuple[str, tuple[str, ...]]]]]:
+    """The fields of the Postal Service's forms, form by form, with what to write in each."""
+    number = tracking or "the number on the sticker of the green and white form"
+    if not certified:
+        return [("Certificate of mailing (PS Form 3817)", [("From", sender), ("To", address)])]
+    return [
+        (
+            "Certified mail receipt (PS Form 3800)",
+            [
+                ("Article number", (number,)),
+                ("Sent to", address),
+                ("Extra service", ("Return receipt",)),
+                ("For your own record", (safe_line(letter.subject, 200),)),
+            ],
+        ),
+        (
+            "Return receipt card (PS Form 3811)",
+            [
+                ("1. Article addressed to", address),
+                ("2. Article number", (number,)),
+                ("3. Service type", ("Certified Mail",)),
+                ("Back of the card: sender", sender),
+            ],
+        ),
+    ]

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 from borrower_desk.errors import TemplateInvalid
 from borrower_desk.letters.anatomy import Block, numbers
 from borrower_desk.letters.templates import Template
+from borrower_desk.letters.values import leading_date
+from borrower_desk.letters.words import named
 from borrower_desk.text import safe_line
 
 if TYPE_CHECKING:
@@ -24,11 +26,11 @@ if TYPE_CHECKING:
 _ITEM, _STEP, _BREAK = "\ue000", "\ue001", "\ue002"
 
 
-def joined(names: Sequence[str]) -> str:
+def joined(names: Sequence[str], word: str = "and") -> str:
     """Names as a sentence has them: "A, B and C"."""
     if len(names) < 3:
-        return " and ".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+        return f" {word} ".join(names)
+    return f"{', '.join(names[:-1])} {word} {names[-1]}"
 
 
 def _clean(value: object) -> object:
@@ -56,7 +58,8 @@ def _environment() -> SandboxedEnvironment:
     )
     made.filters["paragraphs"] = _paragraphs
     made.filters["joined"] = joined
-    made.filters["lower_first"] = lambda text: text[:1].lower() + text[1:]
+    made.filters["named"] = lambda letter: named(str(letter), "es")  # courtesy copies only
+    made.filters["no_dot"] = lambda text: text.rstrip(" .")  # in the midst of a sentence
     return made
 
 
@@ -113,6 +116,16 @@ def blocks_of(rendered: str) -> list[Block]:
         Block(one.form, one.items, numbers(len(one.items)) if one.form == "numbered" else ())
         for one in blocks
     ]
+
+
+def in_order(block: Block) -> Block:
+    """A dashed list whose every item begins with a day, in the order of the days."""
+    if block.form != "dashed":
+        return block
+    dated = [(leading_date(item)[0], n, item) for n, item in enumerate(block.items)]
+    if any(day is None for day, _, _ in dated):
+        return block
+    return Block(block.form, tuple(item for _, _, item in sorted(dated)))
 
 
 def _append(blocks: list[Block], form: str, text: str) -> None:

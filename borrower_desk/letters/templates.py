@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 from borrower_desk.errors import TemplateInvalid, UsageError
+from borrower_desk.letters.language import ENGLISH, must_know, said
 from borrower_desk.model import Channel, Purpose
 
 SECTIONS = ("issue", "facts", "request", "law", "close")
@@ -42,8 +43,9 @@ class Field:
     """One fact that a letter needs, and the question that asks for it.
 
     `record` names where the matter's own record holds it ("fee-charged.amount":
-    the latest such event's amount; "matter.issue").  `past` marks a date that
-    cannot lie in the future.
+    the latest such event's amount; "matter.issue"; "letter.due_on": of the letter
+    that this one follows).  `past` marks a date that cannot lie in the future;
+    `when` names the asserted errors for which the fact matters.
     """
 
     name: str
@@ -57,6 +59,7 @@ class Field:
     default: str = ""
     past: bool = False
     many: bool = False  # a choice that takes several answers, with commas between
+    when: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,20 @@ class ChannelAdvice:
 
     channel: Channel
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A time that the letter's own days must keep: `day` at most `days` after `since`.
+
+    Both name date fields; `day` may be "written".  `otherwise` is what to tell
+    the borrower when it is past.
+    """
+
+    day: str
+    since: str
+    days: int
+    otherwise: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +113,8 @@ class Template:
     advice: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()  # of "date", "amount", "transaction": what the issue must hold
     summary: str = ""
+    attention: str = ""  # the line of the address that names the department
+    within: tuple[Within, ...] = ()
 
     @property
     def channel(self) -> Channel:
@@ -112,7 +131,7 @@ _COMMON = (
         "tracking",
         "text",
         "What is the certified mail or tracking number, if you have it already?",
-        example="9407 1000 0000 0000 0000 00",
+        example="9407 1000 0000 0000 0000 09",
         help="It is on the green-and-white certified mail form. Leave it out if you have none.",
     ),
     Field(
@@ -160,27 +179,70 @@ def kinds(folder: Path | None = None) -> list[str]:
 
 def _names(folder: Path | None) -> list[str]:
     names = {*_shipped(), *_own(folder)}
-    return sorted({name.split(".")[0] for name in names if name.endswith(".en.md")})
+    return sorted({name.split(".")[0] for name in names if name.endswith(f".{ENGLISH}{_ENDING}")})
 
 
-def template(kind: str, lang: str = "en", *, folder: Path | None = None) -> Template:
+def template(kind: str, lang: str = ENGLISH, *, folder: Path | None = None) -> Template:
     """The template of this kind; a user's own in `folder` comes before the shipped one.
 
-    A language that the kind does not have falls back to English: the English
-    original is what is sent.  An unknown kind is a UsageError with near names.
+    In another language: its questions in that language and the courtesy copy's
+    words.  Without a courtesy copy the words stay English.  An unknown kind or
+    language is a UsageError with near names.
     """
+    language = must_know(lang)
     own = _own(folder)
-    for language in (lang, "en"):
-        name = f"{kind}.{language}{_ENDING}"
-        if name in own:
-            return parse(own[name], name)
-        if name in _shipped():
-            return _shipped_template(name)
-    near = get_close_matches(kind, _names(folder), n=3, cutoff=0.4)
-    raise UsageError(
-        f"There is no letter kind {kind!r}.",
-        hint=f"Did you mean {' or '.join(near)}?" if near else "`borrower-desk letters` lists all.",
+    name = f"{kind}.{ENGLISH}{_ENDING}"
+    if name not in own and name not in _shipped():
+        near = get_close_matches(kind, _names(folder), n=3, cutoff=0.4)
+        raise UsageError(
+            f"There is no letter kind {kind!r}.",
+            hint=f"Did you mean {' or '.join(near)}?"
+            if near
+            else "`borrower-desk letters` lists all.",
+        )
+    base = parse(own[name], name) if name in own else _shipped_template(name)
+    if language == ENGLISH:
+        return base
+    copy = f"{kind}.{language}{_ENDING}"
+    # A user's own letter says something else than the shipped copy of that name.
+    text = own.get(copy) or ("" if name in own else _shipped().get(copy, ""))
+    return _translated(base, language, text, copy)
+
+
+def _translated(base: Template, lang: str, text: str, name: str) -> Template:
+    """A template in another language: `text` is its courtesy copy, or "" where there is none."""
+    told = replace(
+        base,
+        fields=tuple(
+            replace(
+                one,
+                question=said(lang, "question", one.question),
+                help=said(lang, "help", one.help),
+            )
+            for one in base.fields
+        ),
+        channels=tuple(replace(c, reason=said(lang, "why", c.reason)) for c in base.channels),
+        advice=tuple(said(lang, "advice", one) for one in base.advice),
     )
+    if not text:
+        return told
+    try:
+        front, body = _split(text)
+        row = tomllib.loads(front)
+        sections = _sections(body)
+        return replace(
+            told,
+            lang=lang,
+            sections=sections,
+            title=str(row.get("title", base.title)),
+            summary=str(row.get("summary", base.summary)),
+            subject=str(row.get("subject", base.subject)),
+        )
+    except (ValueError, tomllib.TOMLDecodeError) as why:
+        raise TemplateInvalid(
+            f"The courtesy copy {name} is not right: {why}.",
+            hint="Compare it with notice-of-error.es.md.",
+        ) from None
 
 
 @cache
@@ -256,12 +318,17 @@ def _template(
         ChannelAdvice(Channel(one["use"]), str(one["why"]))
         for one in row.pop("channel")  # type: ignore[attr-defined]  # as above
     )
+    limits = row.pop("within", [])
     names = [one.name for one in fields]
     for name in {one for one in names if names.count(one) > 1}:
         raise ValueError(f"the field {name} is there twice")
     values = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
     if "purpose" in values:
         values["purpose"] = Purpose(str(values["purpose"]))
+    within = tuple(
+        Within(str(one["day"]), str(one["since"]), int(one["days"]), str(one["else"]))
+        for one in limits  # type: ignore[attr-defined]  # as above
+    )
     common = tuple(one for one in _COMMON if one.name not in names)
     values.setdefault("law", ())
     made = Template(
@@ -270,6 +337,7 @@ def _template(
         channels=advice,
         fields=(*fields, *common),
         sections=sections,
+        within=within,
         **values,  # type: ignore[arg-type]  # an unknown key is a TypeError, which parse() reports
     )
     if made.group not in GROUPS:

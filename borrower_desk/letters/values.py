@@ -10,7 +10,7 @@ import re
 from datetime import date
 
 from borrower_desk.errors import UsageError
-from borrower_desk.letters.anatomy import MONTHS
+from borrower_desk.letters.language import ENGLISH, MONTHS, written_day
 from borrower_desk.letters.templates import Field
 from borrower_desk.model import Cents
 from borrower_desk.text import safe_line, safe_text
@@ -20,7 +20,7 @@ _MONEY = re.compile(
     r"-?\$?\s*(\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.(\d{1,2}))?(?:\s*(?:USD|dollars))?\Z"
 )
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})\b")
-_MONTH = "|".join((*MONTHS, *(month[:3] for month in MONTHS)))
+_MONTH = "|".join((*MONTHS["en"], *(month[:3] for month in MONTHS["en"])))
 _WRITTEN = re.compile(
     rf"({_MONTH})\.? +(\d{{1,2}}),? +(\d{{4}})\b",
     re.IGNORECASE,
@@ -29,14 +29,17 @@ _DAY_FIRST = re.compile(
     rf"(\d{{1,2}}) +({_MONTH})\.?,? +(\d{{4}})\b",
     re.IGNORECASE,
 )
+_SPANISH = re.compile(
+    rf"(\d{{1,2}}) +de +({'|'.join(MONTHS['es'])}) +de +(\d{{4}})\b", re.IGNORECASE
+)
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})\b")
 _BETWEEN = re.compile(r"\s*(?::|–|—|-|\.|,)?\s*")
 _MARK = re.compile(r"^\s*(?:[-–•*]|\d{1,3}[.)])\s+")
 
 
-def written_date(day: date) -> str:
+def written_date(day: date, lang: str = ENGLISH) -> str:
     """A day as letters in the United States write it: "May 3, 2026"."""
-    return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
+    return written_day(day, lang)
 
 
 def written_money(cents: Cents) -> str:
@@ -62,6 +65,7 @@ def leading_date(text: str) -> tuple[date | None, str]:
         (_ISO, "ymd"),
         (_WRITTEN, "bdy"),
         (_DAY_FIRST, "dby"),
+        (_SPANISH, "dey"),
         (_SLASHED, "mdy"),
     ):
         found = pattern.match(start)
@@ -77,7 +81,12 @@ def leading_date(text: str) -> tuple[date | None, str]:
 
 def _day(groups: tuple[str, ...], order: str) -> date | None:
     parts = dict(zip(order, groups, strict=True))
-    month = parts["m"] if "m" in parts else str(_month(parts["b"]))
+    if "m" in parts:
+        month = parts["m"]
+    elif "e" in parts:
+        month = str(MONTHS["es"].index(parts["e"].casefold()) + 1)
+    else:
+        month = str(_month(parts["b"]))
     try:
         return date(int(parts["y"]), int(month), int(parts["d"]))
     except ValueError:
@@ -86,7 +95,9 @@ def _day(groups: tuple[str, ...], order: str) -> date | None:
 
 def _month(name: str) -> int:
     return next(
-        n for n, month in enumerate(MONTHS, start=1) if month[:3].casefold() == name[:3].casefold()
+        n
+        for n, month in enumerate(MONTHS["en"], start=1)
+        if month[:3].casefold() == name[:3].casefold()
     )
 
 
@@ -96,7 +107,7 @@ def read_date(text: str) -> date | None:
     return day if day is not None and not rest.strip() else None
 
 
-def fit(field: Field, value: str, written: date) -> str | list[str]:
+def fit(field: Field, value: str, written: date, lang: str = ENGLISH) -> str | list[str]:
     """The value as the letter shows it; a UsageError says what is wrong with it and an example."""
     if len(value) > LONGEST:
         raise UsageError(
@@ -105,7 +116,7 @@ def fit(field: Field, value: str, written: date) -> str | list[str]:
         )
     clean = safe_text(value).strip()
     if field.type == "list":
-        return list_items(clean)
+        return list_items(clean, lang)
     if field.type == "text":
         return clean
     if field.type == "choice":
@@ -114,7 +125,7 @@ def fit(field: Field, value: str, written: date) -> str | list[str]:
     if field.type == "money":
         return _money(field, line)
     if field.type == "date":
-        return _date(field, line, written)
+        return _date(field, line, written, lang)
     if not re.fullmatch(r"\d{1,9}(\.\d{1,4})?", line.replace(",", "")):
         raise _wrong(field, line, "a number")
     return line
@@ -135,13 +146,13 @@ def _money(field: Field, value: str) -> str:
     return written_money(cents)
 
 
-def _date(field: Field, value: str, written: date) -> str:
+def _date(field: Field, value: str, written: date, lang: str) -> str:
     day = read_date(value)
     if day is None:
         raise _wrong(field, value, "a day of the calendar")
     if field.past and day > written:
         raise _wrong(field, value, f"a day before the letter's own, {written_date(written)}")
-    return written_date(day)
+    return written_date(day, lang)
 
 
 def _choice(field: Field, value: str) -> str | list[str]:
@@ -154,7 +165,7 @@ def _choice(field: Field, value: str) -> str | list[str]:
     return list(dict.fromkeys(said)) if field.many else said[0]
 
 
-def list_items(value: str) -> list[str]:
+def list_items(value: str, lang: str = ENGLISH) -> list[str]:
     """The items of a list, one a line (or between " | "); those with days in the order of days.
 
     "2026-05-03: I paid" becomes "May 3, 2026: I paid".
@@ -165,7 +176,7 @@ def list_items(value: str) -> list[str]:
         day, rest = leading_date(_MARK.sub("", line))
         said = safe_line(rest)
         if said or day:
-            found.append((day, f"{written_date(day)}: {said}" if day and said else said))
+            found.append((day, f"{written_date(day, lang)}: {said}" if day and said else said))
     if found and all(day is not None for day, _ in found):
         found.sort(key=lambda one: one[0] or date.min)
     return [said for _, said in found if said]

@@ -6,12 +6,11 @@ Source: 12 CFR 1024.35(b), (d), (e), (i); 1024.36(c), (d); 1026.36(c)(3), as
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
-from typing import Any
+
+from borrower_desk.letters.language import ENGLISH, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,41 +24,52 @@ class CoveredError:
     wish: str
     clock: str
     payment: bool = False
+    rule: str = ""  # the duty that was broken, where the error's own words only point to it
 
 
 @cache
-def _words() -> Mapping[str, Any]:
-    text = (files("borrower_desk.letters") / "words.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
-
-
-@cache
-def covered_errors() -> Mapping[str, CoveredError]:
+def covered_errors(lang: str = ENGLISH) -> Mapping[str, CoveredError]:
     """The eleven covered errors by slug, in the order of the regulation."""
-    return {row["slug"]: CoveredError(**row) for row in _words()["error"]}
+    found = {row["slug"]: CoveredError(**row) for row in words(ENGLISH)["error"]}
+    if lang == ENGLISH:
+        return found
+    for row in words(lang)["error"]:
+        found[row["slug"]] = replace(found[row["slug"]], **row)
+    return found
 
 
-def law_words() -> Mapping[str, str]:
+def law_words(lang: str = ENGLISH) -> Mapping[str, str]:
     """The sentences about the law, by name."""
-    law: Mapping[str, str] = _words()["law"]
+    law: Mapping[str, str] = words(lang)["law"]
     return law
 
 
-def closing_words() -> str:
+def closing_words(lang: str = ENGLISH) -> str:
     """The courteous last paragraph of a letter to a servicer."""
-    return str(_words()["close"]["servicer"])
+    return str(words(lang)["close"]["servicer"])
 
 
-def notice_law(slugs: Sequence[str]) -> str:
+def named(letter: str, lang: str = ENGLISH) -> str:
+    """What one letter calls another: "notice of error" in the words of the language."""
+    known: Mapping[str, str] = words(lang)["letter"]
+    return known.get(letter.casefold(), letter)
+
+
+def notice_law(slugs: Sequence[str], lang: str = ENGLISH) -> str:
     """What is owed for a notice that asserts these errors, by when, counted from receipt.
 
     Each error keeps its own clock (cmt. 35(e)(1)(i)-1), so mixed errors get a
     sentence each.
     """
-    errors = [covered_errors()[slug] for slug in slugs if slug in covered_errors()]
-    law = law_words()
+    known = covered_errors(lang)
+    errors = [known[slug] for slug in slugs if slug in known]
+    law = law_words(lang)
     clocks = dict.fromkeys(one.clock for one in errors) or {"general": None}
-    said = [law["noe"], *(law[f"noe_{clock}"] for clock in clocks)]
+    said = [
+        law["noe"],
+        *(one.rule for one in errors if one.rule),
+        *(law[f"noe_{clock}"] for clock in clocks),
+    ]
     if any(one.payment for one in errors):
         said.append(law["credit"])
     return " ".join([*said, law["noe_documents"]])

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from borrower_desk.errors import UsageError
 from borrower_desk.law.calendar import Almanac, DayKind, count_after
+from borrower_desk.law.deadlines import act_by, deadline
 from borrower_desk.law.hours import (
     ALL_DAY,
     business_hours_after,
@@ -99,7 +100,7 @@ def uncertain(
     if not _arguable(answer, extension):
         yield holiday_words(answer)
     if not settled:
-        yield from _open_words(record, start)
+        yield from _open_words(record, start, answer)
 
 
 def _arguable(answer: Deadline, extension: Event | None) -> bool:
@@ -109,8 +110,17 @@ def _arguable(answer: Deadline, extension: Event | None) -> bool:
     return answer.alternative_due < extension.on
 
 
-def _open_words(record: Record, start: Start) -> Iterable[str]:
+def _open_words(record: Record, start: Start, answer: Deadline) -> Iterable[str]:
     """What matters only while the duty is not done."""
+    if answer.due is not None and act_by(start.rule, answer.due) != answer.due:
+        early = in_words(act_by(start.rule, answer.due))
+        yield f"The last day is no business day: act by {early}."
+    longer = _if_extended(record, start, answer)
+    if longer is not None and answer.due is not None:
+        yield (
+            f"It becomes {in_words(longer)} if they write by {in_words(answer.due)}"
+            " that they need more time, and why."
+        )
     refusal = refusal_of(start)
     if refusal is not None and start.notice is not None:
         fails = ground_fails(record, start.notice, ground_of(refusal))
@@ -128,6 +138,16 @@ def _open_words(record: Record, start: Start) -> Iterable[str]:
             "Your letter came 7 or fewer days before the first date of the sale. The sale was"
             " moved; the rule does not say whether the full duty came back."
         )
+
+
+def _if_extended(record: Record, start: Start, answer: Deadline) -> date | None:
+    """The day that a good extension would give, while one can still come."""
+    more = start.rule.extend
+    if more is None or more.noticed != "extension_noticed_on" or answer.extended:
+        return None
+    if answer.due is None or record.today > answer.due:
+        return None
+    return deadline(start.rule.id, start.began, {more.noticed: answer.due}).due
 
 
 def _saturday_words(record: Record, start: Start) -> str:
@@ -171,7 +191,8 @@ def _extension_words(start: Start, answer: Deadline, extension: Event) -> Iterab
             yield f"Their extension letter of {when} moves nothing: none is allowed here."
         return
     if not answer.extended:
-        yield f"Their extension of {when} does not count. {answer.note}".strip()
+        why = " ".join(answer.note.replace(holiday_words(answer), "").split())
+        yield f"Their extension of {when} does not count. {why}".strip()
     elif answer.alternative_due and _arguable(answer, extension):
         strict = in_words(answer.alternative_due)
         yield f"Their extension of {when} is arguably too late: day 30 was {strict}, strictly."

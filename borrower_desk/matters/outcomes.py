@@ -16,7 +16,7 @@ from borrower_desk.matters.lateness import State, in_words, met, unmet
 from borrower_desk.matters.notices import day_in, truth
 from borrower_desk.matters.record import Record, ground_fails, ground_of
 from borrower_desk.matters.starts import LETTER_EVENTS, Start
-from borrower_desk.model import Deadline, DutyStatus, Event, EventKind
+from borrower_desk.model import Bound, Deadline, DutyStatus, Event, EventKind
 
 
 def state_of(record: Record, start: Start, answer: Deadline) -> tuple[State, Event | None]:
@@ -140,7 +140,10 @@ def _superseded(record: Record, start: Start, answer: Deadline) -> str:
     ending = None if keeps else record.ending(notice, start.event.id)
     if ending is not None:
         word = "Withdrawn" if ending.kind is EventKind.WITHDRAWN else "Resolved"
-        return f"{word} on {in_words(ending.on)}."
+        missed = unmet(start.rule, answer, start.receipt, ending.on, sure=_is_sure(record, start))
+        late = missed.status is DutyStatus.OVERDUE and start.rule.bound is Bound.SERVICER
+        told = f"{word} on {in_words(ending.on)}"
+        return f"{told}, when it was overdue." if late else f"{told}."
     if record.closed and not keeps:
         closed = f" on {in_words(record.matter.closed)}" if record.matter.closed else ""
         return f"The matter was closed{closed}."

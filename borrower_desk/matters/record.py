@@ -7,9 +7,9 @@ room reads from it.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from borrower_desk.frozen import dataclass
 from borrower_desk.law.calendar import anniversary
 from borrower_desk.law.hours import zone_in
 from borrower_desk.law.rules import Rule
@@ -209,7 +209,7 @@ def _last_by(days: Iterable[date], limit: date) -> date | None:
 
 def _promise(record: Record, trigger: Event) -> dict[str, object]:
     servicer = record.servicer_on(trigger.on)
-    if servicer is None or servicer.sla_hours is None:
+    if servicer is None:
         return {"hours": None}
     return {"hours": servicer.sla_hours, "tz": zone_in(servicer.business_hours)}
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 from statistics import median
 
 from borrower_desk.law.rules import rules
@@ -34,6 +37,24 @@ class RuleScore:
     median_days: float | None
 
 
+class Season(StrEnum):
+    """When servicers are busy, by the day on which they got the letter or message."""
+
+    MONTH_END = "month end"  # the last five days of a month and the first five
+    TAX_SEASON = "tax season"  # 15 January to 15 April
+    OTHER = "other days"
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How they answered what reached them in one season, from the record alone."""
+
+    season: Season
+    received: int
+    answered: int
+    median_days: float | None
+
+
 @dataclass(frozen=True, slots=True)
 class Scorecard:
     """One servicer.  Days are calendar days from receipt to the answer; promises apart."""
@@ -48,6 +69,16 @@ class Scorecard:
     median_days_to_acknowledge: float | None
     median_days_to_respond: float | None
     by_rule: list[RuleScore]
+    load: list[Load]
+
+
+def season_of(day: date) -> Season:
+    """The season of a day; a month's end in tax season is a month's end."""
+    last = monthrange(day.year, day.month)[1]
+    if day.day <= 5 or day.day > last - 5:
+        return Season.MONTH_END
+    taxes = (1, 15) <= (day.month, day.day) <= (4, 15)
+    return Season.TAX_SEASON if taxes else Season.OTHER
 
 
 def scorecard(servicer: Servicer, owed: Mapping[MatterId, Sequence[Duty]]) -> Scorecard:
@@ -71,6 +102,7 @@ def scorecard(servicer: Servicer, owed: Mapping[MatterId, Sequence[Duty]]) -> Sc
         median_days_to_acknowledge=_median_days(acknowledged),
         median_days_to_respond=_median_days(answered),
         by_rule=[_rule_score(one, duties) for one in dict.fromkeys(d.rule for d in duties)],
+        load=_load(duties),
     )
 
 
@@ -90,6 +122,24 @@ def _tally(duties: Sequence[Duty]) -> dict[str, int]:
 def _median_days(duties: Sequence[Duty]) -> float | None:
     days = [(one.met_on - one.trigger.on).days for one in duties if one.met_on is not None]
     return float(median(days)) if days else None
+
+
+def _load(duties: Sequence[Duty]) -> list[Load]:
+    """Letters and messages by the season in which they came; one that owes two answers is one."""
+    latest: dict[str, Duty] = {}
+    for one in duties:
+        if one.rule.endswith("-acknowledge"):
+            continue
+        before = latest.get(one.trigger.id)
+        if before is None or (one.met_on or date.min) > (before.met_on or date.min):
+            latest[one.trigger.id] = one
+    made = []
+    for season in Season:
+        mine = [one for one in latest.values() if season_of(one.trigger.on) is season]
+        answered = [one for one in mine if one.met_on is not None]
+        if mine:
+            made.append(Load(season, len(mine), len(answered), _median_days(answered)))
+    return made
 
 
 def _rule_score(rule: str, duties: Sequence[Duty]) -> RuleScore:

@@ -386,7 +386,7 @@ def new_letter(app: DeskApp, matter: Matter | None = None) -> None:
     if matter is None:
         with_matter(app, "A letter in which matter?", lambda one: new_letter(app, one))
         return
-    from borrower_desk.actions import reference
+    from borrower_desk.actions import recording, reference
 
     def begin(kind: str | None) -> None:
         if kind:
@@ -396,15 +396,22 @@ def new_letter(app: DeskApp, matter: Matter | None = None) -> None:
         choices = [Choice(one.kind, one.title, one.summary or one.group) for one in kinds]
         app.push_screen(Choose(f"Which letter for {matter.id}, {matter.title}?", choices), begin)
 
-    asker(app).look_up(reference.letter_kinds, ask)
+    asker(app).ask(
+        lambda store: reference.letter_kinds(recording.own_templates(store.path)), ask, group="act"
+    )
 
 
-def begin_letter(app: DeskApp, matter: Matter, kind: str) -> None:
-    """A new draft of this kind, open to write on."""
+def begin_letter(app: DeskApp, matter: Matter, kind: str, finding: str = "") -> None:
+    """A new draft of this kind, open to write on; `finding` fills in what it says."""
     from borrower_desk.actions import letters
 
     today = app.today()
-    asker(app).change(lambda store: letters.draft(store, kind, today, matter=matter), _begun(app))
+
+    def draft(store: Store) -> Draft:
+        fields = letters.from_finding(store, finding, kind, matter)[1] if finding else {}
+        return letters.draft(store, kind, today, matter=matter, fields=fields)
+
+    asker(app).change(draft, _begun(app))
 
 
 def _begun(app: DeskApp) -> Callable[[Draft], None]:

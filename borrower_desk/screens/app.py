@@ -17,7 +17,7 @@ from textual.binding import Binding, BindingType
 from textual.filter import DimFilter
 from textual.screen import Screen
 
-from borrower_desk import settings
+from borrower_desk import settings, speech
 from borrower_desk.actions.opening import PrivateCopies
 from borrower_desk.errors import DeskError
 from borrower_desk.screens import keys, signs
@@ -40,6 +40,7 @@ from borrower_desk.screens.themes import DIM, NAMES, THEMES
 from borrower_desk.screens.today import TodayScreen
 from borrower_desk.screens.unlock import UnlockScreen
 from borrower_desk.screens.widgets.bar import TABS
+from borrower_desk.speech import tr
 from borrower_desk.text import safe_line
 
 if TYPE_CHECKING:
@@ -83,6 +84,9 @@ class DeskApp(Keyed, App[None]):
     ]
 
     def __init__(self, desk: Path, ways: Ways, today: Callable[[], date]) -> None:
+        set_to, troubles = settings.settings()
+        if set_to.language:
+            speech.use(set_to.language)  # before any key is named
         super().__init__()
         self.path = desk
         self.ways = replace(ways, ask=None)  # a prompt would write over the app
@@ -92,7 +96,7 @@ class DeskApp(Keyed, App[None]):
         self.copies = PrivateCopies()  # of attachments that other programs show
         self.unsaved: dict[str, str] = {}  # what would be lost, by who holds it
         self.busy: str | None = None  # work that must not be cut short
-        self.settings, self._troubles = settings.settings()
+        self.settings, self._troubles = set_to, troubles
         self.animation_level = "full" if self.settings.motion else "none"
         for line_filter in self._filters:  # no public door: dim words must stay readable
             if isinstance(line_filter, DimFilter):
@@ -102,8 +106,8 @@ class DeskApp(Keyed, App[None]):
         self.theme = self.settings.theme if self.settings.theme in NAMES else "desk-dark"
         if signs.needed():
             self._filters.append(signs.Ascii())
-        keymap, troubles = keys.chosen()
-        self._troubles += troubles
+        keymap, unclear = keys.chosen()
+        self._troubles += unclear
         self.set_keymap(keymap)
         self._touched = time.monotonic()
         self._day = today()
@@ -259,12 +263,13 @@ class DeskApp(Keyed, App[None]):
 
     def say(self, words: str) -> None:
         """Tell the user that something was done."""
-        self.notify(safe_line(words), markup=False, timeout=4)
+        self.notify(safe_line(tr(words)), markup=False, timeout=4)
 
     def say_trouble(self, why: DeskError) -> None:
         """Tell what went wrong and what to do about it."""
-        words = safe_line(why.message) + (f"\n{safe_line(why.hint)}" if why.hint else "")
-        self.notify(words, title="Not done", severity="error", markup=False, timeout=12)
+        hint = f"\n{safe_line(tr(why.hint))}" if why.hint else ""
+        words = safe_line(tr(why.message)) + hint
+        self.notify(words, title=tr("Not done"), severity="error", markup=False, timeout=12)
 
     def unexpected(self, error: BaseException) -> None:
         """A worker failed in a way that nobody foresaw; the app goes on."""

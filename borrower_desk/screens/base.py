@@ -13,6 +13,7 @@ from borrower_desk.errors import DeskError
 from borrower_desk.screens.asking import Asking
 from borrower_desk.screens.widgets.bar import TopBar
 from borrower_desk.screens.widgets.rows import Rows
+from borrower_desk.speech import tr
 from borrower_desk.text import safe_line
 
 
@@ -21,10 +22,10 @@ class Banner(Static):
 
     def say(self, message: str, hint: str = "") -> None:
         words = Text(no_wrap=False)
-        words.append("Not done: ", "bold")
-        words.append(safe_line(message))
+        words.append(f"{tr('Not done')}: ", "bold")
+        words.append(safe_line(tr(message)))
         if hint:
-            words.append(f"  {safe_line(hint)}", "dim")
+            words.append(f"  {safe_line(tr(hint))}", "dim")
         self.update(words)
         self.display = True
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
-from typing import ClassVar
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,11 +17,15 @@ from borrower_desk.model import Bound, Duty
 from borrower_desk.screens import words
 from borrower_desk.screens.base import DeskScreen
 from borrower_desk.screens.detail import Detail, duty_facts, facts_text
-from borrower_desk.screens.dialogs import Choice, Choose
+from borrower_desk.screens.dialogs import Blank, Choice, Choose, Form, Values
 from borrower_desk.screens.widgets.month import Month
 from borrower_desk.screens.widgets.reader import Page
 from borrower_desk.screens.widgets.rows import Cell, Heading, Line, Rows
 
+if TYPE_CHECKING:
+    from borrower_desk.desk.store import Store
+
+_TITLES = (("plain", "what is due, no names"), ("detail", "the matter's title, promises in words"))
 TONE_ORDER = ("late", "soon", "", "accent", "good", "muted")
 
 
@@ -35,6 +40,7 @@ class CalendarScreen(DeskScreen):
         Binding("w", "within", "Within"),
         Binding("b", "whose", "Whose"),
         Binding("a", "everything", "Settled too"),
+        Binding("i", "export", "Calendar file"),
     ]
 
     def __init__(self) -> None:
@@ -156,6 +162,32 @@ class CalendarScreen(DeskScreen):
                 self.action_load()
 
         self.app.push_screen(Choose("How far ahead?", choices), take)
+
+    def action_export(self) -> None:
+        """Write what is shown into a file that Apple, Google and Outlook take."""
+        asked_of, within, bound = self.desk.today(), self.within, self.bound
+
+        def act(store: Store, values: Values) -> tuple[Path, int]:
+            from borrower_desk.actions import clock
+
+            path = Path(values["path"].strip()).expanduser()
+            asked = clock.Asked(asked_of, within, bound)
+            detail = values["titles"] == "detail"
+            now = datetime.now(UTC)
+            return path, clock.export_calendar(store, path, asked, now, detail=detail)
+
+        def told(done: tuple[Path, int] | None) -> None:
+            if done is not None:
+                self.desk.say(
+                    f"{done[0]}: {words.plural(done[1], 'day')}. Import it in your calendar; write it again to update it."
+                )
+
+        blanks = [
+            Blank("path", "Where to", str(Path("~/borrower-desk.ics").expanduser()), required=True),
+            Blank("titles", "Its titles say", "plain", "choice", choices=_TITLES, required=True),
+        ]
+        note = "A calendar is often shared or synced: plain titles name no person, loan or matter."
+        self.app.push_screen(Form("A calendar file", blanks, act, verb="Write", note=note), told)
 
     def action_whose(self) -> None:
         """Theirs, yours, or both."""

@@ -13,6 +13,7 @@ from borrower_desk.screens import acts, keeping, taste, tour
 from borrower_desk.screens.asking import Asking
 from borrower_desk.screens.themes import NAMES
 from borrower_desk.screens.widgets.bar import TABS
+from borrower_desk.speech import tr
 
 if TYPE_CHECKING:
     from borrower_desk.screens.app import DeskApp
@@ -69,11 +70,12 @@ class DeskCommands(Provider):
 
     async def discover(self) -> Hits:
         for name, words, act in self._commands():
-            yield DiscoveryHit(name, act, help=words)
+            yield DiscoveryHit(tr(name), act, help=tr(words))
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
-        for name, words, act in self._commands():
+        for english, said, act in self._commands():
+            name, words = tr(english), tr(said)
             score = max(matcher.match(name), matcher.match(f"{name} {words}") * 0.7)
             if score > 0:
                 yield Hit(score, matcher.highlight(name), act, help=words)

@@ -77,12 +77,12 @@ class ComposeScreen(DeskScreen):
     def action_load(self) -> None:
         if self.draft is not None:
             return  # what is being typed is newer than what is kept
-        from borrower_desk.actions import reference
+        from borrower_desk.actions import letters
 
         def read(store: Store) -> tuple[Draft, Any, str]:
             one = store.draft(DraftId(self.draft_id))
             issue = store.matter(one.matter).issue if one.matter else ""
-            return one, reference.letter_kind(one.kind, one.lang), issue
+            return one, letters.kind_of(store, one.kind, one.lang), issue
 
         self.ask(read, lambda found: self._build(*found))
 

@@ -17,6 +17,7 @@ from borrower_desk.model import Duty
 from borrower_desk.screens import words
 from borrower_desk.screens.keys import Keyed
 from borrower_desk.screens.widgets.reader import Page
+from borrower_desk.speech import tr
 from borrower_desk.text import safe_line, safe_text
 
 Fact = tuple[str, str]
@@ -40,9 +41,9 @@ class Detail(Keyed, ModalScreen[bool]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog tall"):
-            yield Static(Text(self.heading, "bold"), classes="dialog-title")
+            yield Static(Text(tr(self.heading), "bold"), classes="dialog-title")
             if self.note:
-                yield Static(Text(self.note), classes="dialog-note")
+                yield Static(Text(tr(self.note)), classes="dialog-note")
             with Page():
                 yield Static(facts_text(self.facts))
             closing = f"d: {self.act}   esc: close" if self.act else "esc closes"
@@ -56,12 +57,14 @@ def facts_text(facts: Sequence[Fact]) -> Table:
     table.add_column(width=min(14, max((len(name) for name, _ in shown), default=1)))
     table.add_column(ratio=1)
     for name, value in shown:
-        table.add_row(Text(safe_line(name), "dim"), Text(safe_text(value)))
+        table.add_row(Text(safe_line(tr(name)), "dim"), Text(safe_text(value)))
     return table
 
 
 def duty_facts(one: Duty) -> list[Fact]:
     """What there is to know of a duty, why its day is that day first."""
+    from borrower_desk.actions.clock import next_of
+
     label, _ = words.status(one)
     counted = one.deadline.counted if one.deadline else ()
     skipped = one.deadline.skipped if one.deadline else ()
@@ -79,5 +82,6 @@ def duty_facts(one: Duty) -> list[Fact]:
         ("law", one.citation),
         ("means", one.explanation),
         ("uncertain", one.uncertainty),
+        ("next", next_of(one)),
         ("matter", one.matter or ""),
     ]  # fmt: skip

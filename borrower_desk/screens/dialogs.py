@@ -23,6 +23,7 @@ from borrower_desk.errors import DeskError, UsageError
 from borrower_desk.screens.asking import Asking
 from borrower_desk.screens.keys import Keyed
 from borrower_desk.screens.widgets.fields import Entry, Lines
+from borrower_desk.speech import tr
 from borrower_desk.text import safe_line
 
 if TYPE_CHECKING:
@@ -49,12 +50,12 @@ class Confirm(Keyed, ModalScreen[bool]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog small"):
-            yield Static(Text(self.question, "bold"), classes="dialog-title")
+            yield Static(Text(tr(self.question), "bold"), classes="dialog-title")
             if self.detail:
-                yield Static(Text(self.detail), classes="dialog-note")
+                yield Static(Text(tr(self.detail)), classes="dialog-note")
             with Horizontal(classes="buttons"):
-                yield Button(f"{self.no} (n)", id="no", compact=True)
-                yield Button(f"{self.yes} (y)", id="yes", compact=True)
+                yield Button(f"{tr(self.no)} (n)", id="no", compact=True)
+                yield Button(f"{tr(self.yes)} (y)", id="yes", compact=True)
 
     def on_mount(self) -> None:
         self.query_one("#no").focus()
@@ -90,10 +91,10 @@ class Choose(Keyed, ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
-            yield Static(Text(self.heading, "bold"), classes="dialog-title")
+            yield Static(Text(tr(self.heading), "bold"), classes="dialog-title")
             if self.note:
-                yield Static(Text(self.note), classes="dialog-note")
-            yield Entry(placeholder="type to narrow the list", id="narrow")
+                yield Static(Text(tr(self.note)), classes="dialog-note")
+            yield Entry(placeholder=tr("type to narrow the list"), id="narrow")
             yield OptionList(id="choices", markup=False, compact=True)
             yield Footer(show_command_palette=False)
 
@@ -188,17 +189,17 @@ class Form(ModalScreen[Any], Asking[Any]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog form"):
-            yield Static(Text(self.heading, "bold"), classes="dialog-title")
+            yield Static(Text(tr(self.heading), "bold"), classes="dialog-title")
             if self.note:
-                yield Static(Text(self.note), classes="dialog-note")
+                yield Static(Text(tr(self.note)), classes="dialog-note")
             with VerticalScroll(classes="blanks", can_focus=False):
                 for blank in self.blanks:
                     yield Static(_label(blank), classes="label")
                     yield _blank_widget(blank)
             yield Static(id="refused")
             with Horizontal(classes="buttons"):
-                yield Button(f"{self.verb} (ctrl+s)", id="save", compact=True)
-                yield Button("Cancel (esc)", id="cancel", compact=True)
+                yield Button(f"{tr(self.verb)} (ctrl+s)", id="save", compact=True)
+                yield Button(f"{tr('Cancel')} (esc)", id="cancel", compact=True)
 
     def values(self) -> dict[str, str]:
         """What stands in the blanks now."""
@@ -266,18 +267,18 @@ class Form(ModalScreen[Any], Asking[Any]):
 
 
 def _label(blank: Blank) -> Text:
-    words = Text(blank.label)
+    words = Text(tr(blank.label))
     if blank.required:
-        words.append(" (needed)", "dim")
+        words.append(f" ({tr('needed')})", "dim")
     if blank.hint:
-        words.append(f"  {blank.hint}", "dim")
+        words.append(f"  {tr(blank.hint)}", "dim")
     return words
 
 
 def _blank_widget(blank: Blank) -> Widget:
     name = f"blank-{blank.name}"
     if blank.kind == "choice":
-        options = [(Text(label), value) for value, label in blank.choices]
+        options = [(Text(tr(label)), value) for value, label in blank.choices]
         return Select(
             options,
             value=blank.value or Select.NULL,

@@ -12,6 +12,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from borrower_desk.screens.keys import Keyed
+from borrower_desk.speech import tr
 
 
 class HelpScreen(Keyed, ModalScreen[None]):
@@ -30,13 +31,13 @@ class HelpScreen(Keyed, ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog tall"):
-            yield Static(Text("Keys", "bold"), classes="dialog-title")
-            yield Static(Text(self.purpose, "dim"), classes="dialog-note")
+            yield Static(Text(tr("Keys"), "bold"), classes="dialog-title")
+            yield Static(Text(tr(self.purpose), "dim"), classes="dialog-note")
             with VerticalScroll(id="keys"):
                 for title, keys in self.groups:
-                    yield Static(Text(title, "bold"), classes="keys-title")
+                    yield Static(Text(tr(title), "bold"), classes="keys-title")
                     yield Static(_lines(keys), classes="keys")
-            yield Static(Text("esc closes", "dim"), classes="dialog-note")
+            yield Static(Text(tr("esc closes"), "dim"), classes="dialog-note")
 
     def action_scroll(self, way: int) -> None:
         self.query_one("#keys").scroll_relative(y=way, animate=False)

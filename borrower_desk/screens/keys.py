@@ -15,6 +15,7 @@ from textual.binding import Binding, BindingType
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys, key_to_character
 
 from borrower_desk import settings
+from borrower_desk.speech import ENGLISH, language, tr
 
 PLACES: dict[str, list[Binding]] = {}  # what each place binds, in the order it is written
 _HEAD = """\
@@ -37,6 +38,13 @@ class Keyed:
         if own:
             cls.BINDINGS = PLACES[place_of(cls)] = _named(place_of(cls), own)  # type: ignore[assignment]
         super().__init_subclass__(**words)
+
+    def __init__(self, *args: Any, **words: Any) -> None:
+        super().__init__(*args, **words)
+        if language() != ENGLISH:
+            bound: dict[str, list[Binding]] = self._bindings.key_to_bindings  # type: ignore[attr-defined]
+            for key, found in bound.items():
+                bound[key] = [replace(one, description=tr(one.description)) for one in found]
 
 
 def place_of(cls: type) -> str:

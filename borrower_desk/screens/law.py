@@ -37,6 +37,7 @@ class LawScreen(DeskScreen):
     def __init__(self) -> None:
         super().__init__()
         self.table: list[Any] = []
+        self.examples: dict[str, list[str]] = {}
         self._wanted = ""  # the rule to turn to once the table is here
 
     def body(self) -> ComposeResult:
@@ -63,10 +64,10 @@ class LawScreen(DeskScreen):
         from borrower_desk.actions import reference
 
         if not self.table:
-            self.look_up(reference.law_table, self._show)
+            self.look_up(lambda: (reference.law_table(), reference.worked()), self._show)
 
-    def _show(self, table: list[Any]) -> None:
-        self.table = table
+    def _show(self, told: tuple[list[Any], dict[str, list[str]]]) -> None:
+        self.table, self.examples = told
         self._narrow("")
         self._turn_to_wanted()
 
@@ -112,7 +113,7 @@ class LawScreen(DeskScreen):
 
     def line_of(self, one: Any, width: int) -> Sequence[Line]:
         who = "they" if one.bound is Bound.SERVICER else "you"
-        if width < 56:
+        if width < 84:
             return ((Cell("", 1), Cell(one.title), Cell(who, 4, "muted")),)
         return (
             (Cell("", 1), Cell(one.title), Cell(who, 4, "muted"), Cell(one.citation, 26, "muted")),
@@ -127,23 +128,24 @@ class LawScreen(DeskScreen):
     def _explain(self, one: Any) -> None:
         text, facts = Text(), facts_text([])
         if one is not None:
-            length = (
-                f"{one.amount} {one.unit} {one.direction}" if one.amount is not None else one.unit
-            )
             text.append(f"{one.title}\n\n", "bold")
             text.append(f"{one.explanation}\n\n")
             facts = facts_text(
                 [
-                    ("who must", "the servicer" if one.bound is Bound.SERVICER else "you"),
+                    ("who must", one.who if one.bound is Bound.SERVICER else "you"),
                     ("starts with", one.starts),
-                    ("time", length),
+                    ("time", one.length),
                     ("more time", one.extension),
                     ("but", "\n".join(one.exceptions)),
                     ("law", one.citation),
                     ("asks for", ", ".join(one.needs)),
                     ("also takes", ", ".join(p for p in one.params if p not in one.needs)),
                     ("rule", one.id),
+                    ("in force", f"from {one.effective_from}" if one.effective_from else ""),
+                    ("until", words.iso(one.effective_to) if one.effective_to else ""),
                     ("note", one.note),
+                    ("example", "\n".join(self.examples.get(one.id, ()))),
+                    ("remember", "This is not legal advice."),
                 ]
             )
         self.query_one("#rule-text", Static).update(Group(text, facts))

@@ -187,3 +187,38 @@ def test_what_began_with_the_old_servicer_stays_on_its_scorecard(desk):
 
     assert cards["Lakeshore Mortgage Servicing"]["missed"] == 2
     assert cards["Pinecrest Home Loans"]["obligations"] == 0
+
+
+def test_brief_puts_the_matter_of_a_sale_first_and_tells_why(desk):
+    desk("matter", "open", "Sale", "--loan", "L1", "--issue", "foreclosure-hold")
+    desk("event", "add", "M1", "delivered", "2026-12-01", "--letter", "notice-of-error")
+    desk("event", "add", "M2", "sale-scheduled", "2027-02-10")
+    now = desk("brief", "--json").json
+    assert now["next"][0].startswith("M2: a foreclosure sale is set for 2027-02-10, in 12 days.")
+    first = now["soon"][0]
+    assert first["matter"] == "M2"
+    assert "a sale on 10 February 2027" in first["urgency"]["because"][0]
+    assert now["overdue"][0]["next"] == "Remind them."
+
+
+@pytest.mark.parametrize(
+    ("as_of", "says"),
+    [
+        ("2026-12-08", "Wait for it until 14 December 2026."),
+        ("2026-12-14", "They may still send it today."),
+        ("2026-12-16", "Not sure yet: get proof of delivery, and look at the postmark."),
+        ("2026-12-22", "Remind them."),
+    ],
+)
+def test_each_state_says_what_happens_next(desk, as_of, says):
+    desk("event", "add", "M1", "delivered", "2026-12-07", "--letter", "notice-of-error")
+    found = desk("due", "--json", "--as-of", as_of).json
+    one = next(one for one in found if one["rule"] == "noe-acknowledge")
+    assert one["next"] == says
+
+
+def test_a_closed_matter_is_not_counted_before_it_was_closed(desk):
+    desk("event", "add", "M1", "delivered", "2026-12-07", "--letter", "notice-of-error")
+    desk("matter", "close", "M1")
+    assert desk("due", "--json").json == []
+    assert desk("due", "--json", "--as-of", "2027-01-28").json != []

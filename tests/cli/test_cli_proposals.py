@@ -130,3 +130,13 @@ def test_a_closed_day_is_journalled_and_says_what_it_moves(desk):
     assert last["after"]["closures"] == [{"on": "2026-11-27", "why": "holiday"}]
     ran = desk("servicer", "edit", "S1", "--open-on", "2026-11-27")
     assert "moves from 1 December 2026 to 30 November 2026" in ran.err
+
+
+def test_undo_opens_a_closed_day_again(desk):
+    desk("servicer", "edit", "S1", "--closed-on", "2026-11-27", "--closed-why", "holiday")
+    desk("servicer", "edit", "S1", "--closed-on", "2026-12-24")
+    assert desk("undo").code == 0
+    kept = desk("servicer", "show", "S1", "--json").json
+    assert kept["closures"] == [{"date": "2026-11-27", "why": "holiday"}]
+    assert desk("undo").code == 0
+    assert desk("servicer", "show", "S1", "--json").json["closures"] == []

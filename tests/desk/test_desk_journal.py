@@ -14,6 +14,7 @@ import pytest
 from desk_samples import keep, message
 from sqlcipher3 import dbapi2
 
+from borrower_desk.desk.shapes import agrees
 from borrower_desk.desk.store import Store
 from borrower_desk.desk.vault import Unlock, open_desk
 from borrower_desk.errors import DeskDamaged, DeskRolledBack, UsageError
@@ -309,3 +310,22 @@ def test_the_rows_of_a_change_have_one_instant(store: Store) -> None:
     instants = [one.at for one in store.journal()]
     assert instants == [at, at, instants[2], instants[2]]
     assert instants[2] > at
+
+
+@pytest.mark.parametrize(
+    ("now", "said", "same"),
+    [
+        ({"a": 1}, {"a": 1}, True),
+        ({"a": 1}, {"a": 2}, False),
+        ({"a": 1, "new": ""}, {"a": 1}, True),
+        ({"a": 1, "new": []}, {"a": 1}, True),
+        ({"a": 1, "new": "x"}, {"a": 1}, False),
+        ({"a": 1}, {"a": 1, "gone": 2}, False),
+        ({"a": [{"b": 1, "new": None}]}, {"a": [{"b": 1}]}, True),
+        ({"a": [{"b": 1}, {"b": 2}]}, {"a": [{"b": 1}]}, False),
+        ({"a": [1]}, {"a": 1}, False),
+    ],
+)
+def test_a_field_of_a_later_schema_is_no_forgery(now: object, said: object, same: bool) -> None:
+    """Rows of an older version lack it; only an empty one agrees with them."""
+    assert agrees(now, said) is same

@@ -497,3 +497,13 @@ def test_without_a_desktop_the_keyring_is_refused_with_a_reason(
             assert "no system keyring" in str(keyring_refusal())
     finally:
         keyring.set_keyring(before)
+
+
+def test_wrong_tries_change_nothing(locked: tuple[Path, str], tmp_path: Path) -> None:
+    """No lock-out destroys anything: after any number of slips the right words still open it."""
+    path, _ = locked
+    before = [one.read_bytes() for one in (path, keys_path(path))]
+    for _ in range(2):
+        with pytest.raises(WrongKey):
+            open_desk(path, Unlock(keyring=False, ask=lambda: "wrong"))
+    assert [one.read_bytes() for one in (path, keys_path(path))] == before

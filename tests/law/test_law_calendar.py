@@ -159,6 +159,24 @@ def test_a_closure_matters_only_where_open_days_are_counted():
     assert Almanac(DayKind.BUSINESS, OBSERVED, shut).counts(date(2026, 11, 27))
 
 
+def test_saturdays_count_only_where_the_office_works_on_them():
+    """And then no Sunday, and no other kind of day, does."""
+    saturday, sunday = date(2026, 12, 12), date(2026, 12, 13)
+    works = Almanac(DayKind.OPEN, OBSERVED, saturdays=True)
+    assert works.counts(saturday)
+    assert works.skipped_because(sunday) == "Sunday"
+    assert not Almanac(DayKind.OPEN, OBSERVED).counts(saturday)
+    assert not Almanac(DayKind.BUSINESS, OBSERVED, saturdays=True).counts(saturday)
+    assert works.skipped_because(date(2027, 12, 25)) == "Christmas Day"
+
+
+def test_the_day_before_that_counts_is_found_going_back():
+    business = Almanac(DayKind.BUSINESS, OBSERVED).counts
+    assert on_or_before(date(2026, 11, 29), business) == date(2026, 11, 27)
+    assert on_or_before(date(2026, 11, 26), business) == date(2026, 11, 25)
+    assert on_or_before(date(2026, 11, 25), business) == date(2026, 11, 25)
+
+
 def test_a_period_that_begins_on_a_day_has_it_as_day_one():
     """ "The 60-day period beginning on" 1 July ends on 29 August."""
     count = count_from(date(2026, 7, 1), 60, Almanac(DayKind.CALENDAR))

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from borrower_desk.errors import NoRuleInForce, NoSuchRule
 from borrower_desk.law.calendar import business_days_after, federal_holidays
-from borrower_desk.law.deadlines import deadline
-from borrower_desk.law.rules import rules
+from borrower_desk.law.deadlines import act_by, deadline
+from borrower_desk.law.rules import rule, rules
 from borrower_desk.model import Bound, HolidayMode
 
 STATUTORY, OBSERVED = HolidayMode.STATUTORY, HolidayMode.OBSERVED
@@ -124,6 +124,13 @@ def test_where_saturdays_count_the_statutory_dates_are_the_law():
         ("noe-time-limit", "2026-08-01", "2027-08-01", "2027-08-01", "the borrower's own day"),
         ("form-1098", "2025-12-31", "2026-02-02", "2026-02-02", "T: rolled by 26 USC 7503"),
         ("payoff-statement", "2026-06-24", "2026-07-06", "2026-07-06", "G: the later reading"),
+        (
+            "credit-dispute-cra-tells-furnisher",
+            "2026-12-07",
+            "2026-12-11",
+            "2026-12-14",
+            "I, in business days: the next one, not Saturday",
+        ),
     ],
 )
 def test_the_last_day_that_is_not_late(rule_id, start, due, late_after, because):
@@ -131,6 +138,46 @@ def test_the_last_day_that_is_not_late(rule_id, start, due, late_after, because)
     found = deadline(rule_id, date.fromisoformat(start))
     assert found.due == date.fromisoformat(due), because
     assert found.late_after == date.fromisoformat(late_after), because
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "start", "due", "act"),
+    [
+        ("noe-time-limit", "2026-08-01", "2027-08-01", "2027-07-30"),  # a Sunday
+        ("limit-respa-servicing", "2024-07-05", "2027-07-05", "2027-07-02"),  # observed: no post
+        ("noe-presale-cutoff", "2027-03-15", "2027-03-07", "2027-03-05"),
+        ("noe-time-limit", "2026-08-03", "2027-08-03", "2027-08-03"),
+    ],
+)
+def test_the_borrower_acts_on_the_business_day_before(rule_id, start, due, act):
+    """Nothing moves a last day on a weekend: the office that must have the letter is shut."""
+    found = deadline(rule_id, date.fromisoformat(start))
+    assert found.due == date.fromisoformat(due)
+    assert act_by(rule(rule_id), found.due) == date.fromisoformat(act)
+    assert (f"act by {act}" in found.note) is (act != due)
+
+
+def test_a_servicers_day_is_never_moved_forward_for_it():
+    found = deadline("lossmit-evaluate", date(2026, 11, 20))
+    assert act_by(rule("lossmit-evaluate"), found.due) == found.due == date(2026, 12, 20)
+    assert "act by" not in found.note
+
+
+def test_several_notes_stand_beside_each_other():
+    """What the rule says of itself comes after what this count met."""
+    assert deadline("escrow-shortage-lump", date(2026, 11, 20)).note == (
+        "2026-12-20 is no business day: act by 2026-12-18."
+        ' The text says "within 30 days" without saying from when.'
+    )
+
+
+def test_hours_have_two_readings_too():
+    """24 hours from the eve of the observed Friday: that Friday counts, or Monday does."""
+    found = deadline(
+        "sla-business-hours", datetime.fromisoformat("2026-07-02T17:00:00-05:00"),
+        {"hours": 24, "tz": "America/Chicago"},
+    )  # fmt: skip
+    assert (found.due, found.alternative_due) == (date(2026, 7, 6), date(2026, 7, 3))
 
 
 # ── parameters and special rules ─────────────────────────────────────────────
@@ -337,3 +384,99 @@ def test_a_servicer_is_never_late_before_its_due_day_nor_a_borrower_after(start,
         assert found.late_after >= max(found.due, found.alternative_due)
     else:
         assert found.late_after == min(found.due, found.alternative_due)
+
+
+# ── the working, and what is said of it ──────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("told", "note"),
+    [
+        ({"extension_in_writing": False}, "The extension was not given in writing: no more time."),
+        ({"extension_gives_reasons": False}, "The extension gave no reasons: no more time."),
+        ({}, "Extended: 45 in all."),
+        (
+            {"extension_noticed_on": date(2027, 1, 22)},
+            "The notice of 2027-01-22 came after 2027-01-21: no more time.",
+        ),
+        (
+            {"extension_noticed_on": date(2026, 12, 6)},
+            "A notice of 2026-12-06 came before 2026-12-07: no more time.",
+        ),
+    ],
+)
+def test_an_extension_says_why_it_counts_or_not(told, note):
+    params = {"extension_noticed_on": date(2027, 1, 14)} | told
+    assert deadline("noe-respond", date(2026, 12, 7), params).note == note
+
+
+def test_a_tax_forms_day_shows_the_days_over_which_it_rolled():
+    """31 January 2026 is a Saturday: Monday it is."""
+    found = deadline("form-1098", date(2025, 12, 31))
+    assert found.counted == (date(2026, 2, 2),)
+    assert [(one.on.day, one.why) for one in found.skipped] == [(31, "Saturday"), (1, "Sunday")]
+
+
+def test_a_charge_for_insurance_may_come_later_than_is_known():
+    """Without the second notice the first day can only be told as not before."""
+    start = date(2026, 12, 7)
+    unknown = deadline("fpi-earliest-charge", start, {"reminder_mailed_on": None})
+    assert unknown.note.startswith("No reminder mailed on is known: it may be later.")
+    known = deadline("fpi-earliest-charge", start, {"reminder_mailed_on": date(2027, 1, 8)})
+    assert "may be later" not in known.note
+
+
+@pytest.mark.parametrize(("complete", "days"), [(date(2026, 9, 17), 14), (date(2026, 9, 18), 7)])
+def test_ninety_days_before_a_sale_is_not_less_than_ninety(complete, days):
+    """1024.41(e)(1): "90 days or more before a foreclosure sale" gives fourteen."""
+    start, sale = date(2026, 10, 1), date(2026, 12, 16)
+    assert (sale - date(2026, 9, 17)).days == 90
+    told = {"complete_received_on": complete, "sale_date": sale}
+    found = deadline("lossmit-accept", start, told)
+    assert found.due == start + timedelta(days=days)
+    assert found.amount == days
+
+
+@pytest.mark.parametrize(
+    ("told", "due", "note"),
+    [
+        ({}, "2027-01-06", ""),
+        ({"document_stale_on": date(2026, 12, 20)}, "2026-12-20", "Set by: a document goes stale."),
+        (
+            {"delinquent_since": date(2026, 8, 30)},
+            "2026-12-28",
+            "Set by: the 120th day of delinquency.",
+        ),
+        ({"sale_date": date(2027, 3, 20)}, "2026-12-20", "Set by: 90 days before the sale."),
+        ({"sale_date": date(2027, 1, 20)}, "2026-12-14", "Set by: never less than 7 days."),
+        ({"sale_date": date(2027, 2, 1)}, "2026-12-25", "Set by: 38 days before the sale."),
+    ],
+)
+def test_a_reasonable_date_says_what_set_it(told, due, note):
+    """Comments 41(b)(2)(ii)-1 to -3."""
+    found = deadline("lossmit-reasonable-date", date(2026, 12, 7), told)
+    assert found.due == date.fromisoformat(due)
+    assert note in found.note
+    assert ("Set by" in found.note) is bool(note)
+
+
+def test_hours_can_be_those_of_an_office():
+    """Nine hours from eight o'clock on: the end of the same day."""
+    start = datetime.fromisoformat("2026-12-07T08:00:00-06:00")
+    told = {"hours": 9, "tz": "America/Chicago", "office_hours": "08:00-17:00"}
+    assert deadline("sla-business-hours", start, told).due_at.hour == 17
+    assert deadline("sla-business-hours", start, told).due == date(2026, 12, 7)
+
+
+def test_the_days_of_hours_are_those_of_the_servicers_zone():
+    """A message at 23:30 in Los Angeles is the next day's in New York, where it is counted."""
+    start = datetime.fromisoformat("2026-12-10T23:30:00-08:00")
+    found = deadline("sla-business-hours", start, {"hours": 24, "tz": "America/New_York"})
+    assert found.due_at == datetime.fromisoformat("2026-12-14T02:30:00-05:00")
+    assert found.counted == (date(2026, 12, 14),)
+    assert [one.on.day for one in found.skipped] == [12, 13]
+
+
+def test_without_an_hour_a_message_counts_from_the_end_of_its_day():
+    found = deadline("sla-business-hours", date(2026, 12, 8), {"hours": 24})
+    assert (found.due, found.counted) == (date(2026, 12, 9), (date(2026, 12, 9),))

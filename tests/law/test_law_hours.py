@@ -78,6 +78,10 @@ def test_what_is_no_office_hours_is_refused(text):
         office_hours(text)
 
 
+def test_an_office_can_be_open_until_midnight():
+    assert office_hours("08:00-24:00") == OfficeHours(timedelta(hours=8), timedelta(hours=24))
+
+
 def test_the_zone_is_read_from_the_business_hours():
     """As `servicer add --business-hours` takes them."""
     assert zone_in("Mon-Fri 08:00-17:00 America/Chicago") == "America/Chicago"

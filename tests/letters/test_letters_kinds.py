@@ -8,6 +8,7 @@ import pytest
 
 from borrower_desk.letters.anatomy import parse, to_body
 from borrower_desk.letters.templates import GROUPS, kinds, template
+from borrower_desk.letters.words import covered_errors
 
 KINDS = kinds()
 CONTRACT = [
@@ -127,3 +128,71 @@ def test_what_a_letter_starts_are_rules_of_the_law(kind):
     from borrower_desk.law.rules import rules
 
     assert set(template(kind).starts) <= set(rules())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_full_letter_is_right_for_every_channel_that_its_template_advises(
+    kind, letter_of, check_letter, enclosure
+):
+    """Whichever advised way is chosen, no error stands: name, address and number all fit it."""
+    for advice in template(kind).channels:
+        letter = letter_of(kind, enclosures=(enclosure,), channel=advice.channel)
+
+        findings = [
+            (one.code, one.message)
+            for one in check_letter(letter).findings
+            if one.code != "proof-of-mailing"
+        ]
+
+        assert findings == [], advice.channel
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_needed_is_enough(kind, letter_of, check_letter):
+    """A letter with the required facts alone, and nothing enclosed, has no finding either."""
+    needed = {one.name: one.example for one in template(kind).fields if one.required}
+
+    letter = letter_of(kind, needed)
+
+    assert letter.missing == ()
+    assert [
+        (one.code, one.message)
+        for one in check_letter(letter).findings
+        if one.code != "proof-of-mailing"
+    ] == []
+
+
+SLUGS = list(covered_errors())
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_notice_of_each_covered_error_names_it_in_the_regulation_s_terms(
+    slug, letter_of, check_letter
+):
+    """The error's own words and paragraph, the facts that it needs, its own clock, no finding."""
+    made = template("notice-of-error")
+    said = {one.name: one.example for one in made.fields if not one.when or slug in one.when}
+    error = covered_errors()[slug]
+    said |= {"error": slug, "what_happened": f"You made this error: {error.name}, in March 2026."}
+
+    letter = letter_of("notice-of-error", said)
+
+    assert f"“{error.text.rstrip('.')}.” (12 CFR {error.paragraph})" in " ".join(
+        letter.body.split()
+    )
+    assert letter.errors == (slug,)
+    assert (letter.missing, letter.wanted) == ((), ())
+    fitting = [one.name for one in made.fields if slug in one.when]
+    assert fitting, "each kind of error asks for facts of its own"
+    assert "another error" not in " ".join(letter.notes)
+    clocks = {
+        "general": {"noe-respond"},
+        "payoff": {"noe-respond-payoff"},
+        "foreclosure": {"noe-respond-foreclosure"},
+    }
+    assert clocks[error.clock] == {one for one in letter.starts if one.startswith("noe-respond")}
+    assert [
+        (one.code, one.message)
+        for one in check_letter(letter).findings
+        if one.code not in ("reading-level", "several-issues")
+    ] == []

@@ -948,3 +948,46 @@ def test_a_promise_tells_the_other_reading_of_business_hours():
     one = owed([message], "2026-12-08")["sla-business-hours:E1"]
     assert one.due == date(2026, 12, 9)
     assert "office hours alone, it would be 15 December 2026" in one.uncertainty
+
+
+# ── what else there is to know ───────────────────────────────────────────────
+
+
+def test_an_open_answer_says_what_an_extension_would_make_of_it():
+    """product.md, journey 3: answer 21 January, 11 February if extended."""
+    one = owed([DELIVERED], "2026-12-08")["noe-respond:E2"]
+    assert "becomes 11 February 2027 if they write by 21 January 2027" in one.uncertainty
+    past = owed([DELIVERED], "2027-01-22")["noe-respond:E2"]
+    assert "becomes" not in past.uncertainty
+
+
+def test_what_cannot_be_extended_says_nothing_of_it():
+    payoff = notice(1, "delivered", "2026-12-07", "payoff-wrong-or-missing")
+    assert "becomes" not in owed([payoff], "2026-12-08")["noe-respond-payoff:E1"].uncertainty
+
+
+def test_a_withdrawal_says_what_was_overdue_by_then():
+    withdrawn = happened(3, "withdrawn", "2027-01-10")
+    found = owed([DELIVERED, withdrawn], "2027-01-11")
+    receipt, answer = found["noe-acknowledge:E2"], found["noe-respond:E2"]
+    assert receipt.uncertainty == "Withdrawn on 10 January 2027, when it was overdue."
+    assert answer.uncertainty == "Withdrawn on 10 January 2027."
+
+
+def test_the_last_day_to_reach_the_old_servicer_is_told_with_the_business_day_before():
+    moved = happened(1, "transferred", "2026-08-01")
+    one = owed([moved], "2026-12-01")["noe-time-limit:E1"]
+    assert one.due == date(2027, 8, 1)
+    assert "act by 30 July 2027" in one.uncertainty
+
+
+def test_a_message_can_have_hours_of_its_own():
+    """They answer in 48 hours, and a question about escrow in 72."""
+    plain = happened(1, "sent", "2026-12-07", channel=Channel.PORTAL)
+    escrow = happened(2, "sent", "2026-12-07", channel=Channel.PORTAL, params={"hours": "72"})
+    found = owed([plain, escrow], "2026-12-08")
+    assert found["sla-business-hours:E1"].due == date(2026, 12, 9)
+    assert found["sla-business-hours:E2"].due == date(2026, 12, 10)
+    silent = replace(HARBOR, sla_hours=None)
+    found = owed([plain, escrow], "2026-12-08", servicer=silent)
+    assert [one for one in found if one.startswith("sla")] == ["sla-business-hours:E2"]

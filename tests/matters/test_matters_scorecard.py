@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import date
 
+import pytest
 from matters_record import HARBOR, LOAN, MATTER, happened, notice
 
 from borrower_desk.matters.duties import duties
-from borrower_desk.matters.scorecard import scorecard
+from borrower_desk.matters.scorecard import Season, scorecard, season_of
 
 
 def score(events, today):
@@ -41,6 +42,41 @@ def test_bars_and_the_borrowers_own_days_are_no_obligations():
     assert [one.rule for one in card.by_rule] == ["transfer-notice-new"]
 
 
+@pytest.mark.parametrize(
+    ("day", "season"),
+    [
+        ("2026-11-25", Season.OTHER),
+        ("2026-11-26", Season.MONTH_END),
+        ("2026-12-05", Season.MONTH_END),
+        ("2026-12-06", Season.OTHER),
+        ("2027-01-14", Season.OTHER),
+        ("2027-01-15", Season.TAX_SEASON),
+        ("2027-02-24", Season.MONTH_END),
+        ("2027-04-15", Season.TAX_SEASON),
+        ("2027-04-16", Season.OTHER),
+    ],
+)
+def test_a_month_ends_in_ten_days_and_taxes_are_done_from_january_to_april(day, season):
+    assert season_of(date.fromisoformat(day)) is season
+
+
+def test_the_load_tells_how_they_answered_at_a_months_end():
+    """A letter that owes a receipt and an answer is one letter; its answer counts."""
+    events = [
+        notice(1, "delivered", "2026-07-30"),
+        happened(2, "acknowledged", "2026-08-04", of="E1"),
+        happened(3, "responded", "2026-09-08", of="E1"),
+        notice(4, "delivered", "2026-09-10", "payment-misapplied"),
+        happened(5, "responded", "2026-09-20", of="E4"),
+        notice(6, "delivered", "2026-09-15", "payment-refused"),
+    ]
+    found = score(events, "2026-10-01").load
+    assert [(one.season, one.received, one.answered, one.median_days) for one in found] == [
+        (Season.MONTH_END, 1, 1, 40.0),
+        (Season.OTHER, 2, 1, 10.0),
+    ]
+
+
 def test_nothing_owed_is_no_score():
     card = score([], "2026-12-01")
     assert card.obligations == 0
@@ -50,5 +86,5 @@ def test_nothing_owed_is_no_score():
 def test_the_shape_is_that_of_the_contract():
     assert set(asdict(score([], "2026-12-01"))) == {
         "servicer", "matters", "obligations", "met", "met_late", "missed", "open",
-        "median_days_to_acknowledge", "median_days_to_respond", "by_rule",
+        "median_days_to_acknowledge", "median_days_to_respond", "by_rule", "load",
     }  # fmt: skip

@@ -10,6 +10,8 @@ from textual import events
 from textual.strip import Strip
 from textual.widget import Widget
 
+from borrower_desk.speech import tr
+
 if TYPE_CHECKING:
     from borrower_desk.screens.app import DeskApp
 
@@ -46,13 +48,13 @@ class TopBar(Widget):
         """Key, mode and label of each tab: as much of the names as there is room for."""
         day = len("  2026-09-16 ")
         for column in (2, 3):
-            wanted = [(tab[0], tab[1], tab[column]) for tab in TABS]
+            wanted = [(tab[0], tab[1], tr(tab[column])) for tab in TABS]
             if sum(len(key) + len(label) + 3 for key, _, label in wanted) + day <= width + 2:
                 return wanted
-        short = [(tab[0], tab[1], tab[3]) for tab in TABS]
+        short = [(tab[0], tab[1], tr(tab[3])) for tab in TABS]
         if sum(len(key) + len(label) + 1 for key, _, label in short) < width:
             return short
-        return [(tab[0], tab[1], tab[3] if tab[1] == self.here else "") for tab in TABS]
+        return [(tab[0], tab[1], tr(tab[3]) if tab[1] == self.here else "") for tab in TABS]
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width

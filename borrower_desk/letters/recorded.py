@@ -1,0 +1,233 @@
+"""What a matter's record tells a letter: the letter it follows up, and the story so far.
+
+Pure.  A day that rests on an estimate is left out: a letter states only what
+the record can show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from borrower_desk.errors import UsageError
+from borrower_desk.law.calendar import business_days_after
+from borrower_desk.letters.language import ENGLISH, words
+from borrower_desk.letters.templates import template
+from borrower_desk.letters.values import written_money
+from borrower_desk.letters.words import named
+from borrower_desk.matters.notices import Notice, gather
+from borrower_desk.matters.recurrence import Recurrence
+from borrower_desk.matters.timeline import known_on, successors
+from borrower_desk.model import (
+    Bound,
+    Channel,
+    Duty,
+    DutyStatus,
+    Event,
+    EventKind,
+    Receipt,
+    TimelineRow,
+)
+from borrower_desk.text import safe_line
+
+_ANSWER_DAYS = 10  # business days that an escalation asks for: two weeks
+_LATE = (DutyStatus.OVERDUE, DutyStatus.PERHAPS_LATE, DutyStatus.MET_LATE)
+_RANK = {DutyStatus.OVERDUE: 3, DutyStatus.MET_LATE: 2, DutyStatus.PERHAPS_LATE: 1}
+_NOTICES = ("noe-", "rfi-", "qwr-", "payoff-statement")
+_LONGEST_STORY = 14  # lines; what a clerk reads before the request
+
+# Which duty a follow-up is about, and which reply it answers.
+_ABOUT = {
+    "acknowledgment-overdue": ("-acknowledge", None),
+    "response-overdue": ("-respond", None),
+    "extension-invalid": ("-respond", EventKind.EXTENDED),
+    "response-incomplete": ("-respond", EventKind.RESPONDED),
+    "documents-relied-on": ("-respond", EventKind.RESPONDED),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What the record says: `values` by name, the `story` in lines, errors that came back."""
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    story: tuple[TimelineRow, ...] = ()
+    again: tuple[Recurrence, ...] = ()
+
+
+def recorded(
+    kind: str,
+    events: Sequence[Event],
+    duties: Sequence[Duty],
+    today: date,
+    again: Sequence[Recurrence] = (),
+    lang: str = ENGLISH,
+) -> Recorded:
+    """What a letter of this kind can take from the record as it stands on `today`."""
+    stands = known_on(today, events)
+    notices = gather(stands, successors(events))
+    owed = [one for one in duties if one.bound is Bound.SERVICER]
+    values = {"ask_by": business_days_after(today, _ANSWER_DAYS).isoformat()}
+    notice = _followed(kind, notices, owed)
+    if notice is not None:
+        values |= _values(kind, notice, owed, lang)
+    them = "you" if template_addressee(kind) == "servicer" else "them"
+    return Recorded(values, tuple(_story(stands, owed, lang, them)), tuple(again))
+
+
+def template_addressee(kind: str) -> str:
+    """Who a kind of letter is written to; a kind of the user's own writes to the servicer."""
+    try:
+        return template(kind).addressee
+    except UsageError:
+        return "servicer"
+
+
+def _followed(kind: str, notices: Sequence[Notice], owed: Sequence[Duty]) -> Notice | None:
+    """The letter that a follow-up is about: the one longest past due, else the latest that fits."""
+    suffix, reply = _ABOUT.get(kind, ("-respond", None))
+    ours = [one for one in notices if _duty_of(one, owed, suffix) or _duty_of(one, owed, "")]
+    if reply is not None:
+        ours = [one for one in ours if any(_is(reply, r.kind) for r in one.replies)] or ours
+    if not ours:
+        return None
+
+    def rank(one: Notice) -> tuple[int, date]:
+        duty = _duty_of(one, owed, suffix)
+        return (_RANK.get(duty.status, 0) if duty and reply is None else 0, one.left)
+
+    return max(ours, key=rank)
+
+
+def _is(wanted: EventKind, kind: EventKind) -> bool:
+    answers = (EventKind.RESPONDED, EventKind.REFUSED)
+    return kind in answers if wanted in answers else kind is wanted
+
+
+def _duty_of(notice: Notice, owed: Sequence[Duty], suffix: str) -> Duty | None:
+    mine = [
+        one
+        for one in owed
+        if one.trigger.id in (notice.event.id, notice.sent.id if notice.sent else "")
+        and one.rule.startswith(_NOTICES)
+        and suffix in one.rule
+        and one.due is not None
+    ]
+    return max(mine, key=lambda one: (_RANK.get(one.status, 0), one.due or date.min), default=None)
+
+
+def _values(kind: str, notice: Notice, owed: Sequence[Duty], lang: str) -> dict[str, str]:
+    values = {"letter": _named(notice.letter), "sent_on": notice.left.isoformat()}
+    proved = not notice.estimated and notice.receipt is not Receipt.PRESUMED
+    duty = _duty_of(notice, owed, _ABOUT.get(kind, ("-respond", None))[0])
+    if proved:
+        values["received_on"] = notice.received.isoformat()
+        values["proof"] = _proof(notice, lang)
+        if duty is not None and duty.due is not None:
+            values["due_on"] = duty.due.isoformat()
+    for reply in notice.replies:
+        name = {
+            EventKind.ACKNOWLEDGED: "acknowledged_on",
+            EventKind.EXTENDED: "extended_on",
+            EventKind.RESPONDED: "answered_on",
+            EventKind.REFUSED: "answered_on",
+        }.get(reply.kind)
+        if name:
+            values[name] = reply.on.isoformat()
+    return {name: value for name, value in values.items() if value}
+
+
+def _named(letter: str | None) -> str:
+    """What a letter calls another: "notice of error", "request for information"."""
+    if letter is None:
+        return "letter"
+    try:
+        one = template(letter)
+    except UsageError:  # a kind of the user's own is still a letter
+        return "letter"
+    families = {rule[:3] for rule in one.starts}
+    if "noe" in families and one.kind != "documents-relied-on":
+        return "notice of error"
+    if "qwr" in families:
+        return "qualified written request"
+    if "rfi" in families:
+        return "request for information"
+    return one.title[:1].lower() + one.title[1:]
+
+
+def _proof(notice: Notice, lang: str) -> str:
+    if notice.receipt is Receipt.ADMITTED:
+        return _line("admitted", lang)
+    tracking = safe_line(notice.params.get("tracking", ""), 40)
+    if not tracking:
+        return ""
+    certified = notice.channel is Channel.CERTIFIED_MAIL
+    return _line("certified" if certified else "tracked", lang, number=tracking)
+
+
+# ── the story ────────────────────────────────────────────────────────────────
+
+
+def _story(
+    events: Sequence[Event], owed: Sequence[Duty], lang: str, them: str
+) -> list[TimelineRow]:
+    """What happened and what did not, oldest first, in the borrower's words to the servicer.
+
+    Telephone calls are left out: the desk cannot tell a call to the servicer
+    from one to a lawyer, and what was said to a lawyer stays with the borrower.
+    """
+    rows = [
+        TimelineRow(one.on, said, "", "", _tracking(one, lang), one.id)
+        for one in events
+        if (said := _said(one, lang, them))
+    ]
+    rows += [
+        TimelineRow(one.due, _missed(one, lang), "", "", "", one.id)
+        for one in owed
+        if one.due is not None and one.status in (DutyStatus.OVERDUE, DutyStatus.MET_LATE)
+    ]
+    rows.sort(key=lambda one: one.on)
+    if len(rows) <= _LONGEST_STORY:
+        return rows
+    return [*rows[:2], *rows[-(_LONGEST_STORY - 2) :]]
+
+
+def _tracking(event: Event, lang: str) -> str:
+    number = safe_line(event.params.get("tracking", ""), 40)
+    if not number or event.kind is not EventKind.SENT:
+        return ""
+    return _line("tracking", lang, number=number)
+
+
+def _missed(duty: Duty, lang: str) -> str:
+    late = duty.status is DutyStatus.MET_LATE and duty.met_on is not None
+    return _line("late" if late else "missing", lang, title=duty.title, citation=duty.citation)
+
+
+def _said(event: Event, lang: str, them: str) -> str:
+    """What an event says in the story; "" for one that says nothing to the servicer."""
+    if event.kind.value not in words(lang)["story"]:
+        return ""
+    letter = _named(event.letter)
+    way = event.channel.value if event.channel else ""
+    channel = words(lang)["way"].get(way, way.replace("-", " "))
+    return _line(
+        event.kind.value,
+        lang,
+        letter=named(letter, lang),
+        a_letter=_article(letter),
+        way=_line("by", lang, channel=channel) if channel else "",
+        amount=""
+        if event.amount is None
+        else _line("of", lang, amount=written_money(event.amount)),
+        You=words(lang)["story"][them],
+    )
+
+
+def _line(name: str, lang: str, **told: str) -> str:
+    return str(words(lang)["story"][name]).format(**told)
+
+
+def _article(name: str) -> str:
+    return f"{'an' if name[:1] in 'aeiou' else 'a'} {name}"

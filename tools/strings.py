@@ -1,0 +1,111 @@
+"""The program's words as the sources have them: what a catalogue must hold.
+
+`python tools/strings.py es` prints the English that the Spanish catalogue lacks,
+`python tools/strings.py --loose` the places where words reach a door of the
+screens without having gone through `tr` (an f-string that nobody can translate).
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent / "borrower_desk"
+# A door translates what it is given: which arguments of which call are words.
+DOORS: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = {
+    "tr": ((0,), ()),
+    "Binding": ((2,), ("description",)),
+    "Blank": ((1,), ("label", "hint")),
+    "Choice": ((1, 2), ("label", "note")),
+    "Choose": ((0,), ("title", "note")),
+    "Confirm": ((0,), ("question", "detail", "yes", "no")),
+    "Form": ((0,), ("title", "verb", "note")),
+    "Detail": ((0,), ("title", "note", "act")),
+    "Heading": ((0,), ()),
+    "Rows": ((), ("empty",)),
+    "Reader": ((), ("empty",)),
+    "say": ((0,), ()),
+    "UsageError": ((0,), ("hint",)),
+}
+
+
+def _files() -> list[Path]:
+    return sorted((ROOT / "screens").rglob("*.py"))
+
+
+def _words(node: ast.expr) -> Iterator[ast.expr]:
+    """The constants and f-strings of an expression that chooses between words."""
+    if isinstance(node, ast.IfExp):
+        yield from _words(node.body)
+        yield from _words(node.orelse)
+    elif isinstance(node, ast.BoolOp):
+        for one in node.values:
+            yield from _words(one)
+    else:
+        yield node
+
+
+def _given() -> Iterator[tuple[Path, str, ast.expr]]:
+    """Each argument that a door is given: the file, the door, the expression."""
+    for file in _files():
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            name = (
+                node.func.attr
+                if isinstance(node.func, ast.Attribute)
+                else getattr(node.func, "id", "")
+            )
+            places, named = DOORS.get(name, ((), ()))
+            given = [node.args[n] for n in places if n < len(node.args)]
+            given += [one.value for one in node.keywords if one.arg in named]
+            for one in given:
+                for part in _words(one):
+                    yield file, name, part
+
+
+def wanted() -> dict[str, str]:
+    """Each English text of the screens, and a place where it stands."""
+    found = {}
+    for file, _, node in _given():
+        if (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and node.value.strip(" ….")
+        ):
+            found.setdefault(node.value, f"{file.relative_to(ROOT)}:{node.lineno}")
+    return found
+
+
+def loose() -> list[str]:
+    """Places where a door gets words put together before it, which no catalogue can hold."""
+    return [
+        f"{file.relative_to(ROOT)}:{node.lineno}: {name}({ast.unparse(node)})"
+        for file, name, node in _given()
+        if isinstance(node, ast.JoinedStr)
+        and any(
+            isinstance(one, ast.Constant) and any(c.isalpha() for c in str(one.value))
+            for one in node.values
+        )
+    ]
+
+
+def main(argv: list[str]) -> int:
+    """Print what is missing or loose; 1 when something is."""
+    if argv == ["--loose"]:
+        found = loose()
+        print("\n".join(found))
+        return bool(found)
+    from borrower_desk import speech
+
+    catalogue = speech.catalogue(argv[0])
+    missing = {text: place for text, place in wanted().items() if text not in catalogue}
+    for text, place in missing.items():
+        print(f"{place}: {text!r}")
+    return bool(missing)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
