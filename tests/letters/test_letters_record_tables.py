@@ -340,3 +340,20 @@ def test_each_code_has_eight_examples_that_fire_and_eight_that_do_not():
     assert {code: fires[code] for code in SEVERITY if fires[code] < 8} == {}
     assert {code: quiet[code] for code in SEVERITY if quiet[code] < 8} == {}
     assert found("") == set()
+
+
+def test_a_letter_that_names_nobody_goes_to_the_servicer_of_its_days():
+    """Its one fact lies before the present servicer's time, and over a year ago."""
+    old = replace(SERVICER, id=ServicerId("S0"), name="Old Harbor Servicing")
+    periods = (
+        ServicingPeriod(old.id, "77", None, date(2025, 3, 1)),
+        ServicingPeriod(SERVICER.id, LOAN.number, date(2025, 3, 1), None),
+    )
+    told = {
+        "loan": replace(LOAN, periods=periods), "servicer": replace(SERVICER, addresses=()),
+        "earlier_servicers": (old,), "events": (), "today": TODAY,
+    }  # fmt: skip
+    for day, fires in (("January 9, 2025", True), ("November 9, 2026", False)):
+        said = f"This is a notice of error. On {day} you charged a fee of $30.00."
+        codes = {one.code for one in run(Checked("x", said, **told)).findings}
+        assert ("untimely" in codes) is fires

@@ -240,9 +240,20 @@ class Reading:
         for one in self.draft.earlier_servicers:
             if present is not None and _addresses(present, where, names):
                 break
-            if _addresses(one, where, names):
+            if _addresses(one, where, names) or (not where.strip() and self._of_old()):
                 return one
         return present
+
+    def _of_old(self) -> bool:
+        """Do all days of a letter lie before the present servicer's time?"""
+        from borrower_desk.letters.checks.dates import days_in
+
+        loan = self.draft.loan
+        began = (
+            max((one.began for one in loan.periods if one.began), default=None) if loan else None
+        )
+        said = [(one.year, one.month, one.day) for one in days_in(self.told) if one.year]
+        return began is not None and bool(said) and max(said) < (began.year, began.month, began.day)
 
     def line_of(self, text: str) -> int | None:
         """The line of the body, from 1, where a text stands."""
