@@ -44,8 +44,8 @@ def rows() -> Iterable[Row]:
             "50 ms",
             "≤ 1.0×",
             f"{took / _GOAL:.2f}×",
-            f"{took * 1000:.1f} ms of processor time, best of 15; {wall * 1000:.1f} ms by the clock,"
-            " median, whatever else runs",
+            f"{took * 1000:.1f} ms of processor time, best of 15; {wall * 1000:.1f} ms by the"
+            " clock, median, whatever else runs",
         )
 
 
