@@ -69,7 +69,7 @@ def mend_into(
 
 def mend_draft(store: Store, one: Draft, report: CheckReport, folder: Path) -> list[Mended]:
     """A draft's enclosures mended: it takes the copies, which also lie in the folder."""
-    from borrower_desk.actions import letters
+    from borrower_desk.actions import enclosing, letters
     from borrower_desk.letters.anatomy import parse
     from borrower_desk.model import Enclosure
 
@@ -79,10 +79,10 @@ def mend_draft(store: Store, one: Draft, report: CheckReport, folder: Path) -> l
     with store.change("mend enclosures"):
         for old, mended in zip(one.enclosures, done, strict=True):
             if not mended.did:
-                new.append(replace(old, label=letters.label_of(len(new))))
+                new.append(replace(old, label=enclosing.label_of(len(new))))
                 continue
             for file in mended.files:
-                made = letters.enclosure_of(store, file.name, file.data or b"", len(new))
+                made = enclosing.enclosure_of(store, file.name, file.data or b"", len(new))
                 new.append(replace(made, title=old.title if len(mended.files) == 1 else made.title))
         letters.take_enclosures(store, one, tuple(new))
     return done

@@ -40,7 +40,7 @@ def _frames(data: bytes) -> Iterator[Image]:
     from PIL import Image, ImageOps
 
     with suppress(ImportError):
-        from pi_heif import register_heif_opener  # type: ignore[import-untyped]
+        from pi_heif import register_heif_opener
 
         register_heif_opener()
     try:

@@ -1,0 +1,32 @@
+"""How findings are printed: worst first, each with what to do, in the reader's language too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from borrower_desk.cli.output import say, talk
+from borrower_desk.model import CheckReport, Severity
+
+if TYPE_CHECKING:
+    from borrower_desk.actions.mending import Mended
+
+
+def print_findings(report: CheckReport, lang: str = "en", mended: Sequence[Mended] = ()) -> None:
+    """What was mended, every finding, and which checks were left out and why."""
+    from borrower_desk.letters.language import finding_words
+
+    for one in mended:
+        if one.did:
+            say(f"{one.original}: {', '.join(one.did)}: {', '.join(map(str, one.paths))}")
+    if not report.findings:
+        say("No findings.")
+    marks = {Severity.ERROR: "ERROR", Severity.WARNING: "warning", Severity.ADVICE: "advice"}
+    for found in report.findings:
+        at = f" line {found.where.line}" if found.where.line else ""
+        say(f"{marks[found.severity]:<8}{found.code} ({found.where.part}{at}): {found.message}")
+        for line in (found.fix, finding_words(found.code, lang)):
+            if line:
+                say(f"        {line}")
+    if report.skipped:
+        talk(f"Not checked: {', '.join(f'{s.code} ({s.why})' for s in report.skipped)}")
