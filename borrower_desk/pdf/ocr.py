@@ -91,6 +91,30 @@ def is_turned(image: Any) -> bool:
     return bool(turn and sure and turn[1] != "0" and float(sure[1]) > _SURE)
 
 
+def asked(image: Any, *options: str) -> str:
+    """What tesseract says of a Pillow picture; "" when it is not there or does not finish."""
+    program = installed()
+    if program is None:
+        return ""
+    try:
+        return _run(program, _pgm(image.convert("L")), *options)
+    except PageUnreadable:
+        return ""
+
+
+@cache
+def languages() -> str:
+    """English, and Spanish where it is installed: letters to US borrowers come in both."""
+    program = installed()
+    if program is None:
+        return "eng"
+    done = subprocess.run(  # noqa: S603 - a fixed program and our own words
+        [program, "--list-langs"], capture_output=True, timeout=LONGEST, check=False
+    )
+    there = done.stdout.decode("ascii", "replace").split()
+    return "+".join(one for one in ("eng", "spa") if one in there) or "eng"
+
+
 def _fitted(image: Any) -> tuple[Any, float]:
     """In grey, at a size that the reader likes; and pixels of ours a pixel of that."""
     grey = image.convert("L")
