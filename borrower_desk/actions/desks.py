@@ -122,6 +122,15 @@ def change_passphrase(path: Path, ways: Ways, new: str) -> None:
     )
 
 
+def change_recovery_code(path: Path, ways: Ways) -> str:
+    """A new recovery code, shown once; the paper with the old one is worth nothing then."""
+    from borrower_desk.desk import vault
+
+    return vault.change_recovery_code(
+        path, vault.Unlock(ways.key_file, ways.passphrase_file, ways.keyring, ways.ask)
+    )
+
+
 def recover(path: Path, code: str, new: str) -> None:
     """A new passphrase by means of the recovery code."""
     from borrower_desk.desk import vault

@@ -143,6 +143,20 @@ def change_passphrase(path: Path, unlock: Unlock, new_passphrase: str) -> None:
     keys.write(path, kept.with_way(keys.PASSPHRASE, secret, key))
 
 
+def change_recovery_code(path: Path, unlock: Unlock) -> str:
+    """A new recovery code, which nothing will show again; the old one opens nothing any more."""
+    from borrower_desk.desk.recovery import new_code, read_code
+
+    _must_be_there(path)
+    key = _key(path, unlock)
+    kept = _keys_beside(path)
+    if key.check(kept.desk) != kept.check:
+        raise _wrong(path, "This key")
+    code = new_code()
+    keys.write(path, kept.with_way(keys.RECOVERY, read_code(code), key))
+    return code
+
+
 def recover(path: Path, code: str, new_passphrase: str) -> None:
     """Open with the recovery code and set a new passphrase; the code stays good."""
     secret = keys.passphrase_bytes(new_passphrase)
