@@ -30,7 +30,7 @@ def rows() -> Iterator[Row]:
     for name, words, goal in (
         ("list --limit 20, 20,000 messages", [*ways, "list", "--limit", "20"], GOAL),
         ("search, whole process", [*ways, "search", "escrow", "--limit", "20"], "(≤ 6× notmuch)"),
-        ("deadline", ["deadline", "noe-ack", "--start", "2026-12-07"], GOAL),
+        ("deadline", ["deadline", "noe-acknowledge", "--start", "2026-12-07"], GOAL),
         ("rules", ["rules"], GOAL),
         ("--help", ["--help"], GOAL),
         ("--version", ["--version"], GOAL),

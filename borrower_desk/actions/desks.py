@@ -98,6 +98,7 @@ def open_desk(path: Path, ways: Ways, *, read_only: bool = False, in_doubt: bool
         vault.Unlock(ways.key_file, ways.passphrase_file, ways.keyring, ways.ask),
         read_only=read_only,
         in_doubt=in_doubt,
+        carry=True,
     )
 
 
