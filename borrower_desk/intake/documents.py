@@ -40,7 +40,7 @@ MEDIA_TYPES = {
     "html": "text/html",
     "audio": "audio/*",
 }
-_PICTURES = ("jpeg", "png", "tiff", "gif", "webp", "bmp")
+_PICTURES = ("jpeg", "png", "tiff", "gif", "webp", "bmp", "heic")
 _AUDIO = {
     "wav": "audio/wav",
     "mp3": "audio/mpeg",
@@ -96,13 +96,11 @@ def look_into(form: str, data: bytes) -> Contents:
     if form == "pdf":
         return _pdf(data)
     if form in _PICTURES:
-        return _picture(data)
+        return _picture(form, data)
     if form == "html":
         return _html(data)
     if form == "text":
         return _text(data)
-    if form == "heic":
-        return Contents(notes=("a HEIC picture: kept as it is; it cannot be shown here",))
     return Contents(notes=("a recording: kept as it is; note beside it what is said",))
 
 
@@ -178,11 +176,15 @@ def _pdf_title(document: pypdfium2.PdfDocument) -> str:
         return ""
 
 
-def _picture(data: bytes) -> Contents:
+def _picture(form: str, data: bytes) -> Contents:
     from io import BytesIO
 
     from PIL import Image
 
+    if form == "heic":
+        import pi_heif
+
+        pi_heif.register_heif_opener()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow warns of bombs; the limit below decides
@@ -192,13 +194,15 @@ def _picture(data: bytes) -> Contents:
                     return Contents(
                         notes=(f"a picture of {width} × {height}: too large to open, kept",)
                     )
+                pages = getattr(picture, "n_frames", 1) if form == "tiff" else 1
                 picture.verify()
     except Image.DecompressionBombError:
         return Contents(notes=("a picture too large to open safely: kept as it is",))
     except (OSError, ValueError, SyntaxError, ArithmeticError, LookupError, TypeError, EOFError):
         # Pillow's decoders raise any of these on damage.
         raise Unreadable("the picture is damaged and cannot be opened") from None
-    return Contents(notes=(f"a picture of {width} × {height} pixels",))
+    several = f", {pages} pages" if pages > 1 else ""
+    return Contents(notes=(f"a picture of {width} × {height} pixels{several}",))
 
 
 def _html(data: bytes) -> Contents:
