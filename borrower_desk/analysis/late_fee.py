@@ -58,7 +58,7 @@ FIGURES: Vocabulary = {
                                "principal interest", "p&i payment", "payment p&i"),
     "total_payment": ("monthly payment", "regular payment", "regular monthly payment",
                       "total monthly payment", "full payment", "payment due amount",
-                      "amount due", "scheduled payment", "payment"),
+                      "amount due", "scheduled payment", "payment", "piti"),
     "amount_paid": ("paid amount", "payment amount", "amount received", "payment received amount",
                     "paid", "amount of payment", "amount"),
     "earlier_fee_unpaid": ("unpaid late fee", "prior late fee unpaid", "earlier late fee",

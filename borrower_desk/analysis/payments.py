@@ -9,7 +9,7 @@ charges, as the uniform note and security instrument have it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from borrower_desk.analysis import late_fee
@@ -100,6 +100,31 @@ def analyze(reading: Reading) -> Outcome:
         working=_working(replay),
         sources=tuple(reading.sources),
     )
+
+
+LATE_FEES = frozenset(
+    ("not_late", "fee_over_cap", "pyramiding", "transfer_protected", "fee_twice", "cannot_tell")
+)
+
+
+def late_fees(reading: Reading) -> Outcome:
+    """The late fees of a history alone, judged with the payments that they are about."""
+    whole = analyze(reading)
+    found = tuple(
+        replace(one, kind=late_fee.KIND) for one in whole.findings if one.rule in LATE_FEES
+    )
+    verdicts = [one.rule for one in found] or ["late_fee_ok"]
+    return replace(
+        whole,
+        kind=late_fee.KIND,
+        findings=found,
+        summary={"verdict": verdicts[0], "verdicts": verdicts},
+    )
+
+
+def is_history(reading: Reading) -> bool:
+    """True when the inputs hold a table of payments with their split."""
+    return any({"principal", "interest"} <= one.fields for one in reading.rows)
 
 
 # ── the split of each payment ────────────────────────────────────────────────
@@ -595,6 +620,8 @@ def _assumptions(note: Terms) -> tuple[Assumption, ...]:
                    given("escrow")),
         Assumption("order", "interest, principal, escrow, charges",
                    "the uniform note and security instrument; say so if yours differs"),
+        Assumption("due dates", "the history's, else the first of the month",
+                   "to which installment a late fee belongs"),
         Assumption("tolerance", plain(note.tolerance), "differences up to this are rounding"),
     )  # fmt: skip
 
