@@ -97,10 +97,15 @@ def take(
 
 def around(store: Store, manner: Manner) -> Around:
     """What judging an item needs to know of the desk."""
+    from borrower_desk.actions.classifying import lessons
     from borrower_desk.intake.judging import Around
 
     return Around(
-        tuple(store.servicers()), tuple(store.sender().emails), manner.direction, manner.ocr
+        tuple(store.servicers()),
+        tuple(store.sender().emails),
+        manner.direction,
+        manner.ocr,
+        lessons(store),
     )
 
 

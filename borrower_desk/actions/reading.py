@@ -8,11 +8,11 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from borrower_desk.actions.classifying import Classified, classify
 from borrower_desk.errors import UsageError
 from borrower_desk.model import (
     Authenticity,
     Channel,
-    Classification,
     Correspondence,
     CorrespondenceId,
     CorrespondenceRow,
@@ -22,7 +22,6 @@ from borrower_desk.model import (
     ImportReport,
     ImportStatus,
     Incoming,
-    Kind,
     Loan,
     Matter,
     QuarantineId,
@@ -34,18 +33,8 @@ from borrower_desk.text import safe_line, safe_text
 if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
 
+__all__ = ["Classified", "classify"]  # they are actions on what is kept, with a module of their own
 SPOKEN = (Channel.PHONE, Channel.VOICEMAIL, Channel.IN_PERSON, Channel.TEXT_MESSAGE)
-
-
-@dataclass(frozen=True, slots=True)
-class Classified:
-    """What a received message is, and which rules' clocks it would start or stop."""
-
-    id: CorrespondenceId
-    kind: str | None
-    classification: Classification
-    starts: tuple[str, ...] = ()
-    stops: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,29 +144,6 @@ def tag(store: Store, identifier: str, tags: Sequence[str]) -> Correspondence:
             kept[name] = None
     with store.change("tag"):
         return store.save_correspondence(replace(one, tags=tuple(kept)))
-
-
-def classify(store: Store, identifier: str, as_kind: str | None = None) -> Classified:
-    """What a message is and why; with `as_kind`, the user's word on it, which stands."""
-    from borrower_desk.actions.proposals import PROPOSES
-    from borrower_desk.intake.kinds import classify as judge_kind
-
-    one = store.correspondence(_id(identifier))
-    if as_kind is not None:
-        try:
-            wanted = Kind(as_kind)
-        except ValueError:
-            raise UsageError(
-                f"{as_kind!r} is not a kind of correspondence.",
-                hint=f"Kinds are: {', '.join(kind.value for kind in Kind)}.",
-            ) from None
-        with store.change("classify"):
-            one = store.save_correspondence(replace(one, kind=wanted.value, kind_confirmed=True))
-    judged = judge_kind(as_incoming(one), [servicer.name for servicer in store.servicers()])
-    event = PROPOSES.get(Kind(one.kind)) if one.kind in set(Kind) else None
-    from borrower_desk.matters.duties import stopped_by
-
-    return Classified(one.id, one.kind, judged, stops=stopped_by(event) if event else ())
 
 
 def log(

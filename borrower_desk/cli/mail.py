@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from borrower_desk.cli import context, shapes
+from borrower_desk.cli import context, said, shapes
 from borrower_desk.cli.output import emit, facts, progress, say, table, talk
 from borrower_desk.errors import UsageError
 from borrower_desk.model import (
@@ -19,6 +19,9 @@ from borrower_desk.model import (
     ImportReport,
     ImportStatus,
 )
+
+if TYPE_CHECKING:
+    from borrower_desk.intake.answers import AnswerCheck
 
 app = typer.Typer()
 quarantine = typer.Typer(help="What could not be read, kept byte for byte.", no_args_is_help=True)
@@ -165,7 +168,7 @@ def show(
     attachments: Annotated[bool, typer.Option("--attachments", help="What came with it.")] = False,
 ) -> None:
     """Show one message, letter or call."""
-    from borrower_desk.actions import reading
+    from borrower_desk.actions import classifying, reading
 
     with context.open_store(read_only=True) as store:
         if raw:
@@ -174,7 +177,8 @@ def show(
             return
         one = reading.show(store, id_)
         thread = [str(each) for each in store.thread(one.id)]
-    _show(one, thread, headers=headers, only_attachments=attachments)
+        check = classifying.answer_check(store, one)
+    _show(one, thread, headers=headers, only_attachments=attachments, check=check)
 
 
 @app.command()
@@ -202,8 +206,19 @@ def classify(
         one = reading.classify(store, id_, as_kind)
 
     def words() -> None:
-        say(f"{one.id}: {one.kind} ({one.classification.confidence:.0%} sure)")
-        say(*(f"  because of {r.phrase!r} ({r.where})" for r in one.classification.because))
+        said.warn(one.warnings)
+        guess = one.classification
+        if one.confirmed:
+            say(f"{one.id}: {one.kind} (you said so; the desk guesses {guess.kind.value})")
+        else:
+            say(f"{one.id}: {one.kind} ({guess.confidence:.0%} sure)")
+        if guess.also:
+            say(f"  and perhaps also: {', '.join(kind.value for kind in guess.also)}")
+        say(*(f"  because of {r.phrase!r} ({r.where})" for r in guess.because))
+        if one.asks:
+            say(f"Not sure. Say what it is: borrower-desk classify {one.id} --as KIND")
+        said.found(one)
+        said.answer(one.id, one.answer)
 
     emit(shapes.classified(one), words)
 
@@ -323,8 +338,14 @@ def _show(
     *,
     headers: bool = False,
     only_attachments: bool = False,
+    check: AnswerCheck | None = None,
 ) -> None:
+    from borrower_desk.actions.classifying import warnings_on
+
+    warnings = warnings_on(one)
+
     def words() -> None:
+        said.warn(warnings)
         if only_attachments:
             table(
                 ("id", "name", "type", "bytes"),
@@ -351,5 +372,6 @@ def _show(
             )
             say("")
         say(one.text)
+        said.answer(one.id, check)
 
-    emit(shapes.correspondence(one, thread), words)
+    emit(shapes.correspondence(one, thread, warnings, check), words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -34,9 +34,11 @@ from borrower_desk.model import (
 )
 
 if TYPE_CHECKING:
+    from borrower_desk.actions.classifying import Classified
     from borrower_desk.actions.clock import Brief
     from borrower_desk.actions.mailboxes import Synced
-    from borrower_desk.actions.reading import Classified
+    from borrower_desk.intake.answers import AnswerCheck
+    from borrower_desk.intake.facts import Found
     from borrower_desk.law.examples import Example
     from borrower_desk.law.rules import Rule
 
@@ -180,7 +182,12 @@ def row(one: CorrespondenceRow) -> Json:
     }
 
 
-def correspondence(one: Correspondence, thread: list[str]) -> Json:
+def correspondence(
+    one: Correspondence,
+    thread: list[str],
+    warnings: Sequence[str] = (),
+    check: AnswerCheck | None = None,
+) -> Json:
     return {
         "id": one.id,
         "date": day(one.on),
@@ -222,6 +229,8 @@ def correspondence(one: Correspondence, thread: list[str]) -> Json:
         "received": day(one.received),
         "reference": one.reference or None,
         "source": one.source,
+        "warnings": list(warnings),
+        "answer": answer(check),
     }
 
 
@@ -253,8 +262,55 @@ def classified(one: Classified) -> Json:
             for reason in one.classification.because
         ],
         "proposed_kind": one.classification.kind.value,
+        "confirmed": one.confirmed,
+        "ask": one.asks,
         "starts": list(one.starts),
         "stops": list(one.stops),
+        "warnings": list(one.warnings),
+        "answer": answer(one.answer),
+        "found": found(one.found),
+    }
+
+
+def answer(one: AnswerCheck | None) -> Json | None:
+    if one is None:
+        return None
+    return {
+        "kind": one.kind.value,
+        "elements": [
+            {"name": e.name, "present": e.present, "quote": e.quote, "citation": e.citation}
+            for e in one.elements
+        ],
+        "asked": [
+            {"number": a.number, "text": a.text, "answered": a.answered, "quote": a.quote}
+            for a in one.asked
+        ],
+        "missing": list(one.open_points),
+    }
+
+
+def found(one: Found | None) -> Json:
+    if one is None:
+        return {"dates": [], "amounts": [], "references": [], "promises": []}
+    return {
+        "dates": [{"date": day(d.on), "quote": d.quote, "where": d.where} for d in one.days],
+        "amounts": [
+            {"amount": money(a.cents), "quote": a.quote, "where": a.where} for a in one.amounts
+        ],
+        "references": [
+            {"what": r.what, "number": r.number, "quote": r.quote, "where": r.where}
+            for r in one.references
+        ],
+        "promises": [
+            {
+                "amount": p.amount,
+                "unit": p.unit,
+                "by": day(p.by),
+                "quote": p.quote,
+                "where": p.where,
+            }
+            for p in one.promises
+        ],
     }
 
 

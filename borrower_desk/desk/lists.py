@@ -33,6 +33,7 @@ class Filters(TypedDict, total=False):
     direction: Direction | None
     kind: str | None
     unfiled: bool
+    confirmed: bool
 
 
 class Lists(Base):
@@ -86,6 +87,8 @@ def _where(only: Filters) -> tuple[str, list[object]]:
     for name, value in only.items():
         if name == "unfiled":
             clauses += ["c.matter IS NULL"] if value else []
+        elif name == "confirmed":
+            clauses += ["c.kind_confirmed=1 AND c.kind IS NOT NULL"] if value else []
         elif value is not None:
             clauses.append(_CLAUSES[name])
             values.append(_compared(name, value))

@@ -40,7 +40,8 @@ _NEW_MONEY = re.compile(
     r"(?:instructions?|details|information|accounts?|numbers?)"
     r"|\b(?:wire|bank(?:ing)?)\s+(?:\w+\s+){0,2}?"
     r"(?:ha(?:s|ve)|had)\s+(?:recently\s+)?(?:been\s+)?(?:changed|updated|revised|moved)"
-    r"|new payment account|gift\s*cards?\b|\bzelle\b|\bcash\s?app\b|\bbitcoin\b"
+    r"|new payment account|\b(?:pay|payment|send|buy)\b[^.]{0,40}\bgift\s*cards?\b"
+    r"|\bzelle\b|\bcash\s?app\b|\bbitcoin\b"
     r"|\bcryptocurrency\b|western union",
     re.IGNORECASE,
 )

@@ -7,9 +7,11 @@ may be wrong, and a promise is not the law's deadline.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from borrower_desk.intake.body import without_quotes
 
@@ -36,10 +38,23 @@ _NUMBER_WORDS = {
     "nine": 9, "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30,
     "forty-five": 45, "sixty": 60, "ninety": 90,
 }  # fmt: skip
-_COUNT = r"(?:(?P<word>[a-z-]{3,10})\s*\(?)?\s*\(?(?P<digits>\d{1,3})?\)?"
+# "10", "ten (10)", and of a range ("3-5", "7 to 10") the later end, which is what is promised.
+_COUNT = (
+    r"(?:the\s+next\s+)?(?:\d{1,3}\s?(?:-|–|to|a|and)\s?)?"
+    r"(?:(?P<word>[a-z-]{3,10})\s*\(?)?\s*\(?(?P<digits>\d{1,3})?\)?"
+)
 _WITHIN = re.compile(
-    rf"\b(?:within|in|up to|no later than|no more than|no longer than)\s+{_COUNT}\s+"
-    r"(?P<business>business\s+|working\s+|calendar\s+)?(?P<unit>days?|hours?)\b",
+    rf"\b(?:within|in|up to|no later than|no more than|no longer than|dentro de|en un plazo de)\s+"
+    rf"{_COUNT}\s+(?P<business>business\s+|working\s+|calendar\s+)?(?P<unit>days?|hours?|d[ií]as|horas)\b"
+    r"(?P<after>\s+h[aá]biles)?",
+    re.IGNORECASE,
+)
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_BY_NAME = re.compile(
+    r"\b(?:by|before|no later than|until)\s+(?:(?:the\s+)?close of business\s+|cob\s+)?"
+    r"(?:(?:on|this|next|the coming)\s+){0,2}"
+    rf"(?:(?P<weekday>{'|'.join(_WEEKDAYS)})|(?P<tomorrow>tomorrow)"
+    r"|(?:the\s+)?end\s+of\s+(?:the|this)\s+(?P<end>week|month|year))\b",
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(
@@ -97,9 +112,12 @@ class FoundAmount:
 
 @dataclass(frozen=True, slots=True)
 class FoundReference:
+    """A number of theirs: what they call it, and where it stands."""
+
     what: str
     number: str
     quote: str
+    where: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +128,7 @@ class FoundPromise:
     unit: str
     by: date | None
     quote: str
+    where: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +170,7 @@ def find(text: str, written: date | None = None) -> Found:
         days=days,
         amounts=tuple(_amounts(own)),
         references=tuple(_references(own)),
-        promises=tuple(_promises(own, days)),
+        promises=tuple(_promises(own, days, written)),
         received_on=received.on if received else None,
         received_quote=received.quote if received else "",
         extended_to=extended.on if extended else None,
@@ -225,10 +244,18 @@ def _references(text: str) -> Iterator[FoundReference]:
         if number not in seen:
             seen.add(number)
             what = " ".join(re.sub(r"[#:.]|\bis\b", " ", found["what"]).split()).casefold()
-            yield FoundReference(what, number, " ".join(found[0].split()))
+            yield FoundReference(what, number, " ".join(found[0].split()), found.start())
 
 
-def _promises(text: str, days: tuple[FoundDay, ...]) -> Iterator[FoundPromise]:
+def _promises(
+    text: str, days: tuple[FoundDay, ...], written: date | None
+) -> Iterator[FoundPromise]:
+    """What the servicer says it will do, in the order of the text."""
+    found = [*_within(text), *_by_day(text, days), *_by_name(text, written)]
+    yield from sorted(found, key=lambda one: one.where)
+
+
+def _within(text: str) -> Iterator[FoundPromise]:
     for found in _WITHIN.finditer(text):
         amount = (
             int(found["digits"])
@@ -239,31 +266,66 @@ def _promises(text: str, days: tuple[FoundDay, ...]) -> Iterator[FoundPromise]:
             continue
         business = (found["business"] or "").split()
         working = bool(business) and business[0].casefold() in ("business", "working")
-        unit = "hours" if found["unit"].casefold().startswith("hour") else "days"
+        working = working or bool(found["after"])
+        unit = "hours" if found["unit"].casefold().startswith(("hour", "hora")) else "days"
         quote = _sentence(text, found.start(), found.end())
         if _OURS.search(quote):
-            yield FoundPromise(amount, f"business {unit}" if working else unit, None, quote)
+            named = f"business {unit}" if working else unit
+            yield FoundPromise(amount, named, None, quote, found.start())
+
+
+def _by_day(text: str, days: tuple[FoundDay, ...]) -> Iterator[FoundPromise]:
     for day in days:
         before = text[max(0, day.where - 40) : day.where]
-        if re.search(
-            r"\b(?:by|no later than|on or before)\s*$", before, re.IGNORECASE
-        ) and _OURS.search(day.quote):
-            yield FoundPromise(None, "", day.on, day.quote)
+        if _BY.search(before) and _OURS.search(day.quote):
+            yield FoundPromise(None, "", day.on, day.quote, day.where)
+
+
+_BY = re.compile(
+    r"\b(?:by|no later than|on or before|before|until|antes del?|a m[aá]s tardar el)\s*$",
+    re.IGNORECASE,
+)
+
+
+def _by_name(text: str, written: date | None) -> Iterator[FoundPromise]:
+    """ "By Friday", "by the end of the month": counted from the day of the letter."""
+    if written is None:
+        return
+    for found in _BY_NAME.finditer(text):
+        quote = _sentence(text, found.start(), found.end())
+        if _OURS.search(quote):
+            yield FoundPromise(None, "", _named_day(found, written), quote, found.start())
+
+
+def _named_day(found: re.Match[str], written: date) -> date:
+    if found["tomorrow"]:
+        return written + timedelta(days=1)
+    weekday = (found["weekday"] or "").casefold()
+    if weekday:
+        # "Friday" said on a Friday is the next one: the later reading accuses nobody early.
+        ahead = (_WEEKDAYS.index(weekday) - written.weekday()) % 7 or 7
+        return written + timedelta(days=ahead)
+    if (found["end"] or "").casefold() == "week":
+        return written + timedelta(days=6 - written.weekday())
+    month = 12 if (found["end"] or "").casefold() == "year" else written.month
+    return date(written.year, month, monthrange(written.year, month)[1])
 
 
 # Who is to act: "we will respond", not "you must reply".
 _OURS = re.compile(
-    r"\b(?:we|our|us|representative|specialist|team|servicer|response|answer|reply|agent|analyst)\b",
+    r"\b(?:we|our|us|i|i'll|you will (?:receive|get|hear|have)|responderemos|le\s+\w{3,12}remos"
+    r"|representative|specialist|team|servicer|response|answer|reply|agent|analyst)\b",
     re.IGNORECASE,
 )
 
 
 def _received(text: str, days: tuple[FoundDay, ...], written: date | None) -> FoundDay | None:
     """The day of receipt that the servicer admits; never the date *on* our letter."""
+    places = [day.where for day in days]
     for found in _RECEIVED.finditer(text):
-        for day in days:
-            between = text[found.end() : day.where]
-            if not 0 <= day.where - found.end() <= 140 or _ends_sentence(between):
+        first = bisect_left(places, found.end())
+        for day in days[first : bisect_left(places, found.end() + 141)]:
+            if _ends_sentence(text[found.end() : day.where]):
                 continue
             if _THEIRS_IS_DATED.search(text[max(0, day.where - 30) : day.where]):
                 continue

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from borrower_desk.intake.likeness import Lesson
 from borrower_desk.intake.read import read
 from borrower_desk.intake.sources import RawItem
 from borrower_desk.model import (
     Authenticity,
     Direction,
     Incoming,
-    Kind,
     Servicer,
     Unread,
-    Verdict,
 )
 
 
@@ -25,6 +24,7 @@ class Around:
     own: tuple[str, ...] = ()
     direction: Direction | None = None
     ocr: bool = False
+    lessons: tuple[Lesson, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +46,14 @@ def read_and_judge(item: RawItem | Unread, around: Around) -> Judged | Unread:
 def judge(incoming: Incoming, around: Around) -> Judged:
     """What a message that was read is: whose, of what kind, and whether it is genuine."""
     from borrower_desk.intake import authenticity
-    from borrower_desk.intake.direction import direction_of
+    from borrower_desk.intake.direction import direction_of, source_of
     from borrower_desk.intake.kinds import classify
 
     direction = around.direction or direction_of(incoming, around.own)
     verdict = authenticity.judge(incoming, around.servicers, around.own)
     kind: str | None = None
     if direction is Direction.RECEIVED:
-        names = [one.name for one in around.servicers]
-        suspicious = verdict.verdict is Verdict.SUSPICIOUS
-        kind = (Kind.SUSPECTED_PHISHING if suspicious else classify(incoming, names).kind).value
+        source = source_of(incoming.sender, around.servicers)
+        lessons = [one for one in around.lessons if one.source == source]
+        kind = classify(incoming, verdict=verdict.verdict, lessons=lessons).kind.value
     return Judged(incoming, direction, kind, verdict)

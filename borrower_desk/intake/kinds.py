@@ -1,317 +1,253 @@
 """What a received message is: a proposal with reasons, never a fact.
 
 The order of decision is that of `product.md` 7.3, safety first: bounces, then
-machines, then fraud, then the weights of the phrases in `phrases/`.  Quoted
-text is left out, so that the borrower's own words are never taken for an
-answer; a hedge before a phrase ("once we determine") leaves it little weight.
+machines, then fraud, then words: the stock phrases of `phrases/` and what the
+sentences mean (`meanings`).  Quoted text is left out, so that the borrower's own
+words are never taken for an answer; a hedge ("once we determine") leaves a
+phrase little weight.
 """
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 
-from borrower_desk.intake.body import without_quotes
-from borrower_desk.intake.phrasebook import (
-    Phrase,
-    likely,
-    normal,
-    phrases,
-    scanned,
-    scanned_phrases,
-    sentence_before,
+from borrower_desk.intake.likeness import (
+    Lesson,
+    known_share,
+    like_lessons,
+    likeness,
+    loudest,
+    marks_of,
+    words_of,
 )
-from borrower_desk.model import Because, Classification, Incoming, Kind, Verdict
+from borrower_desk.intake.machines import Headers, MachineHeader, bounce, machine, not_sent
+from borrower_desk.intake.scoring import (
+    ABOUT_OURS,
+    ANSWERS,
+    CAUTION,
+    ENOUGH,
+    Score,
+    Scores,
+    read_sentences,
+    scores_of,
+    total,
+)
+from borrower_desk.model import Because, Channel, Classification, Incoming, Kind, Verdict
 
-# Of kinds that score alike, the one that closes less comes first (7.3, step 5).
-CAUTION = (
-    Kind.NOT_REQUIRED_NOTICE,
-    Kind.EXTENSION_NOTICE,
-    Kind.PARTIAL_RESPONSE,
-    Kind.REQUEST_TO_BORROWER,
-    Kind.ACKNOWLEDGMENT,
-    Kind.REFUSAL,
-    Kind.RESPONSE,
-    Kind.CORRECTION,
-)
-# What answers a letter of the borrower's, and so could close a clock.
-ANSWERS = frozenset(CAUTION) - {Kind.REQUEST_TO_BORROWER}
-_HEDGED = ANSWERS | {Kind.REQUEST_TO_BORROWER}
-_HEDGE = re.compile(
-    r"\b(?:if|once|when|whenever|after|upon|until|unless|whether|may|might|could|would|should"
-    r"|in the event|while most|most (?:inquiries|requests|customers)|in case|as soon as|before)\b"
-)
-_NEGATION = re.compile(r"\b(?:not|never|neither|nor|no longer|cannot|without)\b[^,;]{0,40}$")
-_ENOUGH = 2.0  # a single strong phrase; weak ones alone say nothing
-_CAP = 14.0
-_ALSO = 3.0
+_SOMETHING = 0.3  # less says nothing
+_RULES_CAP = 10.0
+_LIKENESS = 4.0  # what likeness weighs against rules; chosen on the half for tuning
+_WARY = 4.0  # of mail that may be a machine's: it must never pass for an answer
+_CLOSE = 3.0
+_UNSURE = 2.0
+_ASK = 0.55  # below what is taken without asking
+_KNOWN = 0.6  # of the words of a text; with fewer, likeness is guessing
+_UNRULED = 0.75  # of kinds for which no phrase and no rule speaks, so many are right
+_PART = 4.0
+_EVEN, _SPREAD = 1.5, 2.5  # a lead of so much is an even chance; how fast it becomes sure
 _MACHINE = 3.0
-
-
-@dataclass(slots=True)
-class _Score:
-    total: float = 0.0
-    because: list[tuple[float, Because]] = field(default_factory=list)
-
-    def add(self, weight: float, phrase: str, where: str) -> None:
-        self.total = min(_CAP, self.total + weight)
-        self.because.append((weight, Because(phrase, where)))
-
-    def reasons(self) -> tuple[Because, ...]:
-        ordered = sorted(self.because, key=lambda one: -one[0])
-        return tuple(one for _, one in ordered[:8])
+_FRAUD = 6.0  # so many words of fraud need no false sender
+_NOTICE = 6.0  # so much makes a notice of a message that a machine has sent
+_LOOKS_FALSE = (Because("the sender is not who it claims to be", "authenticity"),)
 
 
 def classify(
-    incoming: Incoming, servicers: Sequence[str] = (), *, verdict: Verdict = Verdict.UNKNOWN
+    incoming: Incoming,
+    servicers: Sequence[str] = (),
+    *,
+    verdict: Verdict = Verdict.UNKNOWN,
+    lessons: Sequence[Lesson] = (),
 ) -> Classification:
     """What `incoming` seems to be, how surely, why, and what else it may be.
 
     `verdict` is that of `authenticity.judge`; a suspicious sender makes it
-    suspected phishing.  Below 0.6 of confidence the user should be asked.
+    suspected phishing.  `lessons` are messages of the same servicer whose kind the
+    user has said.  Below 0.6 of confidence the user should be asked.
     """
-    headers = _Headers(incoming.headers)
-    bounced = _bounce(incoming, headers)
-    if bounced is not None:
-        return bounced
-    machine = _machine(headers)
-    if machine is not None:
-        return Classification(Kind.AUTOMATED_REPLY, 0.98, (machine,))
-    scores = _scores(incoming, headers)
-    fraud = scores.pop(Kind.SUSPECTED_PHISHING, _Score())
+    headers = Headers(incoming.headers)
+    returned = bounce(incoming, headers) or not_sent(incoming)
+    if returned is not None:
+        return returned
+    header = machine(headers)
+    # A false sender is told first: neither kind answers anything, and one of them warns.
+    if verdict is not Verdict.SUSPICIOUS and header is not None and header.decides:
+        return Classification(Kind.AUTOMATED_REPLY, 0.98, (header.because,))
+    texts = read_sentences(incoming)
+    scores = scores_of(texts, headers)
+    fraud = scores.pop(Kind.SUSPECTED_PHISHING, Score())
     if verdict is Verdict.SUSPICIOUS or (fraud.total >= 3 and headers.failed_authentication):
         return Classification(Kind.SUSPECTED_PHISHING, 0.9, fraud.reasons() or _LOOKS_FALSE)
-    return _decide(scores, _says_machine(scores))
-
-
-_LOOKS_FALSE = (Because("the sender is not who it claims to be", "authenticity"),)
-
-
-@dataclass(slots=True)
-class _Headers:
-    """The machine's own words: headers by name, lower case."""
-
-    pairs: Iterable[tuple[str, str]]
-    by_name: Mapping[str, str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        named: dict[str, str] = {}
-        for name, value in self.pairs:
-            named.setdefault(name.casefold(), value.casefold().strip())
-        self.by_name = named
-
-    def get(self, name: str) -> str:
-        return self.by_name.get(name, "")
-
-    @property
-    def failed_authentication(self) -> bool:
-        return bool(re.search(r"\b(?:dmarc|spf|dkim)=fail", self.get("authentication-results")))
-
-
-_DAEMON = re.compile(r"mailer-daemon|postmaster@|mail delivery (?:sub)?system")
-
-# ── 1. bounces ───────────────────────────────────────────────────────────────
-
-
-def _bounce(incoming: Incoming, headers: _Headers) -> Classification | None:
-    report = headers.get("content-type")
-    status = " ".join(
-        one.text for one in incoming.files if one.media_type == "message/delivery-status"
-    ).casefold()
-    if "multipart/report" in report and ("delivery-status" in report or status):
-        return _from_report(status)
-    if "disposition-notification" in report:
-        because = Because("Content-Type: disposition-notification", "header")
-        return Classification(Kind.AUTOMATED_REPLY, 0.97, (because,))
-    if headers.get("x-failed-recipients"):
-        return Classification(Kind.BOUNCE, 0.98, (Because("X-Failed-Recipients", "header"),))
-    daemon = re.search(
-        r"mailer-daemon|postmaster@|mail delivery (?:sub)?system", incoming.sender.casefold()
+    if fraud.total >= _FRAUD and fraud.total > max((s.total for s in scores.values()), default=0):
+        return Classification(Kind.SUSPECTED_PHISHING, 0.75, fraud.reasons())
+    marks = marks_of(one for _, some in texts for one in some)
+    return (
+        _of_header(scores, header)
+        or _taught(scores, marks, lessons)
+        or _of_words(scores)
+        or _decide(scores, marks, mail=incoming.channel is Channel.EMAIL)
     )
-    null_sender = headers.by_name.get("return-path", "-") in ("<>", "")
-    if daemon or null_sender:
-        found = _bounce_words(incoming)
-        if found:
-            return Classification(Kind.BOUNCE, 0.95, found)
-    return None
 
 
-def _from_report(status: str) -> Classification:
-    action = re.search(r"^action:\s*(\w+)", status, re.MULTILINE)
-    if action and action[1] in ("delayed", "delivered", "relayed", "expanded"):
-        because = Because(f"Action: {action[1]}", "delivery status")
-        return Classification(Kind.AUTOMATED_REPLY, 0.95, (because,))
-    code = re.search(r"^status:\s*([245]\.\d+\.\d+)", status, re.MULTILINE)
-    told = Because(
-        f"Status: {code[1]}" if code else "report-type=delivery-status", "delivery status"
-    )
-    return Classification(Kind.BOUNCE, 0.99, (told,))
+def lesson(incoming: Incoming, kind: Kind, source: str = "") -> Lesson:
+    """What the user's word on a message of `source` teaches."""
+    texts = read_sentences(incoming)
+    return Lesson(kind, words_of(marks_of(one for _, some in texts for one in some)), source)
 
 
-def _bounce_words(incoming: Incoming) -> tuple[Because, ...]:
-    text = f"{normal(incoming.subject)} ¶ {normal(incoming.text, 8_000)}"
-    found = [
-        Because(one.words, "text")
-        for one in likely(phrases(), text)
-        if one.kind is Kind.BOUNCE and one.weight == 3 and one.find(text)
-    ]
-    return tuple(found[:5])
+def _of_header(scores: Scores, header: MachineHeader | None) -> Classification | None:
+    """An automated reply by a header, unless it is a notice that a machine has sent."""
+    if header is None or _is_notice(scores, _NOTICE):
+        return None
+    return Classification(Kind.AUTOMATED_REPLY, 0.96, (header.because,))
 
 
-# ── 2. machines ──────────────────────────────────────────────────────────────
+def _taught(
+    scores: Scores, marks: frozenset[str], lessons: Sequence[Lesson]
+) -> Classification | None:
+    """What the user has said of letters like this one; never that a machine answers."""
+    taught = like_lessons(marks, lessons)
+    if not taught:
+        return None
+    kind = max(taught, key=lambda one: (taught[one], -_caution(one)))
+    if kind in ANSWERS and _says_machine(scores):
+        return None
+    because = Because(f"you corrected {taught[kind]} like this", "your corrections")
+    reasons = scores[kind].reasons() if kind in scores else ()
+    return Classification(kind, 0.9 if taught[kind] > 1 else 0.8, (because, *reasons))
 
 
-def _machine(headers: _Headers) -> Because | None:
-    """A header by which a machine says that it is one (RFC 3834, section 5)."""
-    submitted = headers.get("auto-submitted").partition(";")[0].strip()
-    if submitted and submitted != "no":
-        return Because(f"Auto-Submitted: {submitted}", "header")
-    for name in ("x-autoreply", "x-autorespond", "x-autoreply-from", "x-mail-autoreply"):
-        if headers.get(name) not in ("", "no"):
-            return Because(name.title(), "header")
-    precedence = headers.get("precedence")
-    if precedence in ("auto_reply", "auto-reply", "junk"):
-        return Because(f"Precedence: {precedence}", "header")
-    if headers.get("return-path") == "<>":
-        return Because("Return-Path: <>", "header")
-    return None
+def _of_words(scores: Scores) -> Classification | None:
+    """An automated reply by decisive wording (7.3, step 2); else None."""
+    if not _says_machine(scores):
+        return None
+    return Classification(Kind.AUTOMATED_REPLY, 0.95, scores[Kind.AUTOMATED_REPLY].reasons())
 
 
 # A footer says that nobody reads the answers; it does not say that nobody wrote the letter.
 _FOOTERS = re.compile(
     r"reply|respond|monitored|unmonitored|unattended|notification-only|replies|responda"
+    r"|outgoing mail only|sign in and use"
 )
 
 
-def _says_machine(scores: Mapping[Kind, _Score]) -> bool:
-    """Decisive machine wording, whatever the rest says (7.3, step 2).
+def _says_machine(scores: Mapping[Kind, Score]) -> bool:
+    """Decisive machine wording other than a footer's, whatever the rest says.
 
-    One exception: a statement or notice that the servicer owes anyway (escrow,
-    transfer, 1098, ...) keeps its kind under a "do not reply" footer.  It closes no
-    notice, and calling it a reply would hide it.
+    A statement or notice that the servicer owes anyway (escrow, transfer, 1098, ...)
+    keeps its kind: it closes no notice, and calling it a reply would hide it.
     """
-    machine = scores.get(Kind.AUTOMATED_REPLY)
-    if machine is None:
+    said = scores.get(Kind.AUTOMATED_REPLY)
+    if said is None:
         return False
-    decisive = [one.phrase for weight, one in machine.because if weight >= _MACHINE]
-    if not decisive:
-        return False
-    if not all(_FOOTERS.search(one) for one in decisive):
-        return True
-    notices = [
-        score.total
-        for kind, score in scores.items()
-        if kind not in ANSWERS and kind is not Kind.AUTOMATED_REPLY
+    decisive = [
+        weight
+        for weight, one in said.because
+        if weight >= _MACHINE and not _FOOTERS.search(one.phrase)
     ]
+    return bool(decisive) and not _is_notice(scores, _NOTICE)
+
+
+def _has_footer(scores: Mapping[Kind, Score]) -> bool:
+    said = scores.get(Kind.AUTOMATED_REPLY)
+    return said is not None and any(
+        weight >= _MACHINE and _FOOTERS.search(one.phrase) for weight, one in said.because
+    )
+
+
+def _is_notice(scores: Mapping[Kind, Score], least: float) -> bool:
+    """Is it rather a notice that the servicer sends unasked than an answer or a reply?"""
+    asked = ANSWERS | {Kind.AUTOMATED_REPLY, Kind.OTHER}
+    notices = [score.total for kind, score in scores.items() if kind not in asked]
     answers = [score.total for kind, score in scores.items() if kind in ANSWERS]
     strongest = max(notices, default=0.0)
-    is_notice = strongest >= 4 and strongest > max(answers, default=0.0)
-    return not (is_notice and machine.total < 3 * _MACHINE)
+    return strongest >= least and strongest > max(answers, default=0.0)
 
 
-# ── 4 to 7. words ────────────────────────────────────────────────────────────
+def _decide(
+    scores: Mapping[Kind, Score],
+    marks: frozenset[str],
+    *,
+    mail: bool,
+) -> Classification:
+    """The kind for which stock wording, meaning and likeness together say most."""
+    like = likeness(marks)
+    sums: dict[Kind, float] = {
+        kind: min(_RULES_CAP, total(scores, kind)) + _LIKENESS * like.get(kind, 0.0)
+        for kind in Kind
+        if kind not in (Kind.BOUNCE, Kind.SUSPECTED_PHISHING)
+    }
+    sums[Kind.OTHER] += _UNSURE
+    footer = _has_footer(scores)
+    if footer:
+        said = min(_RULES_CAP, total(scores, Kind.AUTOMATED_REPLY))
+        sums[Kind.AUTOMATED_REPLY] -= max(0.0, said - _MACHINE)  # footers count once
+    if not mail:
+        sums[Kind.AUTOMATED_REPLY] -= _WARY
+    ranked: list[Kind] = sorted(sums, key=lambda kind: (-sums[kind], _caution(kind)))
+    ranked = _least_closing(_part_first(ranked, scores), sums)
+    doubt = footer or sums[ranked[0]] - sums[Kind.AUTOMATED_REPLY] < _WARY
+    if mail and doubt and ranked[0] in ANSWERS:
+        # What may be a machine's must not pass for an answer; where nobody reads the
+        # mailbox, no answer comes from.
+        ranked = sorted(ranked, key=lambda one: one is not Kind.AUTOMATED_REPLY)
+    kind, rival = ranked[0], max(sums[one] for one in ranked[1:])
+    if not any(like.values()) and sums[kind] < _SOMETHING:
+        return Classification(Kind.OTHER, 0.3)  # not a word that is known
+    also = tuple(
+        one
+        for one in ranked[1:]
+        if total(scores, one) >= ENOUGH and sums[one] >= 0.5 * sums[kind] and _together(kind, one)
+    )[:3]
+    lead = max(sums[kind] - rival, 0.0)
+    confidence = 1 / (1 + math.exp(-(lead - _EVEN) / _SPREAD))
+    if kind in ANSWERS and sums[kind] - sums[Kind.AUTOMATED_REPLY] < _WARY + _CLOSE:
+        confidence = min(confidence, _ASK)
+    if known_share(marks) < _KNOWN:
+        confidence = min(confidence, _ASK)
+    if not total(scores, kind):
+        confidence = min(confidence, _UNRULED)
+    return Classification(
+        kind, round(min(0.97, confidence), 2), _reasons(scores, marks, kind), also
+    )
 
 
-def _scores(incoming: Incoming, headers: _Headers) -> dict[Kind, _Score]:
-    scores: dict[Kind, _Score] = {}
-    seen: set[tuple[Kind, str]] = set()
-    for where, text in _places(incoming):
-        _score_text(where, normal(text), scores, seen, phrases())
-    if not any(score.total >= _ALSO for score in scores.values()):
-        for where, text in _places(incoming):
-            _score_text(where, scanned(normal(text)), scores, seen, scanned_phrases())
-    if headers.get("precedence") in ("bulk", "list"):
-        scores.setdefault(Kind.AUTOMATED_REPLY, _Score()).add(1, "Precedence: bulk", "header")
-    if headers.get("list-unsubscribe"):
-        scores.setdefault(Kind.MARKETING, _Score()).add(1, "List-Unsubscribe", "header")
-    if headers.get("x-auto-response-suppress"):
-        scores.setdefault(Kind.AUTOMATED_REPLY, _Score()).add(
-            1, "X-Auto-Response-Suppress", "header"
-        )
-    return scores
+def _together(kind: Kind, other: Kind) -> bool:
+    """Can one message be both?  Answers go together; of notices one has the other's topic."""
+    return (kind in ABOUT_OURS) == (other in ABOUT_OURS) and Kind.OTHER not in (kind, other)
 
 
-def _places(incoming: Incoming) -> list[tuple[str, str]]:
-    """The texts to read, each with its name: subject, own words, what came with them."""
-    # A "Re:" subject was written by whoever wrote first.
-    replied = re.match(r"\s*(?:re|aw|rv|sv)\s*:", incoming.subject, re.IGNORECASE)
-    subject = "" if replied else incoming.subject
-    places = [("subject", subject), ("text", without_quotes(incoming.text))]
-    places += [
-        (f"attachment {one.name}", without_quotes(one.text))
-        for one in incoming.files[:20]
-        if one.text
-        and one.media_type not in ("message/rfc822", "message/delivery-status")
-        and one.text != incoming.text
-    ]
-    return [(where, text) for where, text in places if text.strip()]
+def _reasons(
+    scores: Mapping[Kind, Score], marks: frozenset[str], kind: Kind
+) -> tuple[Because, ...]:
+    reasons = scores[kind].reasons() if kind in scores else ()
+    words = loudest(marks, kind)
+    if not words:
+        return reasons
+    return (*reasons, Because(", ".join(words), "words common in this kind"))
 
 
-def _score_text(
-    where: str,
-    text: str,
-    scores: dict[Kind, _Score],
-    seen: set[tuple[Kind, str]],
-    book: Sequence[Phrase],
-) -> None:
-    spans: dict[Kind, list[tuple[int, int]]] = {}
-    for phrase in likely(book, text):
-        if (phrase.kind, phrase.words) in seen:
-            continue
-        found = phrase.find(text)
-        if found is None:
-            continue
-        seen.add((phrase.kind, phrase.words))
-        weight = _weight(phrase, text, found)
-        if _overlaps(spans.setdefault(phrase.kind, []), found.span()):
-            weight = min(weight, 0.5)  # the same words counted once
-        else:
-            spans[phrase.kind].append(found.span())
-        if weight:
-            scores.setdefault(phrase.kind, _Score()).add(weight, phrase.words, where)
+# What a part of an answer may be besides, and is not by itself.
+_WHOLE = frozenset([Kind.RESPONSE, Kind.CORRECTION, Kind.REFUSAL, Kind.ACKNOWLEDGMENT])
 
 
-def _overlaps(spans: Sequence[tuple[int, int]], span: tuple[int, int]) -> bool:
-    return any(start < span[1] and span[0] < end for start, end in spans)
-
-
-def _weight(phrase: Phrase, text: str, found: re.Match[str]) -> float:
-    """A phrase's weight where it stands: hedged words promise, negated ones deny."""
-    if phrase.kind not in _HEDGED:
-        return float(phrase.weight)
-    before = sentence_before(text, found.start())
-    if _NEGATION.search(before):
-        return 0.0
-    hedge = _HEDGE.search(before)
-    if hedge and phrase.weight > 1:
-        return 1.0
-    return float(phrase.weight)
-
-
-def _decide(scores: Mapping[Kind, _Score], machine: bool) -> Classification:
-    if machine:
-        machine_score = scores[Kind.AUTOMATED_REPLY]
-        return Classification(Kind.AUTOMATED_REPLY, 0.95, machine_score.reasons())
-    ranked = sorted(scores.items(), key=lambda one: (-one[1].total, _caution(one[0])))
-    if not ranked or ranked[0][1].total < _ENOUGH:
-        reasons = ranked[0][1].reasons() if ranked else ()
-        return Classification(Kind.OTHER, 0.3, reasons)
-    kind, score = _least_closing(ranked)
-    rival = max((other.total for name, other in ranked if name is not kind), default=0.0)
-    confidence = (1 - 0.5 ** (score.total / 2)) * score.total / (score.total + 0.4 * rival)
-    also = tuple(name for name, other in ranked if name is not kind and other.total >= _ALSO)[:3]
-    return Classification(kind, round(min(0.97, confidence), 2), score.reasons(), also)
+def _part_first(ranked: list[Kind], scores: Mapping[Kind, Score]) -> list[Kind]:
+    """An answer that says that the rest is to come is a part, however much it answers."""
+    if ranked[0] not in _WHOLE or total(scores, Kind.PARTIAL_RESPONSE) < _PART:
+        return ranked
+    return sorted(ranked, key=lambda one: one is not Kind.PARTIAL_RESPONSE)
 
 
 def _caution(kind: Kind) -> int:
     return CAUTION.index(kind) if kind in CAUTION else len(CAUTION)
 
 
-def _least_closing(ranked: Sequence[tuple[Kind, _Score]]) -> tuple[Kind, _Score]:
-    """The highest score; when another answer is as good as equal, the one that closes less."""
+def _least_closing(ranked: list[Kind], sums: Mapping[Kind, float]) -> list[Kind]:
+    """When another answer is as good as equal, the one that closes less comes first."""
     top = ranked[0]
-    if top[0] not in ANSWERS:
-        return top
-    near = [one for one in ranked if one[0] in ANSWERS and top[1].total - one[1].total <= 0.5]
-    return min(near, key=lambda one: _caution(one[0]))
+    if top not in ANSWERS:
+        return ranked
+    near = [one for one in ranked if one in ANSWERS and sums[top] - sums[one] <= 0.5]
+    first = min(near, key=_caution)
+    return [first, *(one for one in ranked if one is not first)]

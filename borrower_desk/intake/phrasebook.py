@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
@@ -47,7 +47,7 @@ _DASHES = str.maketrans(
     {"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": " - ", "\u00a0": " "}
 )
 # What a scanner reads for what was printed; both sides are made alike.
-_SCANNED = (("rn", "m"), ("vv", "w"), ("1", "l"), ("0", "o"), ("5", "s"), ("i", "l"), ("cl", "d"))
+SCANNED = (("rn", "m"), ("vv", "w"), ("1", "l"), ("0", "o"), ("5", "s"), ("i", "l"), ("cl", "d"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,6 @@ class Phrase:
     words: str
     needs: frozenset[str]  # words, and pairs of neighbours with a space between
     pattern: str
-    scanned: bool = False
     one_of: tuple[frozenset[str], ...] = ()  # of each set, one word at least
 
     def find(self, text: str) -> re.Match[str] | None:
@@ -108,7 +107,7 @@ def likely(book: Sequence[Phrase], text: str) -> list[Phrase]:
     ]
 
 
-# By identity: the two books are made once and live as long as the program.
+# By identity: the book is made once and lives as long as the program.
 _INDEXES: dict[int, dict[str, list[tuple[int, Phrase]]]] = {}
 
 
@@ -128,18 +127,6 @@ def _index(book: Sequence[Phrase]) -> dict[str, list[tuple[int, Phrase]]]:
     return known
 
 
-def scanned(text: str) -> str:
-    """A normal text with what scanners confuse made alike, in words of letters only."""
-    return re.sub(r"[\w]*[a-z][\w]*", lambda found: _one_scanned(found[0]), text)
-
-
-@lru_cache(maxsize=8_192)
-def _one_scanned(word: str) -> str:
-    for seen, meant in _SCANNED:
-        word = word.replace(seen, meant)
-    return word
-
-
 @lru_cache(maxsize=1)
 def phrases() -> tuple[Phrase, ...]:
     """All phrases, the decisive ones first."""
@@ -155,21 +142,6 @@ def phrases() -> tuple[Phrase, ...]:
             for level, weight in (("decisive", 3), ("strong", 2), ("weak", 1)):
                 found += [_phrase(kind, weight, words) for words in told.get(level, [])]
     return tuple(sorted(found, key=lambda one: (-one.weight, one.kind, one.words)))
-
-
-@lru_cache(maxsize=1)
-def scanned_phrases() -> tuple[Phrase, ...]:
-    """The decisive and strong phrases of several words, as a scanner may have read them."""
-    found: list[Phrase] = []
-    for one in phrases():
-        if one.weight >= 2 and "(" not in one.words and len(one.words.split()) >= 3:
-            alike = " ".join(
-                word if word.startswith(("{", "..")) else _one_scanned(word)
-                for word in one.words.split()
-            )
-            made = _phrase(one.kind, one.weight - 1, alike)
-            found.append(replace(made, words=one.words, scanned=True))
-    return tuple(found)
 
 
 def _phrase(kind: Kind, weight: int, words: str) -> Phrase:

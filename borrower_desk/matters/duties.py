@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 
 from borrower_desk.errors import DeskError
 from borrower_desk.law.deadlines import deadline
-from borrower_desk.law.rules import rule, rules
+from borrower_desk.law.rules import Nature, rule, rules
 from borrower_desk.matters.clocks import PROMISE, clocks_of
 from borrower_desk.matters.doubts import extension_of, followed_up, uncertain
 from borrower_desk.matters.lateness import strict_day
@@ -66,6 +66,15 @@ def duties(
 def stopped_by(kind: EventKind) -> tuple[str, ...]:
     """The ids of the rules that an event of this kind can meet."""
     return tuple(one.id for one in rules().values() if kind in one.met_by or kind in one.spared_by)
+
+
+def started_by(kind: EventKind) -> tuple[str, ...]:
+    """The ids of the rules whose clock an event of this kind can start by itself."""
+    return tuple(
+        one.id
+        for one in rules().values()
+        if one.nature is not Nature.OPTION and kind in one.runs.on
+    )
 
 
 def _duty(record: Record, start: Start) -> Duty:

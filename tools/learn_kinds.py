@@ -1,0 +1,67 @@
+"""Count the examples of each kind of letter into `intake/ideas/likeness.json`.
+
+The examples are the made-up sayings of `tools/kinds/*.txt` and the part of the
+labelled set that is for tuning; what is kept apart for measuring is not read.
+
+    .venv/bin/python tools/learn_kinds.py
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent / "tests" / "intake"))
+
+from labelled_mail import part  # noqa: E402 - a test module, found by the line above
+
+from borrower_desk.intake.likeness import FILE, marks_of  # noqa: E402
+from borrower_desk.intake.meanings import sentences  # noqa: E402
+from borrower_desk.intake.phrasebook import normal  # noqa: E402
+from borrower_desk.intake.scoring import read_sentences  # noqa: E402
+from borrower_desk.model import Kind  # noqa: E402
+
+IDEAS = HERE.parent / "borrower_desk" / "intake" / "ideas"
+LEAST = 1
+
+
+def main() -> None:
+    """Write the counts."""
+    parts = sys.argv[1:] or ["tune", "kept", "later"]
+    kinds = list(Kind)
+    totals = [0] * len(kinds)
+    marks: dict[str, Counter[int]] = {}
+    for kind, found in _examples(parts):
+        place = kinds.index(kind)
+        totals[place] += len(found)
+        for mark in found:
+            marks.setdefault(mark, Counter())[place] += 1
+    kept = {
+        mark: {str(place): n for place, n in sorted(counts.items())}
+        for mark, counts in sorted(marks.items())
+        if sum(counts.values()) >= LEAST
+    }
+    told = {"kinds": [one.value for one in kinds], "totals": totals, "marks": kept}
+    (IDEAS / FILE).write_text(json.dumps(told, separators=(",", ":")) + "\n", encoding="utf-8")
+
+
+def _examples(parts: list[str]) -> Iterator[tuple[Kind, frozenset[str]]]:
+    for file in sorted((HERE / "kinds").glob("*.txt")):
+        kind = Kind.OTHER
+        for line in file.read_text(encoding="utf-8").splitlines():
+            if line.startswith("=== "):
+                kind = Kind(line.removeprefix("=== "))
+            elif line.strip():
+                yield kind, marks_of(sentences(normal(line)))
+    for name in parts:
+        for one in part(name):
+            texts = read_sentences(one.incoming)
+            yield one.kind, marks_of(each for _, some in texts for each in some)
+
+
+if __name__ == "__main__":
+    main()
