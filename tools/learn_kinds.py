@@ -13,6 +13,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "tests" / "intake"))
@@ -31,7 +32,12 @@ LEAST = 1
 
 def main() -> None:
     """Write the counts."""
-    parts = sys.argv[1:] or ["tune", "kept", "later"]
+    told = counted(sys.argv[1:] or ["tune", "kept", "later"])
+    (IDEAS / FILE).write_text(json.dumps(told, separators=(",", ":")) + "\n", encoding="utf-8")
+
+
+def counted(parts: list[str]) -> dict[str, Any]:
+    """The counts over the sayings and these parts of the labelled set."""
     kinds = list(Kind)
     totals = [0] * len(kinds)
     marks: dict[str, Counter[int]] = {}
@@ -45,8 +51,7 @@ def main() -> None:
         for mark, counts in sorted(marks.items())
         if sum(counts.values()) >= LEAST
     }
-    told = {"kinds": [one.value for one in kinds], "totals": totals, "marks": kept}
-    (IDEAS / FILE).write_text(json.dumps(told, separators=(",", ":")) + "\n", encoding="utf-8")
+    return {"kinds": [one.value for one in kinds], "totals": totals, "marks": kept}
 
 
 def _examples(parts: list[str]) -> Iterator[tuple[Kind, frozenset[str]]]:

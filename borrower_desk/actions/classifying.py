@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from borrower_desk.actions.genuine import judged_now
 from borrower_desk.errors import UsageError
 from borrower_desk.model import (
     Classification,
@@ -53,7 +54,7 @@ def classify(store: Store, identifier: str, as_kind: str | None = None) -> Class
     """What a message is and why; with `as_kind`, the user's word on it, which stands."""
     from borrower_desk.actions.find import number_of
 
-    one = store.correspondence(CorrespondenceId(number_of(identifier, "C")))
+    one = judged_now(store, store.correspondence(CorrespondenceId(number_of(identifier, "C"))))
     if as_kind is not None:
         one = _correct(store, one, _kind(as_kind))
     return judged(store, one)

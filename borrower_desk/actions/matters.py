@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from borrower_desk.errors import EventOutOfOrder, UsageError
 from borrower_desk.model import (
     Channel,
+    CorrespondenceId,
     Duty,
     Event,
     EventId,
@@ -22,6 +23,7 @@ from borrower_desk.model import (
     MatterStatus,
     Receipt,
     TimelineRow,
+    Verdict,
 )
 from borrower_desk.text import safe_line, safe_text
 
@@ -222,7 +224,23 @@ def _subject_of(
                 f"{subject.kind.value} was on {subject.on}; {kind.value} cannot be on {on}.",
                 hint="Check both dates.",
             )
+    if spelled.startswith("C"):
+        _must_be_genuine(store, spelled)
     return spelled
+
+
+def _must_be_genuine(store: Store, identifier: str) -> None:
+    """A message whose sender looks false starts no clock, until the user says what it is."""
+    from borrower_desk.actions.genuine import judged_now
+
+    one = judged_now(store, store.correspondence(CorrespondenceId(identifier)))
+    said = one.kind_confirmed and one.kind != Kind.SUSPECTED_PHISHING.value
+    if one.authenticity.verdict is Verdict.SUSPICIOUS and not said:
+        raise UsageError(
+            f"{identifier} is suspicious: it starts and stops no clock.",
+            hint="Call the servicer at a number from an old statement. If the message is theirs:"
+            f" borrower-desk classify {identifier} --as KIND, then try again.",
+        )
 
 
 def _nearest(wanted: str, known: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from borrower_desk.actions.classifying import Classified, classify
+from borrower_desk.actions.genuine import judged_now
 from borrower_desk.errors import UsageError
 from borrower_desk.model import (
     Authenticity,
@@ -22,6 +23,7 @@ from borrower_desk.model import (
     ImportReport,
     ImportStatus,
     Incoming,
+    Link,
     Loan,
     Matter,
     QuarantineId,
@@ -45,6 +47,22 @@ class Filed:
     proposed: tuple[Event, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is known beside a piece: oddities, its like, and the day it first came."""
+
+    notes: tuple[str, ...]
+    links: tuple[Link, ...]
+    first_received: date
+
+
+def beside(store: Store, one: Correspondence) -> Beside:
+    """What `show` tells that is no part of the piece itself."""
+    from borrower_desk.actions.likenesses import first_received
+
+    return Beside(store.notes(one.id), tuple(store.links(one.id)), first_received(store, one))
+
+
 def show(store: Store, identifier: str) -> Correspondence:
     """One piece of correspondence, whole; an attachment's id gives the message it came with."""
     spelled = identifier.strip().upper()
@@ -53,9 +71,9 @@ def show(store: Store, identifier: str) -> Correspondence:
 
         owner = store.attachment(AttachmentId(spelled)).correspondence
         if owner is not None:
-            return store.correspondence(owner)
+            return judged_now(store, store.correspondence(owner))
     _not_purged(store, spelled)
-    return store.correspondence(CorrespondenceId(spelled))
+    return judged_now(store, store.correspondence(CorrespondenceId(spelled)))
 
 
 def original(store: Store, identifier: str) -> bytes:
@@ -117,7 +135,7 @@ def file(store: Store, identifiers: Sequence[str], matter: Matter, today: date) 
     """Put correspondence in a matter; what it says of the clock is proposed, not done."""
     from borrower_desk.actions.proposals import propose
 
-    found = [store.correspondence(_id(one)) for one in identifiers]
+    found = [judged_now(store, store.correspondence(_id(one))) for one in identifiers]
     filed: list[Correspondence] = []
     proposed: list[Event] = []
     with store.change("file"):

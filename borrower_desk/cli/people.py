@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -125,6 +126,23 @@ def servicer_edit(
         _show_servicer(people.edit_servicer(store, find.servicer(store, servicer), said))
         after = clock.everything(store, context.today()) if before else []
     talk(*clock.moved(before, after))
+
+
+@servicers.command("dkim")
+def servicer_dkim(
+    key: Annotated[str, typer.Argument(metavar="SELECTOR._domainkey.DOMAIN")],
+    record: Annotated[Path, typer.Argument(help="A file with the record: v=DKIM1; ... p=...")],
+) -> None:
+    """Store a servicer's DKIM key: its mail's signatures are then checked, offline."""
+    from borrower_desk.actions import genuine
+
+    try:
+        text = record.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as why:
+        raise UsageError(f"{record} could not be read.", hint=str(why)) from None
+    with context.open_store() as store:
+        keys = genuine.add_dkim_key(store, key, text)
+    emit({"keys": sorted(keys)}, lambda: talk(f"Stored. Keys: {', '.join(sorted(keys))}."))
 
 
 @servicers.command("list")

@@ -19,7 +19,7 @@ MAX_ASKED = 60
 MAX_TEXT = 100_000
 _COVERED = 0.5  # of a question's own words in one passage of the answer
 _WORD = re.compile(r"[a-z][a-z'-]{2,}|\d[\d,./-]*")
-_SPLIT = re.compile(r"(?<=[.!?;:])\s+|\n\s*\n|\n(?=\s*(?:\d{1,2}[.)]|[-*•(]))")
+_SPLIT = re.compile(r"(?<=[.!?;])\s+|\n\s*\n|\n(?=\s*(?:\d{1,2}[.)]|[-*•(]))")
 _MARK = r"(?:\(?(?:\d{1,2}|[a-h])[.)]|[-*•])"
 _ITEM = re.compile(
     r"^[ \t]*(?:\(?(?P<n>\d{1,2}|[a-h])[.)]|[-*•])[ \t]+"

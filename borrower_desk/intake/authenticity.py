@@ -7,9 +7,10 @@ network.  A good sign is never enough where nothing can be compared.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from urllib.parse import urlsplit
 
+from borrower_desk.intake.authentication import Way, way_of
 from borrower_desk.intake.body import without_quotes
 from borrower_desk.intake.charsets import decode
 from borrower_desk.intake.headers import domain_of, person
@@ -58,30 +59,37 @@ _SECRETS = re.compile(
     re.IGNORECASE,
 )
 _IS_URL = re.compile(r"\s*(?:https?://|www\.)?[\w-]+(?:\.[\w-]+)+(?:/\S*)?\s*")
-_AUTH_METHOD = re.compile(r"\b(dmarc|dkim|spf|arc)\s*=\s*(\w+)", re.IGNORECASE)
+_UNREAL_MONEY = re.compile(
+    r"gift|zelle|cash\s?app|bitcoin|cryptocurrency|western union", re.IGNORECASE
+)
 
 
 def judge(
-    incoming: Incoming, servicers: Sequence[Servicer], own: Collection[str] = ()
+    incoming: Incoming,
+    servicers: Sequence[Servicer],
+    own: Collection[str] = (),
+    keys: Mapping[str, str] | None = None,
 ) -> Authenticity:
     """Whether `incoming` agrees with what is known of the `servicers`.
 
     `SUSPICIOUS` on any sign of a false sender or of money being led astray,
     `CONSISTENT` when the sender's domain is a servicer's and nothing speaks
-    against it, `UNKNOWN` when there is nothing to compare.
+    against it, `UNKNOWN` when there is nothing to compare or the proof that should
+    be there is not.  `keys` are DKIM records that the user has stored, by name.
     """
     if incoming.channel is not Channel.EMAIL:
-        return Authenticity()
+        return _of_paper(incoming)
     sender = person(incoming.sender)
     domain = domain_of(sender.address)
     if sender.address.casefold() in {one.casefold() for one in own}:
         return Authenticity()
     known = _known_domains(servicers)
     theirs = _is_theirs(sender.address, domain, servicers, known)
-    against = [*_false_sender(sender.name, domain, theirs, servicers, known)]
-    against += _failed_authentication(incoming)
+    way = way_of(incoming, domain, keys or {})
+    against = [*_false_sender(sender.name, domain, theirs, servicers, known), *way.against]
     against += _replies_elsewhere(incoming, domain, known)
     against += _false_links(incoming, known)
+    against += _dangerous_files(incoming)
     weak, strong = _words(incoming, theirs)
     against += strong
     # One of urgency, a secret asked for or a new account may be real; two seldom are.
@@ -89,13 +97,55 @@ def judge(
         against += weak
     if against:
         return Authenticity(Verdict.SUSPICIOUS, tuple(dict.fromkeys(against)))
-    if theirs:
-        return Authenticity(Verdict.CONSISTENT, (f"{domain} is a domain of {theirs.name}", *weak))
-    if not known:
-        return Authenticity(Verdict.UNKNOWN, ("no servicer's domain is on record to compare with",))
-    return Authenticity(
-        Verdict.UNKNOWN, (f"{domain or 'the sender'} is no domain on record", *weak)
-    )
+    if not theirs:
+        why = f"{domain or 'the sender'} is no domain on record"
+        if not known:
+            why = "no servicer's domain is on record to compare with"
+        return Authenticity(Verdict.UNKNOWN, (why, *weak))
+    return _of_theirs(incoming, domain, theirs, way, weak)
+
+
+def _of_theirs(
+    incoming: Incoming, domain: str, theirs: Servicer, way: Way, weak: Sequence[str]
+) -> Authenticity:
+    """A servicer's domain with nothing against it: proved, unproved, or not checked by anyone."""
+    named = f"{domain} is a domain of {theirs.name}"
+    if way.proof:
+        return Authenticity(Verdict.CONSISTENT, (named, way.proof, *weak))
+    doubt = way.unproved or _returns_elsewhere(incoming, domain)
+    if doubt:
+        return Authenticity(Verdict.UNKNOWN, (named, doubt, *weak))
+    unchecked = "no mail server's check is in its headers: a name alone can be forged"
+    return Authenticity(Verdict.CONSISTENT, (named, unchecked, *weak))
+
+
+def _of_paper(incoming: Incoming) -> Authenticity:
+    """A letter or document: only its words can tell."""
+    weak, strong = _words(incoming, None)
+    gifts = [one for one in strong if _UNREAL_MONEY.search(one)]
+    if gifts or (strong and weak) or len(weak) > 1:
+        return Authenticity(Verdict.SUSPICIOUS, tuple(dict.fromkeys([*strong, *weak])))
+    return Authenticity(Verdict.UNKNOWN, tuple(dict.fromkeys([*strong, *weak])))
+
+
+def _returns_elsewhere(incoming: Incoming, domain: str) -> str:
+    """Where failures of delivery would go, when that is another house than the sender's."""
+    value = next((v for name, v in incoming.headers if name.casefold() == "return-path"), "")
+    returns = domain_of(person(value).address)
+    if returns and registrable(returns) != registrable(domain):
+        return f"its return path is at {returns}, and nothing proves {domain}"
+    return ""
+
+
+_RUNS = re.compile(
+    r"\.(?:exe|scr|com|pif|bat|cmd|js|jse|vbs|vbe|wsf|hta|lnk|iso|img|msi|jar|ps1|chm)$",
+    re.IGNORECASE,
+)
+
+
+def _dangerous_files(incoming: Incoming) -> list[str]:
+    names = [one.name for one in incoming.files if _RUNS.search(one.name.strip())]
+    return [f"a program came with it: {name[:80]}" for name in names[:3]]
 
 
 # ── the sender ───────────────────────────────────────────────────────────────
@@ -164,30 +214,6 @@ def _host_in(text: str) -> str:
 # ── the way it came ──────────────────────────────────────────────────────────
 
 
-def _failed_authentication(incoming: Incoming) -> list[str]:
-    """Authentication-Results of the nearest hop: the topmost one; those below can be forged."""
-    nearest = next(
-        (value for name, value in incoming.headers if name.casefold() == "authentication-results"),
-        "",
-    )
-    results = {
-        method.casefold(): answer.casefold() for method, answer in _AUTH_METHOD.findall(nearest)
-    }
-    if results.get("dmarc") == "fail":
-        return ["the receiving mail server could not authenticate the sender (dmarc=fail)"]
-    if (
-        results.get("dmarc") != "pass"
-        and results.get("dkim") == "fail"
-        and results.get("spf")
-        in (
-            "fail",
-            "softfail",
-        )
-    ):
-        return ["the receiving mail server could not authenticate the sender (spf and dkim fail)"]
-    return []
-
-
 def _replies_elsewhere(incoming: Incoming, domain: str, known: dict[str, Servicer]) -> list[str]:
     value = next((value for name, value in incoming.headers if name.casefold() == "reply-to"), "")
     answers = domain_of(person(value).address)
@@ -223,6 +249,9 @@ def _false_links(incoming: Incoming, known: dict[str, Servicer]) -> list[str]:
         says = _host(link.text) if _IS_URL.fullmatch(link.text) else ""
         # Mailing services count clicks on hosts of their own; only a link that
         # names a servicer and goes elsewhere is a lie.
+        before_at = link.url.partition("//")[2].partition("/")[0].rpartition("@")[0]
+        if before_at and any(host in before_at.casefold() for host in known):
+            reasons.append(f"a link shows {before_at[:60]} and goes to {goes}")
         if says and _owner(says, known) and not _owner(goes, known):
             reasons.append(f"a link says {says} and goes to {goes}")
         reasons += [f"a link: {found}" for host in known if (found := lookalike(goes, host))]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from borrower_desk.intake.likeness import Lesson
 from borrower_desk.intake.read import read
@@ -25,6 +26,7 @@ class Around:
     direction: Direction | None = None
     ocr: bool = False
     lessons: tuple[Lesson, ...] = ()
+    keys: Mapping[str, str] = field(default_factory=dict)  # DKIM records by name
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def judge(incoming: Incoming, around: Around) -> Judged:
     from borrower_desk.intake.kinds import classify
 
     direction = around.direction or direction_of(incoming, around.own)
-    verdict = authenticity.judge(incoming, around.servicers, around.own)
+    verdict = authenticity.judge(incoming, around.servicers, around.own, around.keys)
     kind: str | None = None
     if direction is Direction.RECEIVED:
         source = source_of(incoming.sender, around.servicers)

@@ -82,6 +82,9 @@ def classify(
     if fraud.total >= _FRAUD and fraud.total > max((s.total for s in scores.values()), default=0):
         return Classification(Kind.SUSPECTED_PHISHING, 0.75, fraud.reasons())
     marks = marks_of(one for _, some in texts for one in some)
+    # Words of fraud compete with the others where the sender is not proved.
+    if fraud.total >= ENOUGH and verdict is not Verdict.CONSISTENT:
+        scores[Kind.SUSPECTED_PHISHING] = fraud
     return (
         _of_header(scores, header)
         or _taught(scores, marks, lessons)
@@ -158,7 +161,7 @@ def _has_footer(scores: Mapping[Kind, Score]) -> bool:
 
 def _is_notice(scores: Mapping[Kind, Score], least: float) -> bool:
     """Is it rather a notice that the servicer sends unasked than an answer or a reply?"""
-    asked = ANSWERS | {Kind.AUTOMATED_REPLY, Kind.OTHER}
+    asked = ANSWERS | {Kind.AUTOMATED_REPLY, Kind.OTHER, Kind.SUSPECTED_PHISHING}
     notices = [score.total for kind, score in scores.items() if kind not in asked]
     answers = [score.total for kind, score in scores.items() if kind in ANSWERS]
     strongest = max(notices, default=0.0)
@@ -176,7 +179,7 @@ def _decide(
     sums: dict[Kind, float] = {
         kind: min(_RULES_CAP, total(scores, kind)) + _LIKENESS * like.get(kind, 0.0)
         for kind in Kind
-        if kind not in (Kind.BOUNCE, Kind.SUSPECTED_PHISHING)
+        if kind is not Kind.BOUNCE and (kind is not Kind.SUSPECTED_PHISHING or kind in scores)
     }
     sums[Kind.OTHER] += _UNSURE
     footer = _has_footer(scores)

@@ -60,7 +60,9 @@ def _with_extra_words(domain: str, name: str, wanted: str, known: str) -> str:
         if all(one in _EXTRA or len(one) <= 4 for one in left) or len(wanted) >= 8:
             return f"{domain} is {known} with words added"
     labels = shown_domain(domain).split(".")[:-2]
-    if len(wanted) >= 5 and wanted in labels:
+    if len(wanted) >= 5 and any(
+        one == wanted or (len(wanted) >= 6 and wanted in one) for one in labels
+    ):
         return f"{domain} carries the name of {known} in front of another domain"
     return ""
 

@@ -33,6 +33,7 @@ _BETWEEN = rf"[^\w{BREAK}.!?]{{1,4}}"
 _GAP = rf"(?:{_BETWEEN}[\w$'/.,-]{{1,40}}?){{0,6}}?{_BETWEEN}"
 _TOKEN = re.compile(r"\([^()]*\|(?:[^()]|\([^()]*\))*\)\S*|\S+")
 _WORDS = re.compile(r"[a-z0-9'-]+")
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 _RUNS = re.compile(r"[a-z0-9]+")
 _SHORT = {
     "we've": "we have", "we're": "we are", "we'll": "we will", "you've": "you have",
@@ -86,7 +87,7 @@ def normal(text: str, limit: int = 60_000) -> str:
     folded = text[:limit].translate(_DASHES).casefold()
     if not folded.isascii():
         decomposed = unicodedata.normalize("NFKD", folded)
-        folded = "".join(char for char in decomposed if not unicodedata.combining(char))
+        folded = _ACCENTS.sub("", decomposed)
     folded = re.sub(r"\n[ \t]*(?:\n[ \t]*)+", f" {BREAK} ", folded.strip())
     folded = " ".join(folded.split())
     return _SHORTENED.sub(lambda found: _SHORT[found[1]], folded)
