@@ -43,6 +43,7 @@ _SHORT = {
     "it's": "it is", "that's": "that is", "i've": "i have", "shouldn't": "should not",
 }  # fmt: skip
 _SHORTENED = re.compile(r"\b(" + "|".join(map(re.escape, _SHORT)) + r")\b")
+_ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]+")  # combining marks
 _DASHES = str.maketrans(
     {"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": " - ", "\u00a0": " "}
 )
@@ -86,7 +87,7 @@ def normal(text: str, limit: int = 60_000) -> str:
     folded = text[:limit].translate(_DASHES).casefold()
     if not folded.isascii():
         decomposed = unicodedata.normalize("NFKD", folded)
-        folded = "".join(char for char in decomposed if not unicodedata.combining(char))
+        folded = _ACCENTS.sub("", decomposed)
     folded = re.sub(r"\n[ \t]*(?:\n[ \t]*)+", f" {BREAK} ", folded.strip())
     folded = " ".join(folded.split())
     return _SHORTENED.sub(lambda found: _SHORT[found[1]], folded)
