@@ -25,6 +25,7 @@ DraftId = NewType("DraftId", str)  # "D1"
 QuarantineId = NewType("QuarantineId", str)  # "Q1"
 EventId = NewType("EventId", str)  # "E1"
 MailboxId = NewType("MailboxId", str)  # "B1"
+FindingId = NewType("FindingId", str)  # "F1"
 Cents = int
 Sha256 = NewType("Sha256", str)  # 64 lower-case hex digits
 
@@ -193,6 +194,14 @@ class DutyStatus(StrEnum):
     MET_LATE = "met-late"
     SUPERSEDED = "superseded"
     NOT_COVERED = "not-covered"
+
+
+class Certainty(StrEnum):
+    """How sure an arithmetic finding is: on a thin record it is only a question."""
+
+    SURE = "sure"
+    LIKELY = "likely"
+    QUESTION = "question"
 
 
 # ── the people and the loan ──────────────────────────────────────────────────
@@ -756,6 +765,45 @@ class Draft:
     written: date | None = None
     edited: bool = False  # the body was changed by hand: fields no longer rule it
     sent_as: CorrespondenceId | None = None
+
+
+# ── the servicer's arithmetic ────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class ArithmeticFinding:
+    """One difference that `analyze` found between the servicer's figures and the record.
+
+    `stated`, `recomputed` and `difference` are amounts ("1234.50"), or days or
+    rates as text.  `amount` ranks findings by money.  `happened`, `facts`,
+    `correction` and `transaction` are what a letter says.  `rule` is the error's
+    own short name; `follows` is True where another finding is its cause.
+    """
+
+    kind: str
+    title: str
+    stated: str
+    recomputed: str
+    difference: str
+    error_slug: str
+    explanation: str
+    working: tuple[str, ...] = ()
+    citation: str = ""
+    rule: str = ""
+    certainty: Certainty = Certainty.SURE
+    amount: Cents | None = None
+    on: date | None = None
+    happened: str = ""
+    facts: tuple[str, ...] = ()
+    correction: tuple[str, ...] = ()
+    transaction: str = ""
+    follows: bool = False
+    assumptions: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    id: FindingId = FindingId("")
+    matter: MatterId | None = None
+    found_on: date | None = None
+    dropped: bool = False  # set aside by the user: neither letters nor packets use it
 
 
 # ── the journal ──────────────────────────────────────────────────────────────

@@ -31,12 +31,13 @@ from types import ModuleType
 ROOT = Path(__file__).resolve().parent.parent
 ROOM = ROOT / "borrower_desk" / "law"
 RESULTS = ROOT / "docs" / "mutation.json"
-MODULES = ("calendar", "counting", "deadlines", "hours", "parameters", "rules")
+MODULES = ("calendar", "counting", "deadlines", "hours", "parameters", "readings", "rules")
 LIMIT = 90  # seconds; what runs longer was noticed
 TESTS = (
     "tests/law/test_law_deadlines.py",
     "tests/law/test_law_calendar.py",
     "tests/law/test_law_hours.py",
+    "tests/law/test_law_readings.py",
     "tests/law/test_law_parameters.py",
     "tests/law/test_law_rules.py",
     "tests/law/test_law_counting.py",

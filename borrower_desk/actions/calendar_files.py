@@ -121,15 +121,16 @@ def write(
     """Put the entries in the file; gives back how many are not cancelled.
 
     `made` are all duties of the desks with these `roots`, `shown` the UIDs that
-    were asked for: the others are written only where an earlier file has them,
-    or to cancel them.  An entry that did not change stays as it was, to the
-    byte; so does one of a desk that could not be opened this time.
+    were asked for: the others are written only where an earlier file has them.
+    Nothing is cancelled that was never there: some calendars would show it.  An
+    entry that did not change stays as it was, to the byte; so does one of a
+    desk that could not be opened this time.
     """
     from borrower_desk.actions.files import write_new
 
     before = _read(path)
     wanted = {one.uid: one for one in made}
-    kept = [one for one in made if one.uid in before or one.uid in shown or _ends(one)]
+    kept = [one for one in made if one.uid in before or (one.uid in shown and not _ends(one))]
     parts = [_event(one, before.get(one.uid), now) for one in kept]
     mine = tuple(f"{root[:12]}-" for root in roots)
     for uid, old in before.items():
@@ -168,12 +169,12 @@ def _read(path: Path) -> dict[str, Any]:
         data = path.read_bytes() if path.stat().st_size <= _LARGEST else b""
         events = Calendar.from_ical(data).walk("VEVENT")
         found = {str(one["UID"]): one for one in events}
-        dated = all("DTSTART" in one and "DTSTAMP" in one for one in found.values())
+        dated = all(_is_sound(one) for one in found.values())
     except OSError as why:
         raise DeskError(
             f"{path} could not be read: {why.strerror}.", hint="Choose another file."
         ) from None
-    except (ValueError, KeyError, IndexError):
+    except (ValueError, KeyError, IndexError, AttributeError, TypeError):
         found, dated = {}, False
     if not dated or any(not uid.endswith(f"@{DOMAIN}") for uid in found):
         raise UsageError(
@@ -181,6 +182,13 @@ def _read(path: Path) -> dict[str, Any]:
             hint="Name a file that is not there yet.",
         )
     return found
+
+
+def _is_sound(event: Any) -> bool:
+    """Has it what every event of ours has, in the form that ours have?"""
+    start, stamp = event["DTSTART"].dt, event["DTSTAMP"].dt
+    alarms = [one["TRIGGER"].to_ical() for one in event.walk("VALARM")]
+    return isinstance(start, date) and isinstance(stamp, datetime) and all(alarms)
 
 
 def _event(one: Entry, old: Any, now: datetime) -> Any:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from borrower_desk.actions import (
+    analysis,
     clock,
     desks,
     importing,
@@ -252,6 +253,8 @@ class _Teller:
             acts.append((one["on"], 1000 + n, partial(self._event, one)))
         for n, one in enumerate(self.story["letters"]):
             acts.append((one["written"], n, partial(self._letter, one)))
+        for n, one in enumerate(self.story["analyses"]):
+            acts.append((one["on"], n, partial(self._analysis, one)))
         for n, one in enumerate(self.story["transfers"]):
             acts.append((one["effective"], n, partial(self._transfer, one)))
         for _, _, act in sorted(acts, key=lambda each: each[:2]):
@@ -316,6 +319,16 @@ class _Teller:
         letters.delivered(
             self.store, draft.id, one["delivered"], one["delivered"], kept=self.ids[one["proof"]]
         )
+
+    def _analysis(self, one: Story) -> None:
+        self.talk("Checking the servicer's arithmetic.")
+        matter = self._matter_of(one["matter"])
+        wishes = analysis.Wishes(settings=one["settings"])
+        outcome = analysis.analyze(
+            one["kind"], [], one["on"], wishes, store=self.store, matter=matter
+        )
+        for found in analysis.keep(self.store, matter, outcome, one["on"]).findings:
+            self.talk(f"{found.id}: {found.title}, {found.difference}.")
 
     def _transfer(self, one: Story) -> None:
         people.transfer_loan(

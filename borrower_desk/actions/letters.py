@@ -36,6 +36,7 @@ from borrower_desk.model import (
     IncomingFile,
     Loan,
     Matter,
+    MatterId,
     Receipt,
     Servicer,
     Sha256,
@@ -122,6 +123,27 @@ def _left_open(store: Store, matter: Matter) -> dict[str, str]:
 
     points = open_points(store, matter)
     return {"open_points": "\n".join(points)} if points else {}
+
+
+def from_finding(
+    store: Store, finding_id: str, kind: str, matter: Matter | None = None
+) -> tuple[Matter, dict[str, str]]:
+    """The matter of a finding of `analyze`, and what it fills in of a letter of this kind."""
+    from borrower_desk.actions.analysis import letter_fields
+    from borrower_desk.letters.templates import template
+    from borrower_desk.model import FindingId
+
+    found = store.finding(FindingId(finding_id.strip().upper()))
+    if found.dropped:
+        raise UsageError(
+            f"{found.id} was set aside.", hint="Take another, or run the analysis again."
+        )
+    if matter is not None and matter.id != found.matter:
+        raise UsageError(
+            f"{found.id} belongs to {found.matter}, not to {matter.id}.", hint="Leave --matter out."
+        )
+    known = [field.name for field in template(kind).fields]
+    return store.matter(MatterId(found.matter or "")), letter_fields(found, known)
 
 
 def change(

@@ -22,7 +22,7 @@ from borrower_desk.model import (
 if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
     from borrower_desk.packet.exhibits import Document, Exhibit
-    from borrower_desk.packet.plan import PacketPlan, Part
+    from borrower_desk.packet.plan import Discrepancy, PacketPlan, Part
     from borrower_desk.packet.profiles import Profile
 
 PAPERS = ("letter", "a4")
@@ -100,6 +100,7 @@ def plan(
         duties=tuple(duties),
         summary=_summary(matter, events, duties),
         proofs=_proofs(events),
+        findings=_findings(store, matter),
         former_servicers=_former(store, loan.servicer, [one.servicer for one in loan.periods]),
         as_of=today,
         bates_prefix=wishes.bates_prefix or (base["prefix"] if base else ""),
@@ -314,6 +315,34 @@ def _cut(text: str) -> str:
         return text
     short = text[: _LONGEST_STORY - 20]
     return short[: short.rfind(". ") + 1 or None] + " (See the packet.)"
+
+
+def _findings(store: Store, matter: Matter) -> tuple[Discrepancy, ...]:
+    """What `analyze` found and nobody set aside, most money first."""
+    from borrower_desk.actions.analysis import standing
+    from borrower_desk.packet.plan import Discrepancy
+
+    return tuple(
+        Discrepancy(
+            id=one.id,
+            title=one.title if one.certainty.value != "question" else f"Question: {one.title}",
+            stated=_amount(one.stated),
+            recomputed=_amount(one.recomputed),
+            difference=_amount(one.difference),
+            explanation=one.explanation,
+            working=(*one.working, *(f"Assumed: {each}" for each in one.assumptions)),
+            citation=one.citation,
+        )
+        for one in standing(store, matter.id)
+    )
+
+
+def _amount(value: str) -> str:
+    """An amount as people read it; days and rates as they are."""
+    whole, _, part = value.removeprefix("-").partition(".")
+    if not (whole.isdigit() and part.isdigit() and len(part) == 2):
+        return value
+    return f"{'-' if value[0] == '-' else ''}${int(whole):,}.{part}"
 
 
 def _proofs(events: list[Event]) -> dict[str, str]:

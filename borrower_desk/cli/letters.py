@@ -147,6 +147,9 @@ def draft(
     answers: Annotated[Path | None, typer.Option(help="A TOML file of FIELD = VALUE.")] = None,
     via: Annotated[Channel | None, typer.Option(help="How it will go.")] = None,
     lang: Annotated[str, typer.Option(help="en or es.")] = "en",
+    from_finding: Annotated[
+        str | None, typer.Option(help="A finding of `analyze`, F1: fills in what it says.")
+    ] = None,
 ) -> None:
     """Draft a letter from the record; asks for what is missing when there is a terminal."""
     from borrower_desk.actions import find
@@ -155,11 +158,15 @@ def draft(
     told = _answers(answers)
     with context.open_store() as store:
         _must_fit(acts.kind_of(store, kind), told, answers)
+        the_matter = find.matter(store, matter) if matter else None
+        if from_finding is not None:
+            the_matter, found = acts.from_finding(store, from_finding, kind, the_matter)
+            told = {**found, **told}
         one = acts.draft(
             store,
             kind,
             context.today(),
-            matter=find.matter(store, matter) if matter else None,
+            matter=the_matter,
             loan=find.loan(store, loan) if loan else None,
             fields={**told, **_pairs(fields)},
             attach=attach or (),

@@ -34,6 +34,7 @@ MODULES = {
         "letters", "draft", "check", "edit", "drafts", "discard", "render", "sent", "delivered",
     ),
     "packets": ("packet",),
+    "analyze": ("analyze",),
     "custody": ("redact", "privilege", "handoff"),
     "web": ("web",),
 }  # fmt: skip

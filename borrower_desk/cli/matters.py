@@ -137,6 +137,8 @@ def event_add(
         with _telling(store, the_matter):
             made = acts.add_event(store, the_matter, kind, day, said)
             _show_event(made)
+    if kind is EventKind.DELIVERED and not (of or letter or replaces):
+        talk("If several letters are on their way, say which one arrived: --of E1.")
     if made.on > context.today() and not proposed:
         talk(f"{made.id} is dated ahead: an answer counts from its own day.")
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from borrower_desk.desk import blobs, journal, marks, schema
 from borrower_desk.desk.connection import Row, code_of
+from borrower_desk.desk.findings import Findings
 from borrower_desk.desk.mail import Mail
 from borrower_desk.desk.mailboxes import Mailboxes
 from borrower_desk.desk.people import People
@@ -28,7 +29,7 @@ _READONLY = 8  # SQLite's code for a file that cannot be written
 _RESTORE = "keep this file and restore your latest backup: borrower-desk restore FILE --desk NEW"
 
 
-class Checks(People, Mail, Record, Mailboxes):
+class Checks(People, Mail, Record, Mailboxes, Findings):
     """Tells damage and tampering by name."""
 
     def verify(self, full: bool = False) -> Verification:
@@ -163,6 +164,7 @@ class Checks(People, Mail, Record, Mailboxes):
             *(self.events(), self.drafts(), self.promises(), self.reminders()),
             self.quarantined(),
             self.mailboxes(),
+            self.findings(),
         )
         for things in whole:
             yield from map(journalled, things)

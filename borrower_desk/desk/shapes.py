@@ -35,6 +35,7 @@ KINDS: Mapping[str, tuple[str, str, str]] = {
     "P": ("promises", "promise", "due"),
     "R": ("reminders", "reminder", "brief"),
     "B": ("mailboxes", "mailbox", "mailbox list"),
+    "F": ("findings", "finding", "matter show MATTER"),
 }
 
 

@@ -1,8 +1,8 @@
 """The Store: an open desk as the rest of the house sees it.
 
 What it can do is in its parts: `people`, `mail`, `links`, `purge` and `search`,
-`record`, `mailboxes`, `checks`, `backup`, on top of `base` with the one transaction
-and the journal.
+`record`, `mailboxes`, `findings`, `checks`, `backup`, on top of `base` with the one
+transaction and the journal.
 """
 
 from __future__ import annotations

@@ -19,7 +19,10 @@ from borrower_desk.model import HolidayMode, SkippedDay
 
 FIRST_YEAR, LAST_YEAR = 1971, 2100
 _ONE_DAY = timedelta(days=1)
+_WEEK = timedelta(days=7)
 _MONDAY, _THURSDAY, _SATURDAY, _SUNDAY = 0, 3, 5, 6
+_WEEKENDS, _SUNDAYS = frozenset({_SATURDAY, _SUNDAY}), frozenset({_SUNDAY})
+_NONE: Mapping[date, str] = MappingProxyType({})
 
 
 class DayKind(StrEnum):
@@ -47,22 +50,45 @@ class Almanac:
 
     def skipped_because(self, day: date) -> str | None:
         """Why this day does not count ("Saturday", "Labor Day"), or None where it does."""
-        if self.kind is DayKind.CALENDAR:
-            return None
-        if self.kind is DayKind.SPECIFIC:
-            # The observed Friday or Monday is a business day: cmt. 2(a)(6)-2.
-            holiday = federal_holidays(day.year, HolidayMode.STATUTORY).get(day)
-            return holiday or ("Sunday" if day.weekday() == _SUNDAY else None)
-        works = self.saturdays and self.kind is DayKind.OPEN and day.weekday() == _SATURDAY
-        if day.weekday() >= _SATURDAY and not works:
-            return "Saturday" if day.weekday() == _SATURDAY else "Sunday"
-        holiday = federal_holidays(day.year, self.holidays).get(day)
-        if holiday is None and self.kind is DayKind.OPEN and day in self.closures:
+        why = self.skips(day.year).get(day)
+        if why is None and self.kind is DayKind.OPEN and day in self.closures:
             return "closed that day"
-        return holiday
+        return why
+
+    def skips(self, year: int) -> Mapping[date, str]:
+        """The days of a year that do not count, and why; closures apart."""
+        if self.kind is DayKind.SPECIFIC:
+            return _specific_skips(year)
+        if self.kind is DayKind.CALENDAR:
+            return _NONE
+        works = self.saturdays and self.kind is DayKind.OPEN
+        return _skips(year, self.holidays, _SUNDAYS if works else _WEEKENDS)
 
     def counts(self, day: date) -> bool:
         return self.skipped_because(day) is None
+
+
+@cache
+def _skips(year: int, mode: HolidayMode, weekdays: frozenset[int]) -> Mapping[date, str]:
+    """The year's days on these weekdays, and its holidays, by date; a weekend's name goes first."""
+    found = dict(federal_holidays(year, mode))
+    first = date(year, 1, 1)
+    for weekday in weekdays:
+        name = "Saturday" if weekday == _SATURDAY else "Sunday"
+        day = first + timedelta(days=(weekday - first.weekday()) % 7)
+        while day.year == year:
+            found[day] = name
+            day += _WEEK
+    return MappingProxyType(found)
+
+
+@cache
+def _specific_skips(year: int) -> Mapping[date, str]:
+    """Sundays and the dates of the statute: the observed day counts, cmt. 2(a)(6)-2."""
+    statutory = HolidayMode.STATUTORY
+    return MappingProxyType(
+        {**_skips(year, statutory, _SUNDAYS), **federal_holidays(year, statutory)}
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +185,13 @@ def _count(start: date, days: int, almanac: Almanac, step: timedelta) -> Count:
         raise ValueError(f"a count of days starts at 1, not {days}")
     counted: list[date] = []
     skipped: list[SkippedDay] = []
-    day = start
+    shut = almanac.closures if almanac.kind is DayKind.OPEN else ()
+    day, year, skips = start, 0, _NONE
     while len(counted) < days:
         day = _stepped(day, step)
-        why = almanac.skipped_because(day)
+        if day.year != year:
+            year, skips = day.year, almanac.skips(day.year)
+        why = skips.get(day) or ("closed that day" if day in shut else None)
         if why is None:
             counted.append(day)
         else:

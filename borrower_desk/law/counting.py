@@ -241,7 +241,8 @@ def business_hours(asked: Question) -> Answer:
     almanac = asked.almanac(DayKind.OPEN)
     opening = office_hours(office) if isinstance(office, str) else ALL_DAY
     due_at = business_hours_after(start, hours, zone, almanac, opening)
-    began = (start.astimezone(zone) if start.tzinfo else start).date()
+    here = start.astimezone(zone) if start.tzinfo else start
+    began = here.date() if asked.started_at else asked.start
     due = due_day(due_at)
     days = [began + timedelta(days=n) for n in range(1, (due - began).days + 1)]
     whys = [(day, almanac.skipped_because(day)) for day in days]

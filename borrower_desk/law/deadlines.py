@@ -14,6 +14,7 @@ from borrower_desk.errors import NoRuleInForce
 from borrower_desk.law.calendar import Almanac, DayKind, on_or_after, on_or_before
 from borrower_desk.law.counting import WAYS, Answer, Question
 from borrower_desk.law.parameters import read_parameters
+from borrower_desk.law.readings import holiday_words
 from borrower_desk.law.rules import Gate, Nature, Rule, rule
 from borrower_desk.model import Bound, Deadline, HolidayMode
 
@@ -58,7 +59,7 @@ def deadline(
         return _nothing_owed(asked, start, shut)
     answer = WAYS[law.count](asked)
     other = _other_reading(asked, answer)
-    return Deadline(
+    found = Deadline(
         rule=law.id,
         start=start.isoformat(),
         due=answer.due,
@@ -75,10 +76,9 @@ def deadline(
         citation=law.citation,
         explanation=law.explanation,
         extended=answer.extended,
-        note=" ".join(
-            words for words in (*answer.notes, _early_words(law, answer.due), law.note) if words
-        ),
     )
+    notes = (*answer.notes, holiday_words(found), _early_words(law, answer.due), law.note)
+    return replace(found, note=" ".join(words for words in notes if words))
 
 
 def act_by(law: Rule, due: date) -> date:

@@ -191,7 +191,8 @@ def _extension_words(start: Start, answer: Deadline, extension: Event) -> Iterab
             yield f"Their extension letter of {when} moves nothing: none is allowed here."
         return
     if not answer.extended:
-        yield f"Their extension of {when} does not count. {answer.note}".strip()
+        why = " ".join(answer.note.replace(holiday_words(answer), "").split())
+        yield f"Their extension of {when} does not count. {why}".strip()
     elif answer.alternative_due and _arguable(answer, extension):
         strict = in_words(answer.alternative_due)
         yield f"Their extension of {when} is arguably too late: day 30 was {strict}, strictly."

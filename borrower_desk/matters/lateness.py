@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from borrower_desk.law.calendar import business_days_after
+from borrower_desk.law.readings import holiday_words, in_words
 from borrower_desk.law.rules import Nature, Rule
 from borrower_desk.matters.notices import MAIL_DAYS
-from borrower_desk.model import Bound, Deadline, DutyStatus, HolidayMode, Receipt
+from borrower_desk.model import Bound, Deadline, DutyStatus, Receipt
+
+__all__ = ["State", "float_ends", "holiday_words", "in_words", "met", "strict_day", "unmet"]
 
 SOON_DAYS = 7
 
@@ -25,11 +28,6 @@ class State:
 
     status: DutyStatus
     reasons: tuple[str, ...] = ()
-
-
-def in_words(day: date) -> str:
-    """7 July 2026."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def strict_day(answer: Deadline) -> date | None:
@@ -108,32 +106,3 @@ def met(answer: Deadline, on: date, receipt: Receipt, *, arrival: bool) -> State
         why = "Dated after the day, but it may have been in time: keep the envelope."
         return State(DutyStatus.MET, (why,))
     return State(DutyStatus.MET_LATE)
-
-
-def holiday_words(answer: Deadline) -> str:
-    """ "Due 7 July; 8 July if Independence Day, ... is counted on its observed Friday"."""
-    due, other = answer.due, answer.alternative_due
-    if due is None or other is None or due == other:
-        return ""
-    strict, safe = min(due, other), max(due, other)
-    names = _observed_names(answer)
-    if not names:
-        return f"Due {in_words(strict)}; {in_words(safe)} if observed holidays are left out."
-    return f"Due {in_words(strict)}; {in_words(safe)} if {' and '.join(names)}."
-
-
-def _observed_names(answer: Deadline) -> list[str]:
-    """The holidays that are met on another day than their own in this count."""
-    from borrower_desk.law.calendar import federal_holidays
-
-    found = []
-    days = {day for day in (answer.due, answer.alternative_due) if day is not None}
-    start = date.fromisoformat(answer.start[:10])
-    for year in range(start.year, max(days).year + 1):
-        for day, name in federal_holidays(year, HolidayMode.OBSERVED).items():
-            if name.endswith("(observed)") and start < day <= max(days):
-                saturday = day.weekday() == 4  # kept on the Friday before
-                own, kept = ("Saturday", "Friday") if saturday else ("Sunday", "Monday")
-                plain = name.removesuffix(" (observed)")
-                found.append(f"{plain}, a {own} this year, is counted on its observed {kept}")
-    return found

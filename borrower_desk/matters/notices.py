@@ -107,7 +107,20 @@ def _home(
     event: Event, gathered: Iterable[_Gathered], successors: Mapping[str, str]
 ) -> _Gathered | None:
     of = successors.get(event.of or "", event.of)
-    return next((one for one in gathered if of is not None and of in one.keys), None)
+    if of is not None:
+        return next((one for one in gathered if of in one.keys), None)
+    waiting = [one for one in gathered if _may_be_of(event, one)]
+    return waiting[0] if len(waiting) == 1 else None
+
+
+def _may_be_of(event: Event, letter: _Gathered) -> bool:
+    """Can a delivery, or a bounce, that names no letter be of this one?"""
+    sent = letter.sent
+    if sent is None or letter.deliveries or sent.on > event.on:
+        return False
+    if event.kind is EventKind.DELIVERED:
+        return event.letter in (None, sent.letter)
+    return sent.channel is Channel.EMAIL
 
 
 def _notice(found: _Gathered) -> Notice:

@@ -209,7 +209,7 @@ def _last_by(days: Iterable[date], limit: date) -> date | None:
 
 def _promise(record: Record, trigger: Event) -> dict[str, object]:
     servicer = record.servicer_on(trigger.on)
-    if servicer is None or servicer.sla_hours is None:
+    if servicer is None:
         return {"hours": None}
     return {"hours": servicer.sla_hours, "tz": zone_in(servicer.business_hours)}
 

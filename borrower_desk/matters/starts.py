@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
 from borrower_desk.law.rules import Nature, Rule, rule, rules
 from borrower_desk.matters.clocks import PROMISE, UNNAMED_ERROR, clocks_of, fits
@@ -85,7 +86,9 @@ def _from_promise(record: Record, notice: Notice) -> list[Start]:
     if sent is None or sent.channel not in (Channel.EMAIL, Channel.PORTAL):
         return []
     servicer = record.servicer_on(sent.on)
-    if servicer is None or servicer.sla_hours is None:
+    # They may promise other hours for this kind of question: `--param hours=72`.
+    told = sent.params.get("hours") or (servicer.sla_hours if servicer else None)
+    if told is None:
         return []
     return [Start(rule(PROMISE), sent, sent.on, False, Receipt.PROVED, notice)]
 
@@ -93,7 +96,8 @@ def _from_promise(record: Record, notice: Notice) -> list[Start]:
 def _from_event(record: Record, event: Event) -> list[Start]:
     params = event_params(record, event)
     found = []
-    for one in rules().values():
+    candidates = rules_on(event.kind) if not event.starts else tuple(rules().values())
+    for one in candidates:
         if one.nature is Nature.OPTION and one.id not in event.starts:
             continue
         named = one.id in event.starts
@@ -104,6 +108,12 @@ def _from_event(record: Record, event: Event) -> list[Start]:
                 start = _from_refusal(record, start)
             found.append(start)
     return found
+
+
+@cache
+def rules_on(kind: EventKind) -> tuple[Rule, ...]:
+    """The rules that an event of this kind can run by itself."""
+    return tuple(one for one in rules().values() if kind in one.runs.on)
 
 
 def _conditions(record: Record, one: Rule, event: Event, params: Mapping[str, str]) -> bool:

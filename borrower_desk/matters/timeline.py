@@ -81,18 +81,17 @@ def known_on(today: date, events: Iterable[Event]) -> list[Event]:
     moves an event to a later day still takes its place.
     """
     stands = standing(events)
-    left: set[str] = {e.id for e in stands if e.kind is EventKind.SENT and e.on <= today}
-    left |= {key for e in stands if e.id in left for key in (e.of, e.params.get("draft")) if key}
+    left = [e for e in stands if e.kind is EventKind.SENT and e.on <= today]
     return [e for e in stands if e.on <= today or not _needs_its_day(e, left)]
 
 
-def _needs_its_day(event: Event, left: Collection[str]) -> bool:
+def _needs_its_day(event: Event, left: Collection[Event]) -> bool:
     """Does an event that lies ahead count only from its own day?
 
     So does the delivery of a letter that left already: until then receipt is an estimate.
     """
     if event.kind is EventKind.DELIVERED:
-        return event.of in left
+        return any(_is_of(event, sent) for sent in left)
     return event.kind in _ANSWERS or (event.kind is EventKind.OTHER and not event.starts)
 
 
@@ -133,8 +132,9 @@ def roots(events: Iterable[Event]) -> dict[str, str]:
 
 
 def _is_of(delivery: Event, sent: Event) -> bool:
-    letter = {sent.id, sent.params.get("draft"), sent.of if (sent.of or "E")[0] != "E" else None}
-    return delivery.of in letter - {None}
+    if delivery.of is None:
+        return delivery.letter in (None, sent.letter)
+    return delivery.of in (sent.id, sent.params.get("draft"), sent.of)
 
 
 def chronology(

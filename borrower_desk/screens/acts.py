@@ -401,12 +401,17 @@ def new_letter(app: DeskApp, matter: Matter | None = None) -> None:
     )
 
 
-def begin_letter(app: DeskApp, matter: Matter, kind: str) -> None:
-    """A new draft of this kind, open to write on."""
+def begin_letter(app: DeskApp, matter: Matter, kind: str, finding: str = "") -> None:
+    """A new draft of this kind, open to write on; `finding` fills in what it says."""
     from borrower_desk.actions import letters
 
     today = app.today()
-    asker(app).change(lambda store: letters.draft(store, kind, today, matter=matter), _begun(app))
+
+    def draft(store: Store) -> Draft:
+        fields = letters.from_finding(store, finding, kind, matter)[1] if finding else {}
+        return letters.draft(store, kind, today, matter=matter, fields=fields)
+
+    asker(app).change(draft, _begun(app))
 
 
 def _begun(app: DeskApp) -> Callable[[Draft], None]:

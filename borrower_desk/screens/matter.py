@@ -16,6 +16,7 @@ from textual.widgets import ContentSwitcher, Static, Tab, Tabs
 
 from borrower_desk.errors import DeskError
 from borrower_desk.model import (
+    ArithmeticFinding,
     CorrespondenceRow,
     Draft,
     DraftStatus,
@@ -32,6 +33,7 @@ from borrower_desk.model import (
 from borrower_desk.screens import acts, words
 from borrower_desk.screens.base import Banner, DeskScreen
 from borrower_desk.screens.detail import Detail, duty_facts
+from borrower_desk.screens.findings import EMPTY, ask_what, finding_facts, finding_line
 from borrower_desk.screens.widgets.reader import Page
 from borrower_desk.screens.widgets.rows import Cell, Line, Rows
 from borrower_desk.text import safe_line, safe_text
@@ -45,6 +47,7 @@ PARTS = (
     ("mail", "Mail"),
     ("drafts", "Letters"),
     ("events", "Events"),
+    ("findings", "Findings"),
     ("notes", "Notes"),
 )
 
@@ -61,6 +64,7 @@ class Dossier:
     mail: list[CorrespondenceRow]
     drafts: list[Draft]
     events: list[Event]
+    findings: list[ArithmeticFinding]
     ladder: Any
 
 
@@ -79,6 +83,7 @@ def dossier(store: Store, identifier: str, today: date) -> Dossier:
         store.rows(matter=matter.id),
         store.drafts(matter=matter.id),
         store.events(matter.id),
+        store.findings(matter.id),
         matters.escalation(store, matter, today),
     )
 
@@ -95,6 +100,7 @@ class MatterScreen(DeskScreen):
         Binding("E", "escalate", "Escalate"),
         Binding("p", "packet", "Packet"),
         Binding("a", "note", "Note", show=False),
+        Binding("A", "analyze", "Check the arithmetic", show=False),
         Binding("m", "matter", "New matter"),
         Binding("right_square_bracket,right", "part(1)", "Next part", key_display="]"),
         Binding("left_square_bracket,left", "part(-1)", "Part before", show=False, key_display="["),
@@ -139,6 +145,7 @@ class MatterScreen(DeskScreen):
                     )
                     yield Rows(self.draft_line, empty="No letter yet: press n.", id="part-drafts")
                     yield Rows(self.event_line, empty="No event yet: press e.", id="part-events")
+                    yield Rows(finding_line, empty=EMPTY, height=2, id="part-findings")
                     with Page(id="part-notes"):
                         yield Static(id="notes")
 
@@ -198,12 +205,14 @@ class MatterScreen(DeskScreen):
             [one for one in found.drafts if one.status is not DraftStatus.DISCARDED]
         )
         self.query_one("#part-events", Rows).set_rows(found.events)
+        self.query_one("#part-findings", Rows).set_rows(found.findings)
         notes = Text("\n\n").join(Text(safe_text(one)) for one in found.matter.notes)
         self.query_one("#notes", Static).update(notes or Text("No note yet: press a.", "dim"))
         counts = {
             "deadlines": len([one for one in found.duties if one.met_on is None]),
             "mail": len(found.mail),
             "drafts": len([one for one in found.drafts if one.status is DraftStatus.OPEN]),
+            "findings": len([one for one in found.findings if not one.dropped]),
             "notes": len(found.matter.notes),
         }
         for part, name in PARTS:
@@ -374,6 +383,22 @@ class MatterScreen(DeskScreen):
         ]
         self.app.push_screen(Detail(one.id, lines, note="y confirms it, x sets it aside."))
 
+    @on(Rows.Chosen, "#part-findings")
+    def open_finding(self, event: Rows.Chosen) -> None:
+        if self.shown is None:
+            return
+        one: ArithmeticFinding = event.row
+        matter = self.shown.matter
+
+        def begin(wanted: bool | None) -> None:
+            if wanted:
+                acts.begin_letter(self.desk, matter, "notice-of-error", one.id)
+
+        act = "" if one.dropped else "Draft a notice of error"
+        note = "x sets it aside, or takes it up again."
+        title = f"{one.id} {one.title}"
+        self.app.push_screen(Detail(title, finding_facts(one), act=act, note=note), begin)
+
     # ── acts ─────────────────────────────────────────────────────────────────
 
     def _matter(self) -> Matter | None:
@@ -387,6 +412,11 @@ class MatterScreen(DeskScreen):
 
     def action_note(self) -> None:
         acts.note(self.desk, self._matter())
+
+    def action_analyze(self) -> None:
+        """Check the servicer's arithmetic; what is found can be kept here."""
+        if self.shown is not None:
+            ask_what(self.desk, self.shown.matter)
 
     def action_matter(self) -> None:
         acts.new_matter(self.desk)
@@ -421,6 +451,9 @@ class MatterScreen(DeskScreen):
         return current
 
     def action_set_aside(self) -> None:
+        if self._part().id == "part-findings":
+            self._set_finding_aside()
+            return
         one = self._event()
         if one is not None:
             from borrower_desk.actions import matters
@@ -428,6 +461,17 @@ class MatterScreen(DeskScreen):
             self.change(
                 lambda store: matters.undo_event(store, one.id),
                 lambda _: self.done(f"{one.id} is set aside."),
+            )
+
+    def _set_finding_aside(self) -> None:
+        from borrower_desk.actions import analysis
+
+        one: ArithmeticFinding | None = self._part().current
+        if one is not None:
+            said = "is taken up again" if one.dropped else "is set aside"
+            self.change(
+                lambda store: analysis.set_aside(store, one.id, dropped=not one.dropped),
+                lambda _: self.done(f"{one.id} {said}."),
             )
 
     def action_confirm(self) -> None:

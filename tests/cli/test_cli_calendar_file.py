@@ -99,6 +99,12 @@ def test_what_was_done_is_cancelled_and_loses_its_alarm(desk, owed):
     assert int(after["SEQUENCE"]) > int(before["SEQUENCE"])
 
 
+def test_what_was_done_before_the_first_export_never_enters_the_calendar(desk, owed):
+    desk("event", "add", "M1", "acknowledged", "2026-12-10")
+    assert RECEIPT not in owed("2026-12-11")
+    assert RECEIPT not in owed("2026-12-11", "--all")
+
+
 def test_what_an_undo_took_away_is_cancelled(desk, owed):
     assert owed("2026-12-08")[ANSWER]["STATUS"] == "TENTATIVE"
     desk("event", "undo", "E1")
@@ -139,7 +145,9 @@ def test_a_file_that_is_not_ours_is_not_written_over(desk, owed, tmp_path):
         b"DTSTAMP:20260101T000000Z\r\nDTSTART;VALUE=DATE:20260102\r\nEND:VEVENT\r\n"
         b"END:VCALENDAR\r\n"
     )
-    for data in (kept, b"no calendar at all", b"", b"BEGIN:VCALENDAR"):
+    broken = kept.replace(b"birthday@home", b"x@borrower-desk.invalid").replace(b":20260102", b":z")
+    nested = b"BEGIN:VCALENDAR\r\n" + b"BEGIN:VEVENT\r\n" * 3000
+    for data in (kept, b"no calendar at all", b"", b"BEGIN:VCALENDAR", broken, nested):
         theirs.write_bytes(data)
         ran = desk("due", "--ics", theirs)
         assert ran.code == 2

@@ -384,3 +384,99 @@ def test_a_servicer_is_never_late_before_its_due_day_nor_a_borrower_after(start,
         assert found.late_after >= max(found.due, found.alternative_due)
     else:
         assert found.late_after == min(found.due, found.alternative_due)
+
+
+# ── the working, and what is said of it ──────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("told", "note"),
+    [
+        ({"extension_in_writing": False}, "The extension was not given in writing: no more time."),
+        ({"extension_gives_reasons": False}, "The extension gave no reasons: no more time."),
+        ({}, "Extended: 45 in all."),
+        (
+            {"extension_noticed_on": date(2027, 1, 22)},
+            "The notice of 2027-01-22 came after 2027-01-21: no more time.",
+        ),
+        (
+            {"extension_noticed_on": date(2026, 12, 6)},
+            "A notice of 2026-12-06 came before 2026-12-07: no more time.",
+        ),
+    ],
+)
+def test_an_extension_says_why_it_counts_or_not(told, note):
+    params = {"extension_noticed_on": date(2027, 1, 14)} | told
+    assert deadline("noe-respond", date(2026, 12, 7), params).note == note
+
+
+def test_a_tax_forms_day_shows_the_days_over_which_it_rolled():
+    """31 January 2026 is a Saturday: Monday it is."""
+    found = deadline("form-1098", date(2025, 12, 31))
+    assert found.counted == (date(2026, 2, 2),)
+    assert [(one.on.day, one.why) for one in found.skipped] == [(31, "Saturday"), (1, "Sunday")]
+
+
+def test_a_charge_for_insurance_may_come_later_than_is_known():
+    """Without the second notice the first day can only be told as not before."""
+    start = date(2026, 12, 7)
+    unknown = deadline("fpi-earliest-charge", start, {"reminder_mailed_on": None})
+    assert unknown.note.startswith("No reminder mailed on is known: it may be later.")
+    known = deadline("fpi-earliest-charge", start, {"reminder_mailed_on": date(2027, 1, 8)})
+    assert "may be later" not in known.note
+
+
+@pytest.mark.parametrize(("complete", "days"), [(date(2026, 9, 17), 14), (date(2026, 9, 18), 7)])
+def test_ninety_days_before_a_sale_is_not_less_than_ninety(complete, days):
+    """1024.41(e)(1): "90 days or more before a foreclosure sale" gives fourteen."""
+    start, sale = date(2026, 10, 1), date(2026, 12, 16)
+    assert (sale - date(2026, 9, 17)).days == 90
+    told = {"complete_received_on": complete, "sale_date": sale}
+    found = deadline("lossmit-accept", start, told)
+    assert found.due == start + timedelta(days=days)
+    assert found.amount == days
+
+
+@pytest.mark.parametrize(
+    ("told", "due", "note"),
+    [
+        ({}, "2027-01-06", ""),
+        ({"document_stale_on": date(2026, 12, 20)}, "2026-12-20", "Set by: a document goes stale."),
+        (
+            {"delinquent_since": date(2026, 8, 30)},
+            "2026-12-28",
+            "Set by: the 120th day of delinquency.",
+        ),
+        ({"sale_date": date(2027, 3, 20)}, "2026-12-20", "Set by: 90 days before the sale."),
+        ({"sale_date": date(2027, 1, 20)}, "2026-12-14", "Set by: never less than 7 days."),
+        ({"sale_date": date(2027, 2, 1)}, "2026-12-25", "Set by: 38 days before the sale."),
+    ],
+)
+def test_a_reasonable_date_says_what_set_it(told, due, note):
+    """Comments 41(b)(2)(ii)-1 to -3."""
+    found = deadline("lossmit-reasonable-date", date(2026, 12, 7), told)
+    assert found.due == date.fromisoformat(due)
+    assert note in found.note
+    assert ("Set by" in found.note) is bool(note)
+
+
+def test_hours_can_be_those_of_an_office():
+    """Nine hours from eight o'clock on: the end of the same day."""
+    start = datetime.fromisoformat("2026-12-07T08:00:00-06:00")
+    told = {"hours": 9, "tz": "America/Chicago", "office_hours": "08:00-17:00"}
+    assert deadline("sla-business-hours", start, told).due_at.hour == 17
+    assert deadline("sla-business-hours", start, told).due == date(2026, 12, 7)
+
+
+def test_the_days_of_hours_are_those_of_the_servicers_zone():
+    """A message at 23:30 in Los Angeles is the next day's in New York, where it is counted."""
+    start = datetime.fromisoformat("2026-12-10T23:30:00-08:00")
+    found = deadline("sla-business-hours", start, {"hours": 24, "tz": "America/New_York"})
+    assert found.due_at == datetime.fromisoformat("2026-12-14T02:30:00-05:00")
+    assert found.counted == (date(2026, 12, 14),)
+    assert [one.on.day for one in found.skipped] == [12, 13]
+
+
+def test_without_an_hour_a_message_counts_from_the_end_of_its_day():
+    found = deadline("sla-business-hours", date(2026, 12, 8), {"hours": 24})
+    assert (found.due, found.counted) == (date(2026, 12, 9), (date(2026, 12, 9),))

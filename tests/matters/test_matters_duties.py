@@ -979,3 +979,15 @@ def test_the_last_day_to_reach_the_old_servicer_is_told_with_the_business_day_be
     one = owed([moved], "2026-12-01")["noe-time-limit:E1"]
     assert one.due == date(2027, 8, 1)
     assert "act by 30 July 2027" in one.uncertainty
+
+
+def test_a_message_can_have_hours_of_its_own():
+    """They answer in 48 hours, and a question about escrow in 72."""
+    plain = happened(1, "sent", "2026-12-07", channel=Channel.PORTAL)
+    escrow = happened(2, "sent", "2026-12-07", channel=Channel.PORTAL, params={"hours": "72"})
+    found = owed([plain, escrow], "2026-12-08")
+    assert found["sla-business-hours:E1"].due == date(2026, 12, 9)
+    assert found["sla-business-hours:E2"].due == date(2026, 12, 10)
+    silent = replace(HARBOR, sla_hours=None)
+    found = owed([plain, escrow], "2026-12-08", servicer=silent)
+    assert [one for one in found if one.startswith("sla")] == ["sla-business-hours:E2"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from matters_record import happened, notice
 
 from borrower_desk.matters.notices import gather
@@ -20,6 +21,37 @@ def test_a_sending_and_its_deliveries_are_one_letter():
 def test_a_delivery_without_a_sending_is_a_letter_too():
     (one,) = gather([notice(1, "delivered", "2026-12-07")], {})
     assert (one.left, one.receipt) == (date(2026, 12, 7), Receipt.PROVED)
+
+
+@pytest.mark.parametrize("letter", [None, "notice-of-error"])
+def test_a_delivery_that_names_no_letter_is_of_the_one_on_its_way(letter):
+    """Else the answer would be owed twice, from an estimate and from a proof."""
+    arrived = happened(2, "delivered", "2026-12-07", letter=letter)
+    (one,) = gather([notice(1, "sent", "2026-12-04"), arrived], {})
+    assert (one.received, one.receipt, one.letter) == (
+        date(2026, 12, 7), Receipt.PROVED, "notice-of-error",
+    )  # fmt: skip
+
+
+def test_of_several_letters_on_their_way_a_delivery_must_name_its_own():
+    """The wrong one would get a wrong date: nothing is guessed."""
+    first, second = notice(1, "sent", "2026-12-01"), notice(2, "sent", "2026-12-04")
+    found = gather([first, second, happened(3, "delivered", "2026-12-07")], {})
+    assert [one.receipt for one in found[:2]] == [Receipt.PRESUMED, Receipt.PRESUMED]
+
+
+def test_a_delivery_is_of_no_letter_that_left_later_or_is_of_another_kind():
+    later = notice(1, "sent", "2026-12-08")
+    other = happened(2, "sent", "2026-12-01", letter="payoff-statement")
+    found = gather([later, other, notice(3, "delivered", "2026-12-07")], {})
+    assert len(found) == 3
+
+
+def test_a_bounce_that_names_no_letter_is_of_the_only_one_by_mail_of_the_net():
+    mail = notice(1, "sent", "2026-12-04", channel=Channel.EMAIL)
+    paper = notice(2, "sent", "2026-12-04", channel=Channel.CERTIFIED_MAIL)
+    found = gather([mail, paper, happened(3, "other", "2026-12-05", letter="bounce")], {})
+    assert [one.bounced is not None for one in found] == [True, False]
 
 
 def test_the_portals_own_stamp_tells_the_day_but_not_that_notices_are_taken_there():

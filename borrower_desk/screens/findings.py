@@ -1,0 +1,252 @@
+"""Findings of `analyze` in the app: the list in a matter, one read whole, what if, the months."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Footer, Input, Static
+
+from borrower_desk.errors import DeskError, UsageError
+from borrower_desk.model import ArithmeticFinding, Matter
+from borrower_desk.screens.asking import Asking
+from borrower_desk.screens.dialogs import Blank, Form, Values
+from borrower_desk.screens.widgets.fields import Entry
+from borrower_desk.screens.widgets.reader import Page
+from borrower_desk.screens.widgets.rows import Cell, Line
+from borrower_desk.text import safe_line, safe_text
+
+if TYPE_CHECKING:
+    from borrower_desk.desk.store import Store
+    from borrower_desk.screens.app import DeskApp
+
+KINDS = (
+    ("escrow", "the escrow analysis"),
+    ("payments", "the payment history"),
+    ("late-fee", "a late fee"),
+    ("payoff", "a payoff quote"),
+    ("arm", "a rate adjustment"),
+    ("form-1098", "Form 1098"),
+    ("contradictions", "letters against each other"),
+)
+EMPTY = "Nothing was found yet.\n\nPress A to check the servicer's arithmetic."
+SURE = {"sure": "", "likely": "likely", "question": "a question"}
+BAR = 24  # columns of the longest bar
+
+
+def finding_line(one: ArithmeticFinding, width: int) -> Sequence[Line]:
+    """Two lines: what, and the figures."""
+    state = "set aside" if one.dropped else SURE[one.certainty.value]
+    tone = "muted" if one.dropped else "strong"
+    return (
+        (
+            Cell("", 1),
+            Cell(one.id, 4, "muted"),
+            Cell(one.title, 0, tone),
+            Cell(state, 10, "soon" if state == "a question" else "muted"),
+        ),
+        (
+            Cell("", 1),
+            Cell("", 4),
+            Cell(f"stated {one.stated}, recomputed {one.recomputed}: {one.difference}", 0),
+            Cell(one.kind, 14, "muted"),
+        ),
+    )
+
+
+def finding_facts(one: ArithmeticFinding) -> list[tuple[str, str]]:
+    """Names and values of a finding, its working line by line."""
+    return [
+        ("stated", one.stated),
+        ("recomputed", one.recomputed),
+        ("difference", one.difference),
+        ("why", one.explanation),
+        ("law", one.citation),
+        ("error", one.error_slug),
+        ("sure", SURE[one.certainty.value] or "yes"),
+        ("working", "\n".join(one.working)),
+        ("assumed", "\n".join(one.assumptions)),
+        ("from", ", ".join(one.sources)),
+    ]
+
+
+def ask_what(app: DeskApp, matter: Matter) -> None:
+    """Which arithmetic, on which file; then the answer, with what if."""
+    from borrower_desk.actions import analysis
+
+    kinds = [(kind, f"{kind}: {said}") for kind, said in KINDS]
+
+    def act(store: Store, said: Values) -> Any:
+        wishes = analysis.Wishes(settings=settings_of(said["settings"]))
+        inputs = [one.strip() for one in said["inputs"].splitlines() if one.strip()]
+        outcome = analysis.analyze(
+            said["kind"], inputs, today, wishes, store=store, matter=store.matter(matter.id)
+        )
+        return said["kind"], inputs, wishes.settings, outcome
+
+    def show(answer: Any) -> None:
+        if answer:
+            app.push_screen(AnalysisScreen(matter, *answer))
+
+    today = app.today()
+    app.push_screen(
+        Form(
+            "Check which arithmetic?",
+            [
+                Blank("kind", "What", "late-fee", "choice", choices=kinds, required=True),
+                Blank("inputs", "Files, C1 or A1", kind="lines", hint="one a line"),
+                Blank("settings", "Figures you know", kind="lines", hint="rate = 4.5, one a line"),
+            ],
+            act,
+            verb="Check it",
+            note="Nothing is kept until you say so.",
+        ),
+        show,
+    )
+
+
+def settings_of(text: str) -> dict[str, str]:
+    """Lines of NAME = VALUE; UsageError for another line."""
+    told = {}
+    for line in text.splitlines():
+        name, equals, value = line.partition("=")
+        if not line.strip():
+            continue
+        if not (equals and name.strip()):
+            raise UsageError(f"{line.strip()!r} is not NAME = VALUE.", hint="As in rate = 4.5")
+        told[name.strip()] = value.strip()
+    return told
+
+
+class AnalysisScreen(ModalScreen[None], Asking[None]):
+    """What an analysis found: findings, the months as a chart, and another assumption tried."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", "Close"),
+        Binding("ctrl+s", "keep", "Keep the findings", priority=True),
+    ]
+
+    def __init__(
+        self, matter: Matter, kind: str, inputs: list[str], settings: dict[str, str], outcome: Any
+    ) -> None:
+        super().__init__()
+        self.matter, self.kind, self.inputs = matter, kind, inputs
+        self.settings, self.outcome = dict(settings), outcome
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog tall"):
+            yield Static(Text(f"{self.kind} in {self.matter.id}", "bold"), classes="dialog-title")
+            with Page():
+                yield Static(id="outcome")
+            yield Entry(placeholder="what if: grace_days = 10, cushion_months = 1 …", id="what-if")
+            yield Static(id="refused")
+            yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        self._show(self.outcome)
+        self.query_one("#what-if").focus()
+
+    @on(Input.Submitted, "#what-if")
+    def try_it(self, event: Input.Submitted) -> None:
+        """The same inputs with another assumption; nothing is kept."""
+        from borrower_desk.actions import analysis
+
+        try:
+            changed = {**self.settings, **settings_of(event.value.replace(",", "\n"))}
+        except DeskError as why:
+            self.trouble(why)
+            return
+        today = self.desk.today()
+
+        def act(store: Store) -> Any:
+            return changed, analysis.analyze(
+                self.kind, self.inputs, today, analysis.Wishes(settings=changed), store=store,
+                matter=store.matter(self.matter.id),
+            )  # fmt: skip
+
+        self.ask(act, self._tried, otherwise=self.trouble)
+
+    def _tried(self, answer: Any) -> None:
+        self.settings, self.outcome = answer
+        self._show(self.outcome)
+
+    def _show(self, outcome: Any) -> None:
+        self.query_one("#outcome", Static).update(outcome_text(outcome))
+        self.query_one("#refused", Static).update("")
+
+    def trouble(self, why: DeskError) -> None:
+        self.query_one("#refused", Static).update(
+            Text(safe_line(f"{why.message} {why.hint}"), "bold")
+        )
+
+    def action_keep(self) -> None:
+        from borrower_desk.actions import analysis
+
+        today = self.desk.today()
+        self.change(
+            lambda store: analysis.keep(store, store.matter(self.matter.id), self.outcome, today),
+            self._kept,
+            self.trouble,
+        )
+
+    def _kept(self, outcome: Any) -> None:
+        names = ", ".join(one.id for one in outcome.findings) or "nothing, as nothing was found"
+        self.desk.note_change()
+        self.desk.say(f"Kept: {names}.")
+        self.dismiss(None)
+
+
+def outcome_text(outcome: Any) -> Text:
+    """An outcome as words: the months first, then each finding with its working."""
+    text = Text()
+    for line in month_lines(outcome.months):
+        text.append(f"{line}\n")
+    for one in outcome.findings:
+        sure = SURE[one.certainty.value]
+        text.append(f"\n{safe_line(one.title)}", "bold")
+        text.append(f"{f' ({sure})' if sure else ''}\n")
+        text.append(f"stated {one.stated}, recomputed {one.recomputed}: {one.difference}\n")
+        text.append(f"{safe_text(one.explanation)}\n")
+        text.append(f"{safe_line(one.citation)}\n", "dim")
+        for step in one.working:
+            text.append(f"  {safe_line(step)}\n", "dim")
+    if not outcome.findings:
+        text.append(
+            "No difference was found.\n" if not outcome.missing else "Not enough is known.\n"
+        )
+    for missing in outcome.missing:
+        text.append(f"Missing: {safe_line(missing)}.\n", "bold")
+    for one in outcome.unread:
+        text.append(f"Not read: {safe_line(f'{one.place}: {one.why}')}\n")
+    for one in outcome.assumptions:
+        text.append(f"Assumed: {one.name} = {one.value}: {safe_line(one.why)}\n", "dim")
+    return text
+
+
+def month_lines(months: Sequence[Any]) -> list[str]:
+    """The months as a table with bars; a balance below zero says so in words."""
+    if not months:
+        return []
+    top = max(abs(one.balance) for one in months) or 1
+    lines = [f"{'month':<9}{'in':>10}{'out':>11}{'balance':>11}{'theirs':>11}"]
+    for one in months:
+        theirs = "" if one.stated is None else _money(one.stated)
+        bar = "█" * round(abs(one.balance) / top * BAR)
+        below = " below zero" if one.balance < 0 else ""
+        note = f" {one.note}" if one.note else ""
+        lines.append(
+            f"{safe_line(one.label, 8):<9}{_money(one.paid_in):>10}{_money(one.paid_out):>11}"
+            f"{_money(one.balance):>11}{theirs:>11}  {bar}{below}{note}"
+        )
+    return lines
+
+
+def _money(cents: int) -> str:
+    return f"{Decimal(cents) / 100:,.2f}"
