@@ -45,6 +45,7 @@ _UNSURE = 2.0
 _ASK = 0.55  # below what is taken without asking
 _KNOWN = 0.6  # of the words of a text; with fewer, likeness is guessing
 _UNRULED = 0.75  # of kinds for which no phrase and no rule speaks, so many are right
+_BESIDE = 0.0  # what likeness must not speak against, for a kind that is there besides
 _PART = 4.0
 _EVEN, _SPREAD = 1.5, 2.5  # a lead of so much is an even chance; how fast it becomes sure
 _MACHINE = 3.0
@@ -204,7 +205,7 @@ def _decide(
     also = tuple(
         one
         for one in ranked[1:]
-        if total(scores, one) >= ENOUGH and sums[one] >= 0.5 * sums[kind] and _together(kind, one)
+        if total(scores, one) >= ENOUGH and _together(kind, one) and sums[one] > _BESIDE
     )[:3]
     lead = max(sums[kind] - rival, 0.0)
     confidence = 1 / (1 + math.exp(-(lead - _EVEN) / _SPREAD))
