@@ -51,8 +51,11 @@ def marks_of(some: Iterable[Sentence]) -> frozenset[str]:
     """What is counted of a text: its words, neighbours, and ideas."""
     found: set[str] = set()
     for one in some:
-        words = [_DIGITS.sub("0", word)[:_STEM] for word in _WORD.findall(one.text)]
-        words = [word for word in words if len(word) > 1]
+        words = [
+            (word if word.isalpha() else _DIGITS.sub("0", word))[:_STEM]
+            for word in _WORD.findall(one.text)
+            if len(word) > 1
+        ]
         found.update(words)
         found.update(f"{a}_{b}" for a, b in pairwise(words))
         found.update(idea for idea in one.said if idea.startswith("@"))
@@ -62,7 +65,8 @@ def marks_of(some: Iterable[Sentence]) -> frozenset[str]:
 def likeness(marks: Iterable[str]) -> dict[Kind, float]:
     """For each kind how much more like it the text is than like all others; 0 says nothing."""
     kinds = _counts().kinds
-    heard = [voices for mark in marks if (voices := _VOICES[mark])]
+    known = _counts().marks
+    heard = [_VOICES[mark] for mark in marks if mark in known]
     if not heard:
         return dict.fromkeys(kinds, 0.0)
     # Many words say little more than some: they depend on each other.
@@ -74,7 +78,7 @@ def likeness(marks: Iterable[str]) -> dict[Kind, float]:
 def known_share(marks: frozenset[str]) -> float:
     """The part of a text's words that any example has: 0 for a text of another world."""
     words = words_of(marks)
-    return sum(1 for word in words if _VOICES[word]) / max(1, len(words))
+    return len(words & _counts().marks.keys()) / max(1, len(words))
 
 
 def loudest(marks: Iterable[str], kind: Kind, most: int = 6) -> tuple[str, ...]:
