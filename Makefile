@@ -8,7 +8,7 @@ COUNT ?= 1000
 export PYTHONDONTWRITEBYTECODE :=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test check faults pins screenshots bench clean
+.PHONY: help demo test check faults audit pins screenshots bench clean
 
 help: ## say what each command does
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -37,9 +37,13 @@ screenshots: $(VENV)/dev.stamp ## make the README's pictures from the demo desk
 bench: $(VENV)/dev.stamp ## speed, as ratios against peers in the same run
 	$(BIN)/python -m bench
 
+audit: $(VENV)/audit.stamp ## build twice and compare; list the parts, their licences, their known faults
+	$(BIN)/python tools/audit.py
+
 pins: ## renew the hash-pinned requirements (no index is written into them)
 	cd requirements && uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header run.in -o run.txt
 	cd requirements && uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header -c run.txt dev.in -o dev.txt
+	cd requirements && uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header audit.in -o audit.txt
 
 clean: ## remove what the commands above made
 	rm -rf $(VENV) demo-desk build dist
@@ -59,3 +63,8 @@ $(VENV)/dev.stamp: requirements/dev.txt pyproject.toml | $(VENV)/bin/python
 	$(BIN)/pip install -q --require-hashes -r requirements/dev.txt
 	$(BIN)/pip install -q --no-deps --no-build-isolation -e .
 	@touch $@ $(VENV)/run.stamp
+
+$(VENV)/audit.stamp: requirements/audit.txt | $(VENV)/dev.stamp
+	$(PYTHON) -m venv $(VENV)/audit
+	$(VENV)/audit/bin/pip install -q --require-hashes -r requirements/audit.txt
+	@touch $@

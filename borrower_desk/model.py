@@ -27,6 +27,8 @@ EventId = NewType("EventId", str)  # "E1"
 MailboxId = NewType("MailboxId", str)  # "B1"
 FindingId = NewType("FindingId", str)  # "F1"
 Cents = int
+# What stands before a text that was read off a picture: it is a guess, and said so.
+OCR_MARK = "[Read by OCR; it may be wrong]"
 Sha256 = NewType("Sha256", str)  # 64 lower-case hex digits
 
 

@@ -23,6 +23,7 @@ _SEEN_AS_NOTHING = re.compile(f"[{_BIDI}{_INVISIBLE}]")  # some count as printab
 _UNUSUAL = re.compile(
     "[^\n\t\x20-\x7e\u00a0-\u00ac\u00ae-\u024f\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]"
 )
+_PLAIN = re.compile("[\x21-\x7e]+(?: [\x21-\x7e]+)*")  # most headers: nothing to fold
 _RESERVED_NAMES = frozenset(
     ["con", "prn", "aux", "nul"]
     + [f"com{n}" for n in range(1, 10)]
@@ -60,7 +61,7 @@ def safe_text(value: str) -> str:
 
 def safe_line(value: str, limit: int = 0) -> str:
     """One line of a stranger's text: as `safe_text`, white space folded, cut to `limit`."""
-    line = " ".join(safe_text(value).split())
+    line = value if _PLAIN.fullmatch(value) else " ".join(safe_text(value).split())
     if limit and len(line) > limit:
         return line[: limit - 1].rstrip() + "…"
     return line

@@ -1,11 +1,12 @@
 """Mutation testing of the law room: change one thing at a time, see whether a test notices.
 
-    nice python tools/mutate.py [calendar counting deadlines hours parameters rules]
+    nice python tools/mutate.py [again] [calendar counting deadlines hours parameters rules]
 
 Each mutant is one process, forked from one in which pytest and the tests'
 libraries are loaded already; the mutated module is put in place before anything
 of ours is imported, and the law's tests run until the first failure.  Nothing
-is written but `docs/mutation.json`, which `docs/mutation.md` explains.
+is written but `docs/mutation.json`, which `docs/mutation.md` explains.  `again`
+tries only those that survived the last time.
 
 What is changed: comparisons, arithmetic, and/or, not, numbers, truth values,
 texts that decide something, conditions, returned values, and calls made for
@@ -157,10 +158,12 @@ class Sites(ast.NodeVisitor):
         name = ast.unparse(node.func)
         if name.endswith((".fail", "_invalid", "Error")):
             return  # the words of an error
+        if name in ("cast", "TypeVar"):
+            return  # for the type checker alone
         self.generic_visit(node)
 
     def visit_Constant(self, node: ast.Constant) -> None:
-        if node.value is None or node.value is Ellipsis:
+        if not isinstance(node.value, (bool, int, str)):
             return
         self.found.append((node, "constant"))
 
@@ -208,6 +211,11 @@ def mutants(source: str) -> Iterator[tuple[str, ast.Module]]:
         told = ast.unparse(after) if not isinstance(after, ast.Pass) else "pass"
         name = f"{node.lineno}:{node.col_offset} {change}: {head(before)} -> {head(told)}"
         yield name, ast.fix_missing_locations(Replace(target, after).visit(other))
+
+
+def change(told: str) -> str:
+    """What a mutant changes, without the place."""
+    return told.partition(" ")[2]
 
 
 def head(text: str) -> str:
@@ -280,13 +288,18 @@ def main(wanted: list[str]) -> int:
     import pytest  # noqa: F401
 
     kept = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
-    for module in wanted or MODULES:
+    again = "again" in wanted
+    for module in [one for one in wanted if one != "again"] or MODULES:
         path = ROOM / f"{module}.py"
         name = f"borrower_desk.law.{module}"
         if not survives(name, path, ast.parse(path.read_text())):
             print(f"{module}: the tests fail without any mutation")
             return 1
         found, alive = list(mutants(path.read_text())), []
+        number_of = len(found)
+        if again:
+            before = {change(one) for one in kept.get(module, {}).get("alive", ())}
+            found = [one for one in found if change(one[0]) in before]
         began = time.monotonic()
         for number, (told, tree) in enumerate(found, start=1):
             if survives(name, path, tree):
@@ -296,9 +309,9 @@ def main(wanted: list[str]) -> int:
                 print(
                     f"{module}: {number}/{len(found)}, {time.monotonic() - began:.0f} s", flush=True
                 )
-        kept[module] = {"mutants": len(found), "killed": len(found) - len(alive), "alive": alive}
+        kept[module] = {"mutants": number_of, "killed": number_of - len(alive), "alive": alive}
         RESULTS.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
-        print(f"{module}: {len(found) - len(alive)} of {len(found)} killed", flush=True)
+        print(f"{module}: {number_of - len(alive)} of {number_of} killed", flush=True)
     return 0
 
 

@@ -6,12 +6,13 @@ Nothing here is stored: every answer is computed from the confirmed events.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from borrower_desk.errors import UsageError
+from borrower_desk.frozen import dataclass
 from borrower_desk.matters.duties import duties
 from borrower_desk.matters.record import closed_by
 from borrower_desk.matters.timeline import known_on

@@ -193,6 +193,7 @@ def restore(
     if export.is_export(source):
         new = make_desk(target, ways, ask_new, lambda db: export.fill_from(source, db))
         return Restored(target, checked=True, new=new)
+    copies.must_be_a_backup(source)
     key = _key(source, ways, code)
     copies.restore(source, target, key)
     if key is None:

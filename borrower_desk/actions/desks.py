@@ -69,7 +69,7 @@ def make_desk(
         refusal = vault.keyring_refusal() if ways.keyring else "it was not wanted"
         keyring = refusal is None
         if not keyring:
-            remark = f"The system keyring is not used: {refusal}."
+            remark = f"The system keyring is not used: {str(refusal).rstrip('.')}."
             if ask_new is None:
                 raise VaultError(
                     f"A new desk needs a way to be opened. {remark}",

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from borrower_desk.intake.parallel import Item, Met, Settled
     from borrower_desk.intake.sources import RawItem
 
-BATCH = 200  # items in one transaction: an interrupted import runs again and finds its duplicates
+BATCH = 400  # items in one transaction: an interrupted import runs again and finds its duplicates
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,29 @@ def bring_in_message(
 
     item = RawItem(source=source, data=data, form="mail", name=source)
     return take(store, [item], manner, today)
+
+
+def bring_in_together(
+    store: Store, paths: Sequence[Path], manner: Manner, today: date
+) -> ImportReport:
+    """Import photographed pages as one document, in the order given.
+
+    Raises `SourceNotFound`, and `UnsupportedKind` for what is no picture.
+    """
+    from borrower_desk.errors import SourceNotFound
+    from borrower_desk.intake.gathering import gathered, with_words
+    from borrower_desk.intake.judging import judge
+
+    for path in paths:
+        if not path.is_file():
+            raise SourceNotFound(f"There is no file {path}.", hint="Check the path.")
+    incoming = gathered(paths)
+    told = _known_bytes(store, incoming.source, incoming.sha256, again=manner.again)
+    if told is not None:
+        return ImportReport((told,))
+    judged = judge(with_words(incoming) if manner.ocr else incoming, around(store, manner))
+    with store.change("import"):
+        return ImportReport((Keeper(store, manner, today).keep(judged),))
 
 
 def take(
@@ -127,13 +150,11 @@ def _unknown(store: Store, raw: Iterable[RawItem | Unread], manner: Manner) -> I
 def _known_bytes(store: Store, source: str, digest: Sha256, *, again: bool) -> ImportItem | None:
     """Where these very bytes are kept, or were purged; None when they are new."""
     known = store.known_bytes(digest)
-    if known is not None:
-        return ImportItem(source, ImportStatus.DUPLICATE, known, f"the same as {known}")
-    stone = None if again else store.tombstone_of(digest)
-    if stone is not None:
-        reason = f"it was purged on {stone.on}: {stone.reason}"
-        return ImportItem(source, ImportStatus.DUPLICATE, stone.id, reason)
-    return None
+    stone = store.tombstone(known) if known is not None else None
+    if known is None or (stone is not None and again):
+        return None
+    reason = f"it was purged on {stone.on}: {stone.reason}" if stone else f"the same as {known}"
+    return ImportItem(source, ImportStatus.DUPLICATE, known, reason)
 
 
 def _batches(items: Iterator[Met]) -> Iterator[list[Met]]:
@@ -145,7 +166,10 @@ class Keeper:
     """Puts items that were read into the desk, inside a change that is under way."""
 
     def __init__(self, store: Store, manner: Manner, today: date) -> None:
+        from borrower_desk.actions.likenesses import Likenesses
+
         self.store, self.manner, self.today = store, manner, today
+        self._alike = Likenesses(store)
 
     def keep(self, item: Judged | Unread | Settled) -> ImportItem:
         """Imported, a duplicate, or quarantined: one of the three, always."""
@@ -161,14 +185,11 @@ class Keeper:
         told = _known_bytes(self.store, source, incoming.sha256, again=self.manner.again)
         if told is not None:
             return told
-        known = self.store.known(
-            sha256=incoming.sha256,
-            message_id=incoming.message_id,
-            content_sha256=incoming.content_sha256,
-        )
+        known = self.store.known_message(incoming.message_id, incoming.content_sha256)
         if known is not None:
             return ImportItem(source, ImportStatus.DUPLICATE, known, f"the same as {known}")
         kept = self._add(item)
+        self._alike.link(kept, incoming.files)
         if self.manner.matter is not None:
             from borrower_desk.actions.proposals import propose
 

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from borrower_desk.actions.enclosing import (
+    enclosures_of,
+    incoming_files,
+    label_of,
+    media_type_of,
+)
+from borrower_desk.actions.mailing import keep_proof, keep_sent
 from borrower_desk.errors import (
     EventOutOfOrder,
     FactMissing,
@@ -17,13 +23,10 @@ from borrower_desk.errors import (
     UsageError,
 )
 from borrower_desk.model import (
-    AttachmentId,
-    Authenticity,
     Channel,
     CheckReport,
     Correspondence,
     CorrespondenceId,
-    Direction,
     Draft,
     DraftId,
     DraftStatus,
@@ -32,16 +35,13 @@ from borrower_desk.model import (
     EventId,
     EventKind,
     EventStatus,
-    Incoming,
-    IncomingFile,
     Loan,
     Matter,
     MatterId,
     Receipt,
     Servicer,
-    Sha256,
 )
-from borrower_desk.text import safe_file_name, safe_line, safe_text
+from borrower_desk.text import safe_line, safe_text
 
 if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
@@ -109,7 +109,7 @@ def draft(
             subject="",
             body="",
             fields=own,
-            enclosures=_enclosures(store, attach, titles),
+            enclosures=enclosures_of(store, attach, titles),
             channel=channel,
             lang=lang,
             written=today,
@@ -154,6 +154,7 @@ def change(
     attach: Sequence[str] = (),
     text: str | None = None,
     channel: Channel | None = None,
+    written: date | None = None,
 ) -> Draft:
     """The draft with facts put in, or with its words changed by hand (`text` as in `as_file`)."""
     from borrower_desk.actions import answers
@@ -164,18 +165,66 @@ def change(
         legal = kind_of(store, old.kind).legal_notice
         answers.put_on_record(store, store.loan(old.loan), on_record, legal=legal)
     with store.change("draft edit"):
-        more = _enclosures(store, attach, (), len(old.enclosures))
+        more = enclosures_of(store, attach, (), len(old.enclosures))
         new = replace(
             old,
             fields={**old.fields, **own},
             enclosures=(*old.enclosures, *more),
             channel=channel or old.channel,
+            written=written or old.written,
         )
         if text is not None:
             subject, body = from_file(text)
             new = replace(new, subject=subject, body=body, edited=True)
         elif not old.edited:
             new = _filled(new, _composed(store, new))
+        return store.save_draft(new)
+
+
+def keep(
+    store: Store, draft_id: str, fields: Mapping[str, str], channel: Channel | None = None
+) -> Draft:
+    """What is being typed, kept as it is; the letter follows once each fact fits its field."""
+    old = _open_draft(store, draft_id)
+    new = replace(old, fields=dict(fields), channel=channel or old.channel)
+    if not new.edited:
+        try:
+            new = _filled(new, _composed(store, new))
+        except UsageError:  # half a date is still worth keeping
+            new = replace(new, subject=old.subject, body=old.body, missing=old.missing)
+    with store.change("draft kept"):
+        return store.save_draft(new)
+
+
+def reorder(
+    store: Store,
+    draft_id: str,
+    *,
+    detach: Sequence[str] = (),
+    titles: Mapping[str, str] | None = None,
+) -> Draft:
+    """The draft without some enclosures, or with other titles; labels go on from A without a gap.
+
+    UsageError for a label that no enclosure has.
+    """
+    old = _open_draft(store, draft_id)
+    known = {one.label for one in old.enclosures}
+    gone = {label.strip().upper() for label in detach}
+    named = {label.strip().upper(): safe_line(said, 120) for label, said in (titles or {}).items()}
+    for label in sorted((gone | set(named)) - known):
+        raise UsageError(
+            f"{old.id} has no enclosure {safe_line(label, 10)}.",
+            hint=f"It has: {', '.join(sorted(known)) or 'none'}.",
+        )
+    left = [one for one in old.enclosures if one.label not in gone]
+    enclosures = tuple(
+        replace(one, label=label_of(n), title=named.get(one.label) or one.title)
+        for n, one in enumerate(left)
+    )
+    new = replace(old, enclosures=enclosures)
+    if not new.edited:
+        new = _filled(new, _composed(store, new))
+    with store.change("draft edit"):
         return store.save_draft(new)
 
 
@@ -275,7 +324,8 @@ def check_file(
             to_address=to,
             secure=secure,
             enclosures=tuple(
-                CheckedFile(path.name, _media_type(path.name), path.read_bytes()) for path in attach
+                CheckedFile(path.name, media_type_of(path.name), path.read_bytes())
+                for path in attach
             ),
             loan=loan,
             servicer=store.servicer(loan.servicer) if store and loan else None,
@@ -340,9 +390,12 @@ def sent(
             hint="Draft it again with --matter.",
         )
     letter = letter_of(store, one, via)
-    proofs = _files([proof] if proof else [])
+    proofs = incoming_files([proof] if proof else [])
     with store.change("sent"):
-        kept = _keep_sent(store, one, via, on, tracking, proofs)
+        form = "eml" if via is Channel.EMAIL else "pdf"
+        # The words that were rendered and went out; `via` says only how they went.
+        data = _rendered(store, one, form, None)
+        kept = keep_sent(store, one, _facts(store, one), data, form, via, on, tracking, proofs)
         event = store.add_event(
             Event(
                 id=EventId(""),
@@ -388,11 +441,11 @@ def delivered(
         )
     if on > today:
         raise EventOutOfOrder(f"{on} is in the future.", hint="Record it once it has arrived.")
-    proofs = _files([proof] if proof else [])
+    proofs = incoming_files([proof] if proof else [])
     with store.change("delivered"):
         params = {"tracking": sending.params["tracking"]} if "tracking" in sending.params else {}
         for one in proofs:
-            kept = _keep_proof(store, one, sending, on).id
+            kept = keep_proof(store, one, sending, on).id
         if kept is not None:
             params["proof"] = kept
         return store.add_event(
@@ -566,90 +619,6 @@ def _clear(
             store.remember(f"waiver:{one.id}:{','.join(sorted(waived))}", safe_line(waiver.reason))
 
 
-def _enclosures(
-    store: Store, attach: Sequence[str], titles: Sequence[str] = (), first: int = 0
-) -> tuple[Enclosure, ...]:
-    """Files and attachments as enclosures, labelled on from `first`; titles in the same order."""
-    found = []
-    for n, one in enumerate(attach):
-        label = _letter_label(first + n)
-        spelled = one.strip().upper()
-        if spelled.startswith("A") and spelled[1:].isdigit():
-            kept = store.attachment(AttachmentId(spelled))
-            name, media_type, digest, size = kept.name, kept.media_type, kept.sha256, kept.size
-            data = store.blob(digest)
-        else:
-            path = Path(one)
-            data = _read(path)
-            name, media_type = safe_file_name(path.name), _media_type(path.name)
-            digest, size = store.put_blob(data), len(data)
-        found.append(
-            Enclosure(
-                label=label,
-                title=safe_line(titles[n]) if n < len(titles) else _title_of(name),
-                name=name,
-                media_type=media_type,
-                sha256=digest,
-                size=size,
-                pages=_pages(media_type, data),
-                attachment=AttachmentId(spelled) if spelled[1:].isdigit() else None,
-            )
-        )
-    return tuple(found)
-
-
-def _letter_label(n: int) -> str:
-    """A, B … Z, AA, AB: the label of the enclosure with index `n` from 0."""
-    label = ""
-    n += 1
-    while n:
-        n, rest = divmod(n - 1, 26)
-        label = chr(65 + rest) + label
-    return label
-
-
-def _title_of(name: str) -> str:
-    stem = name.rpartition(".")[0] or name
-    return safe_line(stem.replace("_", " ").replace("-", " ")).capitalize()
-
-
-def _pages(media_type: str, data: bytes) -> int | None:
-    if media_type != "application/pdf":
-        return 1 if media_type.startswith("image/") else None
-    from io import BytesIO
-
-    from borrower_desk.errors import PageUnreadable
-    from borrower_desk.pdf.reading import Reading
-
-    try:
-        return Reading(BytesIO(data)).pages
-    except PageUnreadable:
-        return None
-
-
-def _media_type(name: str) -> str:
-    from mimetypes import guess_type
-
-    return guess_type(name)[0] or "application/octet-stream"
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as why:
-        raise UsageError(
-            f"{path} could not be read: {why.strerror}.",
-            hint="Name a file, or an attachment's id such as A1.",
-        ) from None
-
-
-def _files(paths: Sequence[Path]) -> list[IncomingFile]:
-    return [
-        IncomingFile(safe_file_name(path.name), _media_type(path.name), _read(path))
-        for path in paths
-    ]
-
-
 def _earlier(store: Store, loan: Loan) -> tuple[Servicer, ...]:
     """The servicers that the loan had before, the last one first."""
     past = dict.fromkeys(one.servicer for one in reversed(loan.periods))
@@ -674,71 +643,6 @@ def _open_draft(store: Store, draft_id: str) -> Draft:
     if one.status is DraftStatus.DISCARDED:
         raise UsageError(f"{one.id} was discarded.", hint="Draft a new letter.")
     return one
-
-
-def _keep_sent(
-    store: Store, one: Draft, via: Channel, on: date, tracking: str, proofs: list[IncomingFile]
-) -> Correspondence:
-    form = "eml" if via is Channel.EMAIL else "pdf"
-    # The words that were rendered and went out; `via` says only how they went.
-    data = _rendered(store, one, form, None)
-    facts = _facts(store, one)
-    name = safe_file_name(f"{on.isoformat()} {one.kind}.{form}")
-    media_type = "message/rfc822" if form == "eml" else "application/pdf"
-    files = [IncomingFile(name, media_type, data)]
-    files += [IncomingFile(e.name, e.media_type, store.blob(e.sha256)) for e in one.enclosures]
-    incoming = Incoming(
-        source=f"draft {one.id}",
-        original=data,
-        sha256=Sha256(sha256(data).hexdigest()),
-        content_sha256=Sha256(sha256(b"sent " + one.id.encode() + data).hexdigest()),
-        channel=via,
-        on=on,
-        sender=facts.sender.name or ", ".join(facts.loan.borrowers),
-        to=(facts.servicer.name,),
-        subject=one.subject,
-        text=one.body,
-        files=tuple(files + proofs),
-    )
-    return store.add_correspondence(
-        incoming,
-        direction=Direction.SENT,
-        channel=via,
-        kind=one.kind,
-        kind_confirmed=True,
-        authenticity=Authenticity(),
-        on=on,
-        loan=one.loan,
-        matter=one.matter,
-        reference=safe_line(tracking),
-    )
-
-
-def _keep_proof(store: Store, proof: IncomingFile, sending: Event, on: date) -> Correspondence:
-    matter = store.matter(sending.matter)
-    return store.add_correspondence(
-        Incoming(
-            source=f"proof of delivery for {sending.of}",
-            original=proof.data,
-            sha256=Sha256(sha256(proof.data).hexdigest()),
-            content_sha256=Sha256(sha256(proof.data).hexdigest()),
-            channel=Channel.DOCUMENT,
-            on=on,
-            sender="",
-            to=(),
-            subject=f"Proof of delivery: {proof.name}",
-            text="",
-            files=(proof,),
-        ),
-        direction=Direction.RECEIVED,
-        channel=Channel.DOCUMENT,
-        kind="other",
-        kind_confirmed=True,
-        authenticity=Authenticity(),
-        on=on,
-        loan=matter.loan,
-        matter=matter.id,
-    )
 
 
 def _sending(store: Store, identifier: str) -> Event:

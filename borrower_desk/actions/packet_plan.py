@@ -296,14 +296,19 @@ def _complaint(
     if drafts:
         story = drafts[-1].fields.get("problem") or drafts[-1].body
         wish = drafts[-1].fields.get("wish") or wish
+    servicers = [*(one.servicer for one in loan.periods), loan.servicer]
+    companies = [store.servicer(one).name for one in dict.fromkeys(servicers)]
+    numbers = dict.fromkeys(
+        one for one in (*(period.number for period in loan.periods), loan.number) if one.strip()
+    )
     who = (sender.name, sender.address, sender.phone, *sender.emails[:1])
     return (
         Part("What is this complaint about?", "Mortgage"),
         Part("What type of problem are you having?", matter.issue.replace("-", " ").capitalize()),
         Part("What happened?", _cut(story), _LONGEST_STORY),
         Part("What would be a fair resolution to this issue?", _cut(wish), _LONGEST_STORY),
-        Part("What company is this complaint about?", store.servicer(loan.servicer).name),
-        Part("Account number", loan.number),
+        Part("What company is this complaint about?", "; ".join(companies)),
+        Part("Account number", "; ".join(numbers)),
         Part("Who is submitting it?", "\n".join(one for one in who if one)),
         Part("Documents", "This packet; its pages carry their numbers at the foot."),
     )

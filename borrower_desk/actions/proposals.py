@@ -18,6 +18,7 @@ from borrower_desk.model import (
     Kind,
     Matter,
     Receipt,
+    Relation,
     Verdict,
 )
 
@@ -75,7 +76,7 @@ def propose(store: Store, kept: Correspondence, matter: Matter, today: date) -> 
     proposal = _proposal(kept, Kind(kept.kind), events, today)
     if proposal is not None and proposal.of is None:
         proposal = replace(proposal, of=_answers(store, kept, events, proposal))
-    if proposal is None:
+    if proposal is None or _told_before(store, kept, events, proposal):
         return None
     return store.add_event(
         Event(
@@ -92,6 +93,20 @@ def propose(store: Store, kept: Correspondence, matter: Matter, today: date) -> 
             params={**proposal.params, "by": kept.id},
         )
     )
+
+
+def _told_before(
+    store: Store, kept: Correspondence, events: list[Event], proposal: Proposal
+) -> bool:
+    """Is this the same letter again?  The earliest delivery counts, and is proposed once."""
+    pairs = [one for one in store.links(kept.id) if one.relation is Relation.SAME_LETTER]
+    others = {one.one for one in pairs} | {one.other for one in pairs}
+    for event in events:
+        if event.params.get("by") in others and event.kind is proposal.kind:
+            if event.status is EventStatus.CONFIRMED or event.on <= proposal.on:
+                return True
+            store.undo_event(event.id)
+    return False
 
 
 def _proposal(

@@ -23,6 +23,7 @@ from borrower_desk.model import (
     ImportReport,
     ImportStatus,
     Incoming,
+    Link,
     Loan,
     Matter,
     QuarantineId,
@@ -44,6 +45,22 @@ class Filed:
 
     filed: tuple[Correspondence, ...]
     proposed: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is known beside a piece: oddities, its like, and the day it first came."""
+
+    notes: tuple[str, ...]
+    links: tuple[Link, ...]
+    first_received: date
+
+
+def beside(store: Store, one: Correspondence) -> Beside:
+    """What `show` tells that is no part of the piece itself."""
+    from borrower_desk.actions.likenesses import first_received
+
+    return Beside(store.notes(one.id), tuple(store.links(one.id)), first_received(store, one))
 
 
 def show(store: Store, identifier: str) -> Correspondence:

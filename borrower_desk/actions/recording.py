@@ -6,12 +6,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from borrower_desk.model import Event, EventKind, LoanId, Matter, MatterId
+from borrower_desk.model import Channel, Event, EventKind, LoanId, Matter, MatterId
 
 if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
-    from borrower_desk.letters.recorded import Recorded
     from borrower_desk.letters.templates import Template
+    from borrower_desk.letters.told import Recorded
     from borrower_desk.matters.recurrence import Recurrence
 
 
@@ -22,16 +22,19 @@ def own_templates(desk: Path) -> Path:
 
 def of_matter(store: Store, template: Template, matter: Matter | None, today: date) -> Recorded:
     """The facts of the record for a letter of this kind; none without a matter."""
-    from borrower_desk.letters.recorded import Recorded, recorded
+    from borrower_desk.letters.told import Recorded
 
     if matter is None:
         return Recorded()
     again = _corrected_before(store, template, matter.loan)
     tells = any("history" in source for source in template.sections.values())
     follows = any(one.record.startswith("letter.") for one in template.fields)
+    if any(one.record.startswith("call.") for one in template.fields):
+        return Recorded(_last_call(store, matter))
     if not (tells or follows or again):
         return Recorded()
     from borrower_desk.actions.clock import due
+    from borrower_desk.letters.recorded import recorded
 
     return recorded(
         template.kind,
@@ -41,6 +44,22 @@ def of_matter(store: Store, template: Template, matter: Matter | None, today: da
         again,
         template.lang,
     )
+
+
+def _last_call(store: Store, matter: Matter) -> dict[str, str]:
+    """The latest call or visit that is logged in the matter; never a privileged one."""
+    for row in store.rows(matter=matter.id):
+        if row.channel in (Channel.PHONE, Channel.IN_PERSON):
+            call = store.correspondence(row.id)
+            if not call.privileged:
+                told = {
+                    "call_on": call.on.isoformat(),
+                    "call_with": call.sender,
+                    "call_reference": call.reference,
+                    "call_text": call.text,
+                }
+                return {name: value for name, value in told.items() if value}
+    return {}
 
 
 def _corrected_before(store: Store, template: Template, loan: LoanId) -> list[Recurrence]:

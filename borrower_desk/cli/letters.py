@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from borrower_desk.cli import context, shapes
+from borrower_desk.cli.findings import print_findings
 from borrower_desk.cli.interview import interview
-from borrower_desk.cli.output import emit, facts, say, table, talk
+from borrower_desk.cli.output import emit, say, table, talk
 from borrower_desk.errors import UsageError
-from borrower_desk.model import Channel, CheckReport, Draft, DraftId, Event, EventId, Severity
+from borrower_desk.model import Channel, CheckReport, Draft, DraftId, Event, EventId
 
 if TYPE_CHECKING:
+    from borrower_desk.desk.store import Store
     from borrower_desk.letters.compose import Letter
     from borrower_desk.letters.templates import Template
 
@@ -29,112 +31,6 @@ Fields = Annotated[
 Attach = Annotated[list[str] | None, typer.Option(help="A file, or an attachment's id: A1.")]
 Despite = Annotated[list[str] | None, typer.Option(help="An error code to let stand.")]
 Reason = Annotated[str, typer.Option(help="Why it may stand; kept in the journal.")]
-
-
-@app.command()
-def letters(
-    kind: Annotated[str | None, typer.Argument(help="A kind, or `new`.")] = None,
-    name: Annotated[
-        str | None, typer.Argument(help="With `new`: the name of your own kind.")
-    ] = None,
-    like: Annotated[str | None, typer.Option(help="With `new`: the kind to begin from.")] = None,
-    lang: Annotated[str, typer.Option(help="en or es: the language of the questions.")] = "en",
-) -> None:
-    """List the kinds of letter, say what one of them needs, or make one of your own (`new`)."""
-    from borrower_desk.actions.recording import own_templates
-    from borrower_desk.letters.templates import kinds, template
-
-    folder = own_templates(context.desk_path())
-    if kind == "new":
-        _new_kind(name, like)
-        return
-    if name is not None:
-        raise UsageError(f"{name!r} is one word too many.", hint="`letters new KIND` makes a kind.")
-    if kind is None:
-        found = [template(one, lang, folder=folder) for one in kinds(folder)]
-        emit(
-            [{"kind": t.kind, "title": t.title, "group": t.group} for t in found],
-            lambda: table(
-                ("kind", "what it is", "group"), [(t.kind, t.title, t.group) for t in found]
-            ),
-        )
-        return
-    _show_kind(template(kind, lang, folder=folder))
-
-
-def _new_kind(name: str | None, like: str | None) -> None:
-    from borrower_desk.actions.own_letters import new_kind
-
-    if name is None:
-        raise UsageError("The new kind needs a name.", hint="letters new insurance-question")
-    tried = new_kind(context.desk_path(), name, context.today(), like)
-
-    def words() -> None:
-        say(tried.letter.body)
-        talk(
-            f"{'Made' if tried.made else 'Tried'} {tried.path}. The letter above is made from its"
-            f" own examples: {tried.pages} page{'' if tried.pages == 1 else 's'}.",
-            f"Change the file as you like, and try it again: borrower-desk letters new {name}",
-            f"Use it: borrower-desk draft {name} --matter M1",
-        )
-        _print_findings(tried.report)
-
-    shape = {
-        "kind": name,
-        "path": str(tried.path),
-        "made": tried.made,
-        "subject": tried.letter.subject,
-        "body": tried.letter.body,
-        "pages": tried.pages,
-        "missing": [fact.field for fact in tried.letter.missing],
-        "findings": shapes.check(tried.report)["findings"],
-    }
-    emit(shape, words)
-
-
-def _show_kind(one: Template) -> None:
-    shape = {
-        "kind": one.kind,
-        "title": one.title,
-        "group": one.group,
-        "law": list(one.law),
-        "channel": [{"channel": c.channel.value, "why": c.reason} for c in one.channels],
-        "fields": [
-            {
-                "name": f.name,
-                "type": f.type,
-                "question": f.question,
-                "required": f.required,
-                "example": f.example,
-                "choices": list(f.choices),
-            }
-            for f in one.fields
-        ],
-        "starts": list(one.starts),
-        "errors": list(one.errors),
-        "enclosures": list(one.enclosures),
-        "next_steps": list(one.next_steps),
-    }
-
-    def words() -> None:
-        facts(
-            [
-                ("kind", one.kind),
-                ("title", one.title),
-                ("law", "; ".join(one.law)),
-                ("starts", ", ".join(one.starts)),
-                *(("send by", f"{c.channel.value}: {c.reason}") for c in one.channels),
-                *(("enclose", each) for each in one.enclosures),
-                *(("then", each) for each in one.next_steps),
-            ]
-        )
-        say("")
-        table(
-            ("field", "needed", "question", "example"),
-            [(f.name, "yes" if f.required else "no", f.question, f.example) for f in one.fields],
-        )
-
-    emit(shape, words)
 
 
 @app.command()
@@ -173,6 +69,7 @@ def draft(
             channel=via,
             lang=lang,
         )
+        _say_unfinished(store, one)
         if one.missing and context.at_terminal() and not context.current.json:
             one = interview(store, one)
         report = acts.check(store, one, context.today())
@@ -216,7 +113,7 @@ def check(
                     text, context.today(), store=store, matter=find.matter(store, matter),
                     kind=kind, channel=via, to=to, secure=secure, attach=attach or (),
                 )  # fmt: skip
-    emit(shapes.check(report), lambda: _print_findings(report))
+    emit(shapes.check(report), lambda: print_findings(report))
     if not report.ok:
         raise typer.Exit(BAD_NEWS)
 
@@ -227,6 +124,15 @@ def edit(
     fields: Fields = None,
     attach: Attach = None,
     answers: Annotated[Path | None, typer.Option(help="A TOML file of FIELD = VALUE.")] = None,
+    dated: Annotated[
+        str | None, typer.Option(help="The day that the letter bears, such as today.")
+    ] = None,
+    detach: Annotated[
+        list[str] | None, typer.Option(help="Take an enclosure out, by its label: A.")
+    ] = None,
+    title: Annotated[
+        list[str] | None, typer.Option(help="Call an enclosure something else: A=TITLE.")
+    ] = None,
     via: Annotated[Channel | None, typer.Option(help="How it will go.")] = None,
     ask: Annotated[bool, typer.Option("--ask", help="Go on with the questions.")] = False,
 ) -> None:
@@ -240,11 +146,13 @@ def edit(
         _must_fit(acts.kind_of(store, one.kind), told, answers)
         if ask and not context.at_terminal():
             raise UsageError("Nobody is there to answer.", hint="Use --set FIELD=VALUE.")
-        if not (fields or attach or via or ask or answers):
+        if detach or title:
+            acts.reorder(store, draft_id, detach=detach or (), titles=_pairs(title))
+        if not (fields or attach or via or ask or answers or detach or title or dated):
             text = _edited(acts.as_file(one))
         one = acts.change(
             store, draft_id, fields={**told, **_pairs(fields)}, attach=attach or (), text=text,
-            channel=via,
+            channel=via, written=context.parse_day(dated),
         )  # fmt: skip
         if ask:
             one = interview(store, one)
@@ -252,6 +160,19 @@ def edit(
         letter = acts.letter_of(store, one)
         copy = acts.courtesy_copy(store, one, one.lang)
     _show_draft(one, report, letter, copy)
+
+
+def _say_unfinished(store: Store, one: Draft) -> None:
+    """An older draft of the same kind that still lacks facts may be the one that was meant."""
+    from borrower_desk.model import DraftStatus
+
+    older = [
+        each.id
+        for each in store.drafts(status=DraftStatus.OPEN)
+        if each.id != one.id and (each.kind, each.matter) == (one.kind, one.matter) and each.missing
+    ]
+    if older:
+        talk(f"There is an unfinished one of this kind: borrower-desk edit {older[-1]} --ask")
 
 
 def _must_fit(made: Template, told: dict[str, str], source: Path | None) -> None:
@@ -311,11 +232,17 @@ def render(
         data = acts.render(
             store, one, to, context.today(), waiver=acts.Waiver(despite or (), reason), lang=lang
         )
+        goes_by = acts.letter_of(store, one).channel
     _may_replace(output)
     write_new(output, data)
 
     def words() -> None:
         say(f"Wrote {output} ({len(data):,} bytes).")
+        if to == "eml" and goes_by is not Channel.EMAIL:
+            talk(
+                f"The letter says that it goes by {goes_by.value.replace('-', ' ')}. To let it go"
+                f" by e-mail: borrower-desk edit {one.id} --via email"
+            )
         if lang == "en" and one.lang != "en":
             talk(
                 "This is the English original, which is what is sent. Your courtesy copy:"
@@ -389,6 +316,8 @@ def sent(
             f"The clocks count from receipt. When it arrives:"
             f" borrower-desk delivered {gone.draft.id} --on DATE"
         )
+        if gone.draft.written and gone.draft.written != day:
+            talk(f"The letter bears the date {gone.draft.written}; it left on {day}.")
         _say_gaps(gone.gaps)
 
     emit(shape, words)
@@ -443,7 +372,7 @@ def _show_draft(one: Draft, report: CheckReport, letter: Letter, copy: Letter | 
             talk(f"missing: {fact.field}: {fact.question}")
         for fact in letter.wanted:
             talk(f"would help: {fact.field}: {fact.question}")
-        _print_findings(report, one.lang)
+        print_findings(report, one.lang)
         for note in notes:  # advice for the borrower; never part of the letter
             talk(f"for you: {note}")
 
@@ -464,22 +393,6 @@ def _show_draft(one: Draft, report: CheckReport, letter: Letter, copy: Letter | 
             "original": {"lang": "en", "subject": one.subject, "body": one.body},
         }
     emit(shape, words)
-
-
-def _print_findings(report: CheckReport, lang: str = "en") -> None:
-    from borrower_desk.letters.language import finding_words
-
-    if not report.findings:
-        say("No findings.")
-    marks = {Severity.ERROR: "ERROR", Severity.WARNING: "warning", Severity.ADVICE: "advice"}
-    for found in report.findings:
-        at = f" line {found.where.line}" if found.where.line else ""
-        say(f"{marks[found.severity]:<8}{found.code} ({found.where.part}{at}): {found.message}")
-        for line in (found.fix, finding_words(found.code, lang)):
-            if line:
-                say(f"        {line}")
-    if report.skipped:
-        talk(f"Not checked: {', '.join(f'{s.code} ({s.why})' for s in report.skipped)}")
 
 
 def _pairs(fields: list[str] | None) -> dict[str, str]:

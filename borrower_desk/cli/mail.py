@@ -18,9 +18,14 @@ from borrower_desk.model import (
     Direction,
     ImportReport,
     ImportStatus,
+    Link,
+    Relation,
 )
 
 if TYPE_CHECKING:
+    from borrower_desk.actions.importing import Manner
+    from borrower_desk.actions.reading import Beside
+    from borrower_desk.desk.store import Store
     from borrower_desk.intake.answers import AnswerCheck
 
 app = typer.Typer()
@@ -41,6 +46,18 @@ def import_(
     dated: Annotated[str | None, typer.Option(help="The date on the letter (paper).")] = None,
     postmarked: Annotated[str | None, typer.Option(help="The postmark (paper).")] = None,
     via: Annotated[Channel | None, typer.Option(help="How it came.")] = None,
+    together: Annotated[
+        bool, typer.Option("--together", help="The pictures are the pages of one letter.")
+    ] = False,
+    ocr: Annotated[
+        bool, typer.Option(help="Read the words of scans, where tesseract is installed.")
+    ] = True,
+    purged: Annotated[
+        bool, typer.Option("--purged", help="Bring in again what was purged before.")
+    ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Stay, and bring in what comes into the directory.")
+    ] = False,
 ) -> None:
     """Bring in saved mail and documents; importing twice adds nothing."""
     from borrower_desk.actions import find, importing, people
@@ -55,8 +72,17 @@ def import_(
             dated=context.parse_day(dated),
             postmarked=context.parse_day(postmarked),
             via=via,
+            ocr=ocr,
+            again=purged,
         )
-        if paths == ["-"]:
+        if watch:
+            _watch(store, paths, manner)
+            return
+        if together:
+            report = importing.bring_in_together(
+                store, [Path(one) for one in paths], manner, context.today()
+            )
+        elif paths == ["-"]:
             report = importing.bring_in_message(
                 store, sys.stdin.buffer.read(), manner, context.today()
             )
@@ -142,9 +168,16 @@ def list_(
     direction: Annotated[str | None, typer.Option(help="sent or received.")] = None,
     kind: Annotated[str | None, typer.Option(help="Only this kind.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many.")] = None,
+    unfiled: Annotated[
+        bool, typer.Option("--unfiled", help="What is in no matter yet, and where it may belong.")
+    ] = False,
 ) -> None:
     """List what is kept, newest first."""
     from borrower_desk.actions import find, reading
+
+    if unfiled:
+        _print_tray(limit)
+        return
 
     with context.open_store(read_only=True) as store:
         found = reading.listed(
@@ -178,7 +211,8 @@ def show(
         one = reading.show(store, id_)
         thread = [str(each) for each in store.thread(one.id)]
         check = classifying.answer_check(store, one)
-    _show(one, thread, headers=headers, only_attachments=attachments, check=check)
+        beside = reading.beside(store, one)
+    _show(one, thread, beside, headers=headers, only_attachments=attachments, check=check)
 
 
 @app.command()
@@ -291,6 +325,19 @@ def _direction(value: str | None, *, auto: bool = False) -> Direction | None:
         raise UsageError(f"{value!r} is not a direction.", hint=f"Choose {choices}.") from None
 
 
+def _watch(store: Store, paths: list[str], manner: Manner) -> None:
+    """Until Ctrl-C: what has come to rest in the directories is brought in; nothing is moved."""
+    from borrower_desk.actions.watching import watch
+
+    talk(f"Watching {', '.join(paths)}. Ctrl-C ends it; nothing there is moved or changed.")
+
+    def told(report: ImportReport) -> None:
+        emit(shapes.import_report(report), lambda: print_report(report))
+        sys.stdout.flush()
+
+    watch(store, [Path(one) for one in paths], manner, context.today, told)
+
+
 def _size(paths: list[Path]) -> int:
     from borrower_desk.intake.sources import estimate
 
@@ -309,6 +356,31 @@ def print_report(report: ImportReport) -> None:
         talk(f"  {one.id} {one.source}: {one.reason}")
     if len(odd) > SHOWN_ITEMS:
         talk(f"  and {len(odd) - SHOWN_ITEMS} more: borrower-desk quarantine list")
+
+
+def _print_tray(limit: int | None) -> None:
+    from borrower_desk.actions.filing import tray
+
+    with context.open_store(read_only=True) as store:
+        found = tray(store, limit)
+    emit(
+        [shapes.unfiled(one) for one in found],
+        lambda: table(
+            ("id", "date", "who", "subject", "perhaps in", "because"),
+            [
+                (
+                    one.row.id,
+                    shapes.day(one.row.on),
+                    one.row.sender,
+                    one.row.subject,
+                    (one.suggestion.matter or one.suggestion.loan) if one.suggestion else None,
+                    one.suggestion.because if one.suggestion else None,
+                )
+                for one in found
+            ],
+            empty="Everything is in a matter.",
+        ),
+    )
 
 
 def _print_rows(found: list[CorrespondenceRow], empty: str) -> None:
@@ -336,6 +408,7 @@ def _print_rows(found: list[CorrespondenceRow], empty: str) -> None:
 def _show(
     one: Correspondence,
     thread: list[str],
+    beside: Beside | None = None,
     *,
     headers: bool = False,
     only_attachments: bool = False,
@@ -369,10 +442,28 @@ def _show(
                     ("attached", ", ".join(f"{a.id} {a.name}" for a in one.attachments)),
                     ("genuine?", one.authenticity.verdict.value),
                     *(("", reason) for reason in one.authenticity.reasons),
+                    *_paper_dates(one),
+                    *(("noted", note) for note in (beside.notes if beside else ())),
+                    *(_linked(one, link) for link in (beside.links if beside else ())),
                 ]
             )
             say("")
         say(one.text)
         said.answer(one.id, check)
 
-    emit(shapes.correspondence(one, thread, warnings, check), words)
+    shape = shapes.correspondence(one, thread, warnings, check)
+    emit(shape | (shapes.beside(beside) if beside else {}), words)
+
+
+def _paper_dates(one: Correspondence) -> list[tuple[str, str | None]]:
+    return [
+        ("dated", shapes.day(one.dated)),
+        ("postmarked", shapes.day(one.postmarked)),
+        ("received", shapes.day(one.received)),
+    ]
+
+
+def _linked(one: Correspondence, link: Link) -> tuple[str, str]:
+    other = link.other if link.one == one.id else link.one
+    what = "the same letter" if link.relation is Relation.SAME_LETTER else "nearly the same"
+    return "see also", f"{other}: {what} ({link.because})"

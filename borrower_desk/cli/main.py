@@ -6,7 +6,6 @@ starts as fast as it can; `--help` imports them all.
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from importlib import import_module
@@ -28,10 +27,12 @@ MODULES = {
     "mail": (
         "import", "log", "file", "tag", "list", "show", "search", "classify", "quarantine",
     ),
+    "letter_kinds": ("letters",),
     "mailboxes": ("mailbox", "sync"),
     "keeping": ("purge", "link", "unlink"),
     "letters": (
-        "letters", "draft", "check", "edit", "drafts", "discard", "render", "sent", "delivered",
+        "draft", "check", "edit", "drafts", "discard", "render", "split", "sent",
+        "delivered",
     ),
     "packets": ("packet",),
     "analyze": ("analyze",),
@@ -218,7 +219,9 @@ def _failed(code: int, message: str, hint: str) -> int:
 
     if context.current.json:
         error = {"error": {"code": code, "message": message, "hint": hint}}
-        sys.stderr.write(json.dumps(error, ensure_ascii=False) + "\n")
+        from borrower_desk.cli.output import json_text
+
+        sys.stderr.write(json_text(error) + "\n")
     else:
         sys.stderr.write(safe_text(f"{message}\n") + (safe_text(f"{hint}\n") if hint else ""))
     return code

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,9 +16,22 @@ from borrower_desk.text import safe_line, safe_text
 def emit(shape: Any, words: Callable[[], None]) -> None:
     """Print `shape` as JSON when JSON was asked for; else let `words` speak."""
     if context.current.json:
-        sys.stdout.write(json.dumps(shape, ensure_ascii=False, indent=2) + "\n")
+        sys.stdout.write(json_text(shape, indent=2) + "\n")
     else:
         words()
+
+
+def json_text(shape: Any, indent: int | None = None) -> str:
+    """JSON in which what a terminal would obey is escaped: the same value to who parses it.
+
+    Names of files come as they are, and `json` lets C1 controls, bidirectional
+    controls and halves of characters through.
+    """
+    told = json.dumps(shape, ensure_ascii=False, indent=indent)
+    return _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", told)
+
+
+_OBEYED = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 
 
 def say(*lines: str) -> None:

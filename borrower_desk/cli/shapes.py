@@ -36,7 +36,9 @@ from borrower_desk.model import (
 if TYPE_CHECKING:
     from borrower_desk.actions.classifying import Classified
     from borrower_desk.actions.clock import Brief
+    from borrower_desk.actions.filing import Unfiled
     from borrower_desk.actions.mailboxes import Synced
+    from borrower_desk.actions.reading import Beside
     from borrower_desk.intake.answers import AnswerCheck
     from borrower_desk.intake.facts import Found
     from borrower_desk.law.examples import Example
@@ -182,6 +184,15 @@ def row(one: CorrespondenceRow) -> Json:
     }
 
 
+def unfiled(one: Unfiled) -> Json:
+    found = one.suggestion
+    return row(one.row) | {
+        "suggestion": {"loan": found.loan, "matter": found.matter, "because": found.because}
+        if found
+        else None
+    }
+
+
 def correspondence(
     one: Correspondence,
     thread: list[str],
@@ -231,6 +242,21 @@ def correspondence(
         "source": one.source,
         "warnings": list(warnings),
         "answer": answer(check),
+    }
+
+
+def beside(one: Beside) -> Json:
+    return {
+        "notes": list(one.notes),
+        "links": [
+            {
+                "ids": [each.one, each.other],
+                "relation": each.relation.value,
+                "because": each.because,
+            }
+            for each in one.links
+        ],
+        "first_received": day(one.first_received),
     }
 
 

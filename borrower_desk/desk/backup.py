@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from borrower_desk.config import keys_path
-from borrower_desk.desk import files, journal, marks, schema
+from borrower_desk.desk import files, journal, keys, marks, schema
 from borrower_desk.desk.base import Base
 from borrower_desk.desk.connection import Connection, code_of, connect
 from borrower_desk.desk.keys import DeskKey
-from borrower_desk.errors import DeskDamaged, DeskError, DeskExists, NoDesk
+from borrower_desk.errors import DeskDamaged, DeskError, DeskExists, NoDesk, WrongKey
 
 _HEAD = "SELECT n, hash FROM journal ORDER BY n DESC LIMIT 1"
 _READONLY, _FULL, _IOERR, _CANTOPEN = 8, 13, 10, 14
@@ -101,6 +101,7 @@ class Backup(Base):
 
     def backup(self, target: Path) -> None:
         """Write a copy of the desk and its wrapped keys; never over a file that is there."""
+        files.sweep(target)
         if target.exists() or target.is_symlink():
             raise DeskExists(
                 f"{target} is already there; a backup never overwrites.",
@@ -139,7 +140,8 @@ def restore(source: Path, target: Path, key: DeskKey | None) -> None:
     With the key the copy is read back, page by page and along its journal.
     Without one the bytes are compared, and that is all that can be said.
     """
-    _must_be_a_backup(source)
+    must_be_a_backup(source)
+    files.sweep(target)
     if target.exists() or target.is_symlink():
         raise DeskExists(
             f"{target} is already there; restore never overwrites.",
@@ -152,12 +154,31 @@ def restore(source: Path, target: Path, key: DeskKey | None) -> None:
             return
         db = connect(source, key, "ro")
         try:
-            schema.check_version(schema.version(db), source, read_only=False)
+            _must_open(source, key, db)
             head = db.one(_HEAD) or (0, journal.FIRST_PREVIOUS)
             copy(db, key, target)
         finally:
             db.close()
     marks.keep(target, key, int(head[0]), str(head[1]), back=True)
+
+
+def _must_open(source: Path, key: DeskKey, db: Connection) -> None:
+    """WrongKey for the key of another desk, DeskDamaged for what is no backup any more."""
+    try:
+        schema.check_version(schema.version(db), source, read_only=False)
+    except DeskDamaged:
+        kept = None
+        with suppress(DeskError):
+            kept = keys.read(source)
+        if kept is not None and key.check(kept.desk) != kept.check:
+            raise WrongKey(
+                f"This key does not open the backup {source}.",
+                hint="Give that of the desk that it was made from, or --code-file with its code.",
+            ) from None
+        raise DeskDamaged(
+            f"{source} is damaged, or was never a backup of a desk.",
+            hint="Nothing was made. Take an earlier backup.",
+        ) from None
 
 
 def digests(db: Connection) -> dict[str, str]:
@@ -181,13 +202,19 @@ def tables(db: Connection) -> list[str]:
     return [str(name) for (name,) in rows if re.fullmatch(r"[a-z_0-9]+", name)]
 
 
-def _must_be_a_backup(source: Path) -> None:
+def must_be_a_backup(source: Path) -> None:
+    """DeskError, in words, for what cannot be one."""
     try:
         size = source.stat().st_size
     except OSError:
         raise DeskError(
             f"There is no backup at {source}.", hint="Check the path; the disk may not be there."
         ) from None
+    if source.is_dir():
+        raise DeskError(
+            f"The directory {source} is no export of a desk.",
+            hint="Name a backup, or what export --format json or sqlite wrote.",
+        )
     if not size:
         raise DeskDamaged(
             f"The backup {source} is empty: it was never finished.", hint="Take an earlier one."
@@ -237,13 +264,14 @@ def _digest_of(path: Path) -> bytes:
 
 
 @contextmanager
-def _keys_first(keys: Path, beside: Path) -> Iterator[None]:
+def _keys_first(wrapped_at: Path, beside: Path) -> Iterator[None]:
     """The wrapped keys at their new place before the desk is, so that no desk lies without.
 
     Keys that are there already must be the same: those of a copy that was cut
     off.  They go again when the copy comes to nothing.
     """
-    wrapped = _read(keys)
+    wrapped = _read(wrapped_at)
+    files.sweep(beside)
     there = _read(beside)
     if there is not None and there != wrapped:
         raise DeskExists(
@@ -263,14 +291,14 @@ def _keys_first(keys: Path, beside: Path) -> Iterator[None]:
         raise
 
 
-def _read(keys: Path) -> bytes | None:
+def _read(place: Path) -> bytes | None:
     """The wrapped keys as they lie; None for a desk that is opened by a key file alone."""
     try:
-        return keys.read_bytes()
+        return place.read_bytes()
     except FileNotFoundError:
         return None
     except OSError as why:
         raise DeskError(
-            f"The wrapped keys {keys} could not be read: {why.strerror}.",
+            f"The wrapped keys {place} could not be read: {why.strerror}.",
             hint="Check that the file is yours.",
         ) from None

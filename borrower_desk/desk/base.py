@@ -37,6 +37,7 @@ class Base:
         self._key = key
         self._now = now
         self._pen: journal.Pen | None = None
+        self._waiting: list[tuple[object, ...]] = []  # rows for the search index (`mail`)
 
     # ── the transaction ──────────────────────────────────────────────────────
 
@@ -55,9 +56,11 @@ class Base:
                 first = pen.n
                 try:
                     yield
+                    self._before_commit()
                     pen.flush()
                 finally:
                     self._pen = None
+                    self._waiting.clear()
             if pen.n > first:
                 marks.keep(self.path, self._key, pen.n, pen.head)
 
@@ -68,13 +71,17 @@ class Base:
             pen = self._pen
             if pen is None:
                 raise RuntimeError("the desk is changed outside of change()")
-            start = pen.place()
+            start, waiting = pen.place(), len(self._waiting)
             try:
                 with self._db.part():
                     yield pen
             except BaseException:
                 pen.back_to(start)
+                del self._waiting[waiting:]
                 raise
+
+    def _before_commit(self) -> None:
+        """What a part of the Store puts off to the end of a change."""
 
     def _write(self, subject: str, before: object, after: object) -> None:
         """The journal row of a mutation, from the values before and after it."""

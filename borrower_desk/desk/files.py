@@ -21,7 +21,7 @@ def part_of(target: Path) -> Iterator[Path]:
     """An empty owner-only file beside `target`; what is left of it at the end goes."""
     part = target.with_name(f"{target.name}.part-{os.getpid()}")
     try:
-        _sweep(target)
+        sweep(target)
         os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     except OSError as why:
         raise cannot_write(target, why) from None
@@ -108,7 +108,8 @@ def left_over(target: Path) -> Iterator[Path]:
             yield left
 
 
-def _sweep(target: Path) -> None:
+def sweep(target: Path) -> None:
+    """Take away what killed makers of `target` left: half of it, or a second name of the whole."""
     for left in left_over(target):
         with suppress(OSError):
             left.unlink()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from borrower_desk.desk import journal
 from borrower_desk.desk.mail import Mail
 from borrower_desk.desk.shapes import row_of
-from borrower_desk.model import Correspondence, CorrespondenceId, Link, Relation
+from borrower_desk.model import Channel, Correspondence, CorrespondenceId, Link, Relation
 
 _SELECT = "SELECT one,other,relation,because FROM links"
 
@@ -66,6 +67,13 @@ class Links(Mail):
             (low, high, on.isoformat(), most),
         )
         return [self.correspondence(CorrespondenceId(f"C{row[0]}")) for row in rows]
+
+    def by_channel(self, channels: Collection[Channel]) -> list[tuple[CorrespondenceId, date]]:
+        """What came by these channels, and when."""
+        marks = ",".join("?" * len(channels))
+        sql = " ".join(["SELECT id,on_day FROM correspondence", f"WHERE channel IN ({marks})"])
+        rows = self._db.all(sql, sorted(channels))
+        return [(CorrespondenceId(f"C{row[0]}"), date.fromisoformat(row[1])) for row in rows]
 
 
 def _day(on: date, days: int) -> str:

@@ -96,6 +96,11 @@ ATTACHMENTS = Shape(
     plain("content_id"),
     plain("text"),
 )
+_KNOWN = """
+SELECT 'C'||min(id) FROM correspondence WHERE original=?
+UNION ALL SELECT 'Q'||min(id) FROM quarantine WHERE sha256=?
+UNION ALL SELECT id FROM tombstones WHERE sha256=?
+"""
 _PREVIEW = 160
 _LONGEST = 2000  # of one line of a stranger's
 
@@ -210,12 +215,29 @@ class Mail(Lists):
         return replace(given, id=AttachmentId(f"A{number}"))
 
     def _index(self, number: int, given: Correspondence, files: Sequence[Attachment]) -> None:
-        """The same words as the view `searched` gives, which `verify` compares."""
+        """The same words as the view `searched` gives, which `verify` compares.
+
+        They wait for the end of the change: FTS5 writes out what it holds at each
+        savepoint, and a segment a message costs an import more than all the rest.
+        """
         told = "\n".join(f"{one.name}\n{one.text}" for one in files) if files else None
-        self._db.run(
-            "INSERT INTO search (rowid,subject,sender,recipients,body,files) VALUES (?,?,?,?,?,?)",
-            (number, given.subject, given.sender, _people(given), given.text, told),
+        self._waiting.append(
+            (number, given.subject, given.sender, _people(given), given.text, told)
         )
+
+    def _index_now(self) -> None:
+        """Put the waiting words into the index, as before it is asked within a change."""
+        if self._waiting:
+            self._db.many(
+                "INSERT INTO search (rowid,subject,sender,recipients,body,files)"
+                " VALUES (?,?,?,?,?,?)",
+                self._waiting,
+            )
+            self._waiting.clear()
+
+    def _before_commit(self) -> None:
+        super()._before_commit()
+        self._index_now()
 
     def _loan_of(self, loan: LoanId | None, matter: MatterId | None) -> LoanId | None:
         """The loan of a piece of correspondence: the one said, else its matter's."""
@@ -309,28 +331,30 @@ class Mail(Lists):
         return [ATTACHMENTS.build(row) for row in self._db.all(sql, (row_of("M", matter),))]
 
     def known_bytes(self, sha256: Sha256) -> str | None:
-        """Where these very bytes are kept: as correspondence, or in quarantine."""
-        for prefix, table, column in (
-            ("C", "correspondence", "original"),
-            ("Q", "quarantine", "sha256"),
-        ):
-            sql = " ".join(["SELECT min(id) FROM", table, f"WHERE {column}=?"])
-            row = self._db.one(sql, (sha256,))
-            if row and row[0] is not None:
-                return f"{prefix}{row[0]}"
-        return None
+        """Where these very bytes are kept, or were: correspondence, quarantine, a tombstone."""
+        rows = self._db.all(_KNOWN, (sha256, sha256, sha256))
+        return next((str(row[0]) for row in rows if row[0] is not None), None)
+
+    def known_message(
+        self, message_id: str | None, content_sha256: Sha256
+    ) -> CorrespondenceId | None:
+        """Where a message with this Message-ID that says the same is kept already."""
+        if not message_id:
+            return None
+        row = self._db.one(
+            "SELECT min(id) FROM correspondence WHERE message_id=? AND content=?",
+            (safe_line(message_id, _LONGEST), content_sha256),
+        )
+        return CorrespondenceId(f"C{row[0]}") if row and row[0] is not None else None
 
     def known(
         self, *, sha256: Sha256, message_id: str | None, content_sha256: Sha256
     ) -> CorrespondenceId | None:
         """Where the same thing is kept already: the same bytes, or the same message and words."""
         row = self._db.one("SELECT min(id) FROM correspondence WHERE original=?", (sha256,))
-        if (row is None or row[0] is None) and message_id:
-            row = self._db.one(
-                "SELECT min(id) FROM correspondence WHERE message_id=? AND content=?",
-                (safe_line(message_id, _LONGEST), content_sha256),
-            )
-        return CorrespondenceId(f"C{row[0]}") if row and row[0] is not None else None
+        if row and row[0] is not None:
+            return CorrespondenceId(f"C{row[0]}")
+        return self.known_message(message_id, content_sha256)
 
 
 def _said(incoming: Incoming) -> dict[str, Any]:

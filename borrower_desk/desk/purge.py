@@ -117,6 +117,7 @@ class Purge(Links, Record):
 
     def _forget_words(self, number: int) -> None:
         """Take the words out of the search index, while they are still known."""
+        self._index_now()
         # With secure-delete FTS5 removes a row's terms now, not at the next merge.
         self._db.run("INSERT INTO search (search,rank) VALUES ('secure-delete',1)")
         self._db.run(

@@ -140,7 +140,10 @@ def records(field: str, of: type[Any], name: str = "") -> Column:
 
 def packed(value: object) -> str:
     """Canonical JSON: sorted keys, no spaces, UTF-8 as it is."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _CANONICAL.encode(value)
+
+
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def unpacked_words(kept: str) -> tuple[str, ...]:

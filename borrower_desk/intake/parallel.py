@@ -86,10 +86,13 @@ def _pool(workers: int) -> ProcessPoolExecutor:
 
 
 def _at_ease() -> None:
-    """In a worker: Ctrl-C is for the parent to answer."""
+    """In a worker: Ctrl-C is for the parent to answer, and memory has a bound."""
     import signal
 
+    from borrower_desk.limits import hold
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    hold()
 
 
 def _beside(coming: Iterator[Item], around: Around) -> Iterator[Met]:

@@ -33,6 +33,7 @@ _BETWEEN = rf"[^\w{BREAK}.!?]{{1,4}}"
 _GAP = rf"(?:{_BETWEEN}[\w$'/.,-]{{1,40}}?){{0,6}}?{_BETWEEN}"
 _TOKEN = re.compile(r"\([^()]*\|(?:[^()]|\([^()]*\))*\)\S*|\S+")
 _WORDS = re.compile(r"[a-z0-9'-]+")
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 _RUNS = re.compile(r"[a-z0-9]+")
 _SHORT = {
     "we've": "we have", "we're": "we are", "we'll": "we will", "you've": "you have",

@@ -22,7 +22,19 @@ _DECODERS_FAIL_WITH = (
 
 
 def read(item: RawItem, *, ocr: bool = False) -> Incoming | Unread:
-    """What `item` says, or the same bytes with the reason why they could not be read."""
+    """What `item` says, or the same bytes with the reason why they could not be read.
+
+    With `ocr` the words of scans too, as far as they can be read.
+    """
+    found = _read(item)
+    if not ocr or isinstance(found, Unread):
+        return found
+    from borrower_desk.intake.scans import with_ocr
+
+    return with_ocr(found)
+
+
+def _read(item: RawItem) -> Incoming | Unread:
     if not item.data.strip():
         return Unread(item.source, item.data, "it is empty")
     try:

@@ -88,6 +88,12 @@ def estimate(paths: Iterable[Path]) -> int:
     return total
 
 
+def files(directory: Path) -> Iterator[Path]:
+    """The files that an import of `directory` would read."""
+    for one, _ in _walk(directory, directory.resolve(), "", 0):
+        yield one
+
+
 def _directory(path: Path, root: Path, shown: str, depth: int) -> Iterator[RawItem | Unread]:
     for one, name in _walk(path, root, shown, depth):
         yield from _file(one, name)

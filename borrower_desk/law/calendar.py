@@ -8,13 +8,13 @@ kind of day is the rule's own business (`rules/*.toml`).
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
 
 from borrower_desk.errors import UsageError
+from borrower_desk.frozen import dataclass
 from borrower_desk.model import HolidayMode, SkippedDay
 
 FIRST_YEAR, LAST_YEAR = 1971, 2100

@@ -9,10 +9,11 @@ ways is data alone; a new way is a new function here and its name in
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from borrower_desk.errors import UsageError
+from borrower_desk.frozen import dataclass
 from borrower_desk.law.calendar import (
     Almanac,
     Count,

@@ -8,10 +8,10 @@ time; where its office hours are given, only those.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from borrower_desk.errors import UsageError
+from borrower_desk.frozen import dataclass
 from borrower_desk.law.calendar import Almanac
 
 _OFFICE = re.compile(r"(?<!\d)(\d{1,2}):(\d{2})\s*[-\N{EN DASH}]\s*(\d{1,2}):(\d{2})(?!\d)")

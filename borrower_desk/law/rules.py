@@ -7,9 +7,7 @@ it is data too (`runs`, `met_by`), read by the matters room.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -18,7 +16,9 @@ from types import MappingProxyType
 from typing import TypeVar, cast
 
 from borrower_desk.errors import NoSuchRule, RuleFileInvalid
+from borrower_desk.frozen import dataclass
 from borrower_desk.law.calendar import DayKind
+from borrower_desk.law.compiled import parse, tables
 from borrower_desk.model import Bound, EventKind
 
 _T = TypeVar("_T")
@@ -172,10 +172,10 @@ class Rule:
 def rules() -> Mapping[str, Rule]:
     """Every rule by its id, in the order of the files and of the law in them."""
     found: dict[str, Rule] = {}
-    for file in sorted(_FOLDER.glob("*.toml")):
-        for one in read_rules(file.read_text(encoding="utf-8"), file.name):
+    for source, table in tables(_FOLDER).items():
+        for one in _rules_of(table, source):
             if one.id in found:
-                raise _invalid(file.name, one.id, "this id is taken in another file")
+                raise _invalid(source, one.id, "this id is taken in another file")
             found[one.id] = one
     return MappingProxyType(found)
 
@@ -195,17 +195,17 @@ def rule(rule_id: str) -> Rule:
 
 def read_rules(text: str, source: str) -> list[Rule]:
     """The rules in a rule file's text; RuleFileInvalid says which rule and field is wrong."""
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise RuleFileInvalid(f"{source} is no TOML: {error}.", hint="Mend the file.") from error
-    tables = data.get("rule")
+    return _rules_of(parse(text, source), source)
+
+
+def _rules_of(data: Mapping[str, object], source: str) -> list[Rule]:
+    listed = data.get("rule")
     law = data.get("source")
     if not isinstance(law, str) or not law.strip():
         raise _invalid(source, "the file", "`source`, the name of the law, is missing")
-    if not isinstance(tables, list) or not tables or set(data) - {"rule", "source"}:
+    if not isinstance(listed, list) or not listed or set(data) - {"rule", "source"}:
         raise _invalid(source, "the file", "it must hold `source` and [[rule]] tables alone")
-    return [_rule(cast("dict[str, object]", one), source, law) for one in tables]
+    return [_rule(cast("dict[str, object]", one), source, law) for one in listed]
 
 
 def _invalid(source: str, rule_id: str, why: str) -> RuleFileInvalid:

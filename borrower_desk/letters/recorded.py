@@ -6,14 +6,14 @@ the record can show.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import date
 
 from borrower_desk.errors import UsageError
 from borrower_desk.law.calendar import business_days_after
 from borrower_desk.letters.language import ENGLISH, words
 from borrower_desk.letters.templates import template
+from borrower_desk.letters.told import Recorded
 from borrower_desk.letters.values import written_money
 from borrower_desk.letters.words import named
 from borrower_desk.matters.notices import Notice, gather
@@ -45,15 +45,6 @@ _ABOUT = {
     "response-incomplete": ("-respond", EventKind.RESPONDED),
     "documents-relied-on": ("-respond", EventKind.RESPONDED),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """What the record says: `values` by name, the `story` in lines, errors that came back."""
-
-    values: Mapping[str, str] = field(default_factory=dict)
-    story: tuple[TimelineRow, ...] = ()
-    again: tuple[Recurrence, ...] = ()
 
 
 def recorded(

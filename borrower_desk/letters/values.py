@@ -114,7 +114,8 @@ def fit(field: Field, value: str, written: date, lang: str = ENGLISH) -> str | l
             f"The answer for {field.name} has {len(value):,} characters; {LONGEST:,} is the most.",
             hint="Say it shorter, and enclose the document instead.",
         )
-    clean = safe_text(value).strip()
+    # A terminal shows what was tried as a sign; a letter has no use for it.
+    clean = safe_text(value).replace("\N{SYMBOL FOR ESCAPE}", "").strip()
     if field.type == "list":
         return list_items(clean, lang)
     if field.type == "text":

@@ -8,9 +8,9 @@ admitted (12 CFR 1024.11 lets them mail on the last day).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from borrower_desk.frozen import dataclass
 from borrower_desk.law.calendar import business_days_after
 from borrower_desk.law.readings import holiday_words, in_words
 from borrower_desk.law.rules import Nature, Rule

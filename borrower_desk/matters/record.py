@@ -7,9 +7,9 @@ room reads from it.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from borrower_desk.frozen import dataclass
 from borrower_desk.law.calendar import anniversary
 from borrower_desk.law.hours import zone_in
 from borrower_desk.law.rules import Rule

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from borrower_desk.frozen import dataclass
 from borrower_desk.matters.lateness import in_words
 from borrower_desk.matters.notices import truth
 from borrower_desk.matters.timeline import standing

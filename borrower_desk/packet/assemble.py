@@ -8,34 +8,32 @@ before that leaves nothing behind.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, BinaryIO
 
 from borrower_desk.errors import (
-    DeskError,
     NothingSelected,
     PacketError,
     RedactionIncomplete,
     UsageError,
 )
 from borrower_desk.model import Sha256
-from borrower_desk.packet.front import UNKNOWN, Numbers, packet_data
+from borrower_desk.packet.front import bookmarks
 from borrower_desk.packet.manifest import NAME, manifest, seal, sha256_of
 from borrower_desk.packet.material import Prepared, prepare
 from borrower_desk.packet.plan import PacketPlan, PacketResult, PlacedExhibit, Progress
 from borrower_desk.packet.redact import Redactor, learn
 from borrower_desk.packet.removal import Remover, leftover
+from borrower_desk.packet.setting import SetPages, set_pages
 from borrower_desk.packet.verify import check_written
 from borrower_desk.packet.writing import cannot_write, written_whole
 from borrower_desk.pdf.binding import Bound, Enclosed
 from borrower_desk.pdf.pages import Shelf
 from borrower_desk.pdf.residue import residue
 from borrower_desk.pdf.stamps import Stamp
-from borrower_desk.pdf.typeset import typeset
 
-_ARCHIVAL = ("ua-1", "a-3a")
 _MOST_PASSES = 3
-_MOST_RUNS = 5  # two set them; a third finds nothing changed
 
 
 def assemble(plan: PacketPlan, target: Path, progress: Progress | None = None) -> PacketResult:
@@ -90,7 +88,7 @@ def _redactor(plan: PacketPlan, tell: Progress) -> Redactor | None:
 def _assembled(
     plan: PacketPlan, target: Path, file: BinaryIO, tell: Progress, redactor: Redactor | None
 ) -> PacketResult:
-    steps = len(plan.exhibits) + 3
+    steps = len(plan.exhibits) + 4
     if redactor is not None:
         redactor.begin()
     with Shelf(target.parent) as shelf:
@@ -98,16 +96,23 @@ def _assembled(
         for done, exhibit in enumerate(plan.exhibits):
             tell(done, steps, f"Reading {exhibit.label}")
             ready.append(prepare(exhibit, shelf, plan.paper, redactor))
-        tell(steps - 3, steps, "Setting the pages")
-        pages, standards = _set(plan, ready, redactor)
-        tell(steps - 2, steps, "Binding")
-        with Bound(pages) as bound:
-            bound.place(shelf)
-            placed = _placed(plan, bound, ready)
-            content = _finish(plan, bound, placed, standards)
-            tell(steps - 1, steps, "Writing, and reading it back")
-            digest, total = _write(bound, placed, content, file, redactor)
+        tell(steps - 4, steps, "Setting the pages")
+        pages = set_pages(
+            plan, ready, redactor, lambda: tell(steps - 4, steps, "Setting the pages")
+        )
+        tell(steps - 3, steps, "Binding")
+        placed = _placed(plan, ready, pages)
+        with Bound(pages.front, shelf) as bound:
+            for part, runs in pages.parts:
+                bound.take(part, runs)
+                tell(steps - 3, steps, "Binding")
+            content = _bind(plan, ready, bound, pages, placed, redactor)
             count = bound.pages
+            tell(steps - 2, steps, "Writing")
+            bound.save(file)
+    _give_back()
+    tell(steps - 1, steps, "Reading it back")
+    digest, total = _seal(placed, content, file, redactor)
     tell(steps, steps, "Done")
     return PacketResult(
         path=target,
@@ -117,7 +122,7 @@ def _assembled(
         bates=(plan.bates(1), plan.bates(count)),
         exhibits=placed,
         redactions=redactor.total() if redactor else 0,
-        archival=bool(standards),
+        archival=bool(pages.standards),
         notes=tuple(f"{one.exhibit.label}: {note}" for one in ready for note in one.notes),
     )
 
@@ -147,61 +152,9 @@ def check(plan: PacketPlan, target: Path) -> None:
         )
 
 
-def _standards(ready: Sequence[Prepared]) -> tuple[tuple[str, ...], str]:
-    """What the file can claim to keep to, and why not more."""
-    foreign = [one.exhibit.label for one in ready if one.foreign]
-    if not foreign:
-        return _ARCHIVAL, ""
-    named = foreign[0] if len(foreign) == 1 else f"{len(foreign)} exhibits"
-    return (), (
-        f"the pages of {named} were made by other programs, which need not keep to that"
-        " standard; they are included as they are."
-    )
-
-
-def _set(
-    plan: PacketPlan, ready: Sequence[Prepared], redactor: Redactor | None
-) -> tuple[bytes, tuple[str, ...]]:
-    """The typeset pages, and the standards that they claim."""
-    standards, reason = _standards(ready)
-    try:
-        return _settled(plan, ready, reason, standards, redactor), standards
-    except DeskError as why:
-        if not standards:
-            raise
-        # Something in a text that PDF/A forbids: the packet matters more than the form.
-        reason = f"a character in the text is not allowed there ({why.message[:200]})"
-    return _settled(plan, ready, reason, (), redactor), ()
-
-
-def _settled(
-    plan: PacketPlan,
-    ready: Sequence[Prepared],
-    reason: str,
-    standards: Sequence[str],
-    redactor: Redactor | None,
-) -> bytes:
-    """Typeset again until every page number that is printed is the one that was found."""
-    numbers = UNKNOWN
-    for _ in range(_MOST_RUNS):
-        data = packet_data(plan, ready, reason, numbers, redactor)
-        pages = typeset("packet", data, dated=plan.created, standards=standards)
-        with Bound(pages) as bound:
-            found = Numbers(bound.landmarks(), bound.pages)
-        if found == numbers:
-            return pages
-        numbers = found
-    raise PacketError(
-        "The packet's page numbers do not settle.",
-        hint="This is a fault of Borrower Desk: please report it.",
-    )
-
-
-def _placed(plan: PacketPlan, bound: Bound, ready: Sequence[Prepared]) -> tuple[PlacedExhibit, ...]:
-    marks = bound.landmarks()
-    starts = [marks[f"exhibit-{one.number}"] for one in plan.exhibits]
-    after = marks.get("redactions", marks["certificate"])
-    ends = [start - 1 for start in (*starts[1:], after)]
+def _placed(
+    plan: PacketPlan, ready: Sequence[Prepared], pages: SetPages
+) -> tuple[PlacedExhibit, ...]:
     return tuple(
         PlacedExhibit(
             label=one.exhibit.label,
@@ -212,7 +165,7 @@ def _placed(plan: PacketPlan, bound: Bound, ready: Sequence[Prepared]) -> tuple[
             sha256=one.exhibit.document.sha256,
             redacted=one.redacted,
         )
-        for one, first, last in zip(ready, starts, ends, strict=True)
+        for one, (first, last) in zip(ready, pages.extents, strict=True)
     )
 
 
@@ -225,11 +178,17 @@ def _stamps(plan: PacketPlan, placed: Sequence[PlacedExhibit], pages: int) -> li
     ]
 
 
-def _finish(
-    plan: PacketPlan, bound: Bound, placed: Sequence[PlacedExhibit], standards: tuple[str, ...]
+def _bind(
+    plan: PacketPlan,
+    ready: Sequence[Prepared],
+    bound: Bound,
+    pages: SetPages,
+    placed: Sequence[PlacedExhibit],
+    redactor: Redactor | None,
 ) -> bytes:
-    """Stamp, label and enclose; gives the manifest, not yet sealed."""
-    bound.stamp(_stamps(plan, placed, bound.pages), dated=plan.created, standards=standards)
+    """Link, stamp, label and enclose; gives the manifest, not yet sealed."""
+    bound.finish(bookmarks(plan, ready, pages.numbers, redactor))
+    bound.stamp(_stamps(plan, placed, bound.pages), dated=plan.created, standards=pages.standards)
     bound.label_pages([plan.bates(page) for page in range(1, bound.pages + 1)])
     content = manifest(plan, bound.pages, placed)
     bound.enclose(
@@ -240,21 +199,28 @@ def _finish(
     return content
 
 
-def _write(
-    bound: Bound,
+def _seal(
     placed: Sequence[PlacedExhibit],
     content: bytes,
     file: BinaryIO,
     redactor: Redactor | None,
 ) -> tuple[Sha256, Sha256]:
-    """Write, seal and read back; gives the file's digest and its SHA-256."""
-    bound.save(file)
+    """Seal and read back; gives the file's digest and its SHA-256."""
     digest = seal(file, content)
     file.flush()
     if redactor is not None:
         _check_removed(file, redactor)
     check_written(file, placed, digest)
     return digest, sha256_of(file)
+
+
+def _give_back() -> None:
+    """Let the system have the memory that binding took, before the file is read back."""
+    import ctypes
+
+    # Only glibc keeps what is freed, and only glibc has this call.
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _check_removed(file: IO[bytes], redactor: Redactor) -> None:

@@ -6,15 +6,16 @@ are the layout's: only it knows where things stand.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import cycle
 
 from borrower_desk import __version__
 from borrower_desk.model import Deadline, Duty, EventKind, Servicer, TimelineRow
 from borrower_desk.packet.exhibits import Exhibit, Form
 from borrower_desk.packet.material import Prepared
-from borrower_desk.packet.plan import Discrepancy, PacketPlan
+from borrower_desk.packet.plan import Discrepancy, PacketPlan, Part
 from borrower_desk.packet.redact import Redactor
 from borrower_desk.packet.removal import Remover
 from borrower_desk.packet.texts import line, narrow
@@ -29,6 +30,7 @@ from borrower_desk.packet.wording import (
     status_words,
     weekday_and_day,
 )
+from borrower_desk.pdf.binding import Bookmark
 from borrower_desk.pdf.glyphs import shown
 from borrower_desk.text import safe_text
 
@@ -59,52 +61,114 @@ class Numbers:
 UNKNOWN = Numbers({}, 1)
 
 
-def packet_data(
+def front_data(
+    plan: PacketPlan,
+    ready: Sequence[Prepared],
+    numbers: Numbers,
+    redactor: Redactor | None = None,
+) -> dict[str, object]:
+    """What stands before the exhibits.
+
+    Page and Bates numbers are worked out here: a function of the layout that is
+    given all the data costs typst a hash of it at each call.
+    """
+    proof = _Proof(plan, numbers)
+    return _cleaned(
+        _shared(plan, "front")
+        | {
+            "cover": _cover(plan, numbers.total),
+            "brief": plan.brief,
+            "complaint": [_complaint_part(part) for part in plan.complaint],
+            "contents": _contents(plan, ready, numbers),
+            "chronology": [_chronology_row(row, proof) for row in plan.chronology],
+            "deadlines": [_duty(duty, _today(plan), proof) for duty in plan.duties],
+            "findings": [_finding(one) for one in plan.findings],
+        },
+        redactor,
+    )
+
+
+def exhibits_data(
+    plan: PacketPlan,
+    ready: Sequence[Prepared],
+    numbers: Numbers,
+    extents: Sequence[tuple[int, int]],
+    redactor: Redactor | None = None,
+) -> dict[str, object]:
+    """Some exhibits' own pages, which end on the pages that `extents` names."""
+    turns = cycle(("x1", "y1"))
+    return _cleaned(
+        _shared(plan, "exhibits")
+        | {
+            "first": bool(ready) and ready[0].exhibit.number == plan.exhibits[0].number,
+            "exhibits": [
+                _exhibit(one, turns) | _extent(plan, *extent)
+                for one, extent in zip(ready, extents, strict=True)
+            ],
+        },
+        redactor,
+    )
+
+
+def end_data(
     plan: PacketPlan,
     ready: Sequence[Prepared],
     archival: str,
     numbers: Numbers,
     redactor: Redactor | None = None,
 ) -> dict[str, object]:
-    """Everything the layout needs; `archival` is "" or why the file is not PDF/A.
+    """What stands behind them; `archival` is "" or why the file is not PDF/A."""
+    return _cleaned(
+        _shared(plan, "end")
+        | {
+            "redactions": _redactions(plan, redactor),
+            "certificate": _certificate(plan, ready, archival, numbers),
+        },
+        redactor,
+    )
 
-    Page and Bates numbers are worked out here: a function of the layout that is
-    given all the data costs typst a hash of it at each call.
-    """
-    proof = _Proof(plan, numbers)
-    data: dict[str, object] = {
+
+def bookmarks(
+    plan: PacketPlan, ready: Sequence[Prepared], numbers: Numbers, redactor: Redactor | None
+) -> list[Bookmark]:
+    """The contents again, for the reader's side panel."""
+    clean = redactor.remover.clean if redactor else str
+    return [
+        Bookmark(level, clean(words), numbers.of(mark))
+        for level, words, mark in _content_rows(plan, ready)
+    ]
+
+
+def _shared(plan: PacketPlan, part: str) -> dict[str, object]:
+    return {
+        "part": part,
         "title": line(f"Dispute packet: {plan.matter.title}", 200),
         "author": line(plan.borrower, 120),
         "paper": "a4" if plan.paper == "a4" else "us-letter",
-        "cover": _cover(plan, numbers.total),
-        "brief": plan.brief,
-        "complaint": [
-            {
-                "title": line(part.title, 120),
-                "text": shown(safe_text(part.text)),
-                "count": f"{len(part.text):,} characters"
-                + (f" of at most {part.limit:,}" if part.limit else ""),
-            }
-            for part in plan.complaint
-        ],
-        "contents": _contents(plan, ready, numbers),
-        "chronology": [_chronology_row(row, proof) for row in plan.chronology],
-        "deadlines": [_duty(duty, _today(plan), proof) for duty in plan.duties],
-        "findings": [_finding(one) for one in plan.findings],
-        "exhibits": _exhibits(plan, ready, numbers),
-        "redactions": _redactions(plan, redactor),
-        "certificate": _certificate(plan, ready, archival, numbers),
+        "redacted": bool(plan.redact),
     }
+
+
+def _cleaned(data: dict[str, object], redactor: Redactor | None) -> dict[str, object]:
+    """Names, titles, reasons, working: whatever is to be printed is searched once more."""
     if redactor is None:
         return data
-    # Names, titles, reasons, working: whatever is to be printed is searched once more.
     before = dict(redactor.remover.counts)
     clean = {key: _clean(value, redactor.remover) for key, value in data.items()}
     redactor.remover.counts = before
     return clean
 
 
-_NOT_WORDS = ("mark", "kind", "sha256", "journal_head", "paper", "bates", "label")
+def _complaint_part(part: Part) -> dict[str, object]:
+    limit = f" of at most {part.limit:,}" if part.limit else ""
+    return {
+        "title": line(part.title, 120),
+        "text": shown(safe_text(part.text)),
+        "count": f"{len(part.text):,} characters{limit}",
+    }
+
+
+_NOT_WORDS = ("mark", "kind", "part", "turn", "sha256", "journal_head", "paper", "bates", "label")
 
 
 def _clean(value: object, remover: Remover) -> object:
@@ -169,10 +233,8 @@ class _Proof:
         return {"label": exhibit.label, "page": page, "bates": self._plan.bates(page)}
 
 
-def _contents(
-    plan: PacketPlan, ready: Sequence[Prepared], numbers: Numbers
-) -> list[dict[str, object]]:
-    """The contents, which the bookmarks mirror: sections, exhibits, their attachments."""
+def _content_rows(plan: PacketPlan, ready: Sequence[Prepared]) -> list[tuple[int, str, str]]:
+    """Level, words and mark of each line: sections, exhibits, their attachments."""
     rows = [(1, "Contents", "contents")]
     if plan.complaint:
         rows.append((1, "For the complaint form", "complaint"))
@@ -192,9 +254,16 @@ def _contents(
     if plan.redact:
         rows.append((1, "Redactions", "redactions"))
     rows.append((1, "Certificate of records", "certificate"))
+    return rows
+
+
+def _contents(
+    plan: PacketPlan, ready: Sequence[Prepared], numbers: Numbers
+) -> list[dict[str, object]]:
+    """The contents, which the bookmarks mirror."""
     return [
         {"level": level, "words": words, "page": page, "bates": plan.bates(page)}
-        for level, words, mark in rows
+        for level, words, mark in _content_rows(plan, ready)
         for page in [numbers.of(mark)]
     ]
 
@@ -333,7 +402,9 @@ def _duty(duty: Duty, today: date, proof: _Proof) -> dict[str, object]:
 def _trigger_words(duty: Duty) -> str:
     what = duty.trigger.event.value.replace("-", " ").capitalize()
     what = "Recorded" if duty.trigger.event is EventKind.OTHER else what
-    said = f"{what} on {weekday_and_day(duty.trigger.on)}; {receipt_words(duty.receipt)}"
+    said = f"{what} on {weekday_and_day(duty.trigger.on)}"
+    if duty.trigger.event is not EventKind.OTHER:
+        said += f"; {receipt_words(duty.receipt)}"
     return said + (". This day is an estimate." if duty.trigger.estimated else "")
 
 
@@ -374,19 +445,6 @@ def _finding(one: Discrepancy) -> dict[str, object]:
 # ── exhibits and certificate ─────────────────────────────────────────────────
 
 
-def _exhibits(
-    plan: PacketPlan, ready: Sequence[Prepared], numbers: Numbers
-) -> list[dict[str, object]]:
-    """Each exhibit with its slip sheet's lines and its parts."""
-    starts = [numbers.of(f"exhibit-{one.exhibit.number}") for one in ready]
-    after = "redactions" if plan.redact else "certificate"
-    ends = [start - 1 for start in (*starts[1:], numbers.of(after))]
-    return [
-        _exhibit(one) | _extent(plan, first, last)
-        for one, first, last in zip(ready, starts, ends, strict=True)
-    ]
-
-
 def _extent(plan: PacketPlan, first: int, last: int) -> dict[str, object]:
     return {
         "extent": [
@@ -396,7 +454,8 @@ def _extent(plan: PacketPlan, first: int, last: int) -> dict[str, object]:
     }
 
 
-def _exhibit(ready: Prepared) -> dict[str, object]:
+def _exhibit(ready: Prepared, turns: Iterator[str]) -> dict[str, object]:
+    """The slip sheet's lines, and the parts that are set; each has the next label's letter."""
     document = ready.exhibit.document
     other = "With" if document.form is Form.LOG else "From"
     rows = [
@@ -415,7 +474,10 @@ def _exhibit(ready: Prepared) -> dict[str, object]:
         "rows": rows,
         "sha256": document.sha256,
         "notes": [line(note, 400) for note in ready.notes],
-        "parts": ready.parts,
+        "turn": next(turns),
+        "parts": [
+            {**part, "turn": next(turns)} for part in ready.parts if part["kind"] != "sheets"
+        ],
     }
 
 

@@ -7,8 +7,8 @@ becomes a page that says so, why, and the sha256: never a gap, never a crash.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field, replace
 
 from borrower_desk.errors import DocumentMissing, PageUnreadable
 from borrower_desk.model import Sha256
@@ -18,6 +18,7 @@ from borrower_desk.packet.placing import placed
 from borrower_desk.packet.redact import Redactor
 from borrower_desk.packet.texts import Part, line
 from borrower_desk.packet.wording import size_words
+from borrower_desk.pdf.binding import Leaf
 from borrower_desk.pdf.pages import Shelf, Taken
 from borrower_desk.text import safe_line
 
@@ -120,14 +121,16 @@ def _is_decoration(file: AttachedFile) -> bool:
 def _show(ready: Prepared, file: File, shelf: Shelf, paper: str) -> None:
     """Append what stands for the file: its pages, its text, or a notice."""
     try:
-        part = _part(ready, file, shelf, paper)
+        parts = _parts(ready, file, shelf, paper)
     except PageUnreadable as why:
-        part = _notice(file, why)
+        parts = [_notice(file, why)]
         ready.notes.append(f"{file.name} is not shown. {why.message}")
-    ready.parts.append({**part, "mark": f"attachment-{ready.exhibit.number}-{len(ready.parts)}"})
+    for part in parts:
+        mark = f"attachment-{ready.exhibit.number}-{len(ready.parts)}"
+        ready.parts.append({**part, "mark": mark})
 
 
-def _part(ready: Prepared, file: File, shelf: Shelf, paper: str) -> Part:
+def _parts(ready: Prepared, file: File, shelf: Shelf, paper: str) -> Sequence[Part]:
     where = f"{ready.exhibit.label}, {file.name}" if file.heading else ready.exhibit.label
     if _is_pdf(file.data):
         taken = (
@@ -149,10 +152,10 @@ def _part(ready: Prepared, file: File, shelf: Shelf, paper: str) -> Part:
         with ready.redactor.logged(where):
             written = ready.redactor.remover.clean(written)
     if written is not None and not _is_markup(written):
-        return texts.plain(written, file.heading, "", ready.notes)
+        return [texts.plain(written, file.heading, "", ready.notes)]
     if file.text.strip():
         said = "The words of this file, without its layout; the original is kept as it came."
-        return texts.plain(file.text, file.heading, said, ready.notes)
+        return [texts.plain(file.text, file.heading, said, ready.notes)]
     raise PageUnreadable("Files of this kind cannot be printed.")
 
 
@@ -182,17 +185,32 @@ def _is_markup(text: str) -> bool:
     return start.startswith(("<!doctype html", "<html")) or "<body" in start
 
 
-def _sheets(taken: Taken, file: File, paper: str) -> Part:
+def _sheets(taken: Taken, file: File, paper: str) -> list[Part]:
+    """Runs of foreign pages, and between them a page of our own for each that is damaged."""
     count = len(taken.sheets)
-    sheets = []
+    parts: list[dict[str, object]] = []
+    run: list[Leaf] = []
     for n, sheet in enumerate(taken.sheets, 1):
+        where = placed(sheet, paper)
+        if sheet.fault:
+            run = []
+            parts.append(
+                {
+                    "kind": "fault",
+                    "width": where.width,
+                    "height": where.height,
+                    "why": line(f"Page {n} of {count} of {file.name}. {sheet.fault}", 600),
+                }
+            )
+            continue
+        if not run:
+            parts.append({"kind": "sheets", "sheets": run})
         words = f"Page {n} of {count} of {file.name}, as it was received"
-        if sheet.picture and count == 1:
-            words = f"Picture: {file.name}"
-        sheets.append(
-            placed(sheet, paper).data() | {"alt": line(words), "fault": line(sheet.fault, 300)}
-        )
-    return {"kind": "sheets", "heading": line(file.heading, 160), "sheets": sheets}
+        words = f"Picture: {file.name}" if sheet.picture and count == 1 else words
+        run.append(Leaf(**asdict(where), alt=line(words)))
+    for part in parts:
+        part["heading"] = line(file.heading, 160) if part is parts[0] else ""
+    return list(parts)
 
 
 def _notice(file: File, why: PageUnreadable) -> Part:

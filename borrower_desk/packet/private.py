@@ -52,7 +52,7 @@ def _plain(char: str) -> str:
     return unicodedata.normalize("NFKC", char.translate(_DASHES))
 
 
-_SPREAD = re.compile(r"(?<!\S)(?:\S{1,3} {1,2}){3,}\S{1,3}(?!\S)")
+_SPREAD = re.compile(r"(?<!\S)(?:(?:\S{1,3} ){3,}\S{1,3}|(?:\S {2}){3,}\S)(?!\S)")
 
 
 def closed_up(read: str) -> tuple[str, list[int] | None]:
@@ -75,6 +75,8 @@ def closed_up(read: str) -> tuple[str, list[int] | None]:
 _SSN = re.compile(
     r"(?<![\d$])(?<!\d[-.,])\d{3}(?: {0,3}[-.] {0,3}| {1,3})\d{2}(?: {0,3}[-.] {0,3}| {1,3})\d{4}"
     r"(?![\d]|[-.,]\d)|(?<![\d$])(?:\d ){3}- ?(?:\d ){2}- ?(?:\d ){3}\d(?!\d)"
+    # OCR, and haste, lose one of the two gaps.
+    r"|(?<![\d$])(?<!\d[-.,])(?:\d{5} {1,3}\d{4}|\d{3} {1,3}\d{6})(?!\d|[-.,]\d)"
 )
 BOXED_SSN = re.compile(r"(?<!\d)\d{9}(?!\d)")
 _SSN_LABEL = re.compile(
@@ -172,12 +174,25 @@ def _card(text: str) -> Iterator[tuple[int, int]]:
 def _is_card(text: str, places: list[int], begin: int, length: int) -> bool:
     if begin + length > len(places):
         return False
-    digits = "".join(text[at] for at in places[begin : begin + length])
+    chosen = places[begin : begin + length]
     starts = begin == 0 or places[begin] - places[begin - 1] > 1
-    ends = begin + length == len(places) or (
-        places[begin + length] - places[begin + length - 1] > 1
-    )
-    return starts and ends and bool(_CARD_PREFIX.match(digits)) and _luhn(digits)
+    ends = begin + length == len(places) or places[begin + length] - chosen[-1] > 1
+    if not (starts and ends and _grouped_as_card(chosen)):
+        return False
+    digits = "".join(text[at] for at in chosen)
+    return bool(_CARD_PREFIX.match(digits)) and _luhn(digits)
+
+
+def _grouped_as_card(places: list[int]) -> bool:
+    """Unbroken, by fours, as American Express does, or wide: a ZIP and a phone are no card."""
+    groups = [1]
+    for n in range(1, len(places)):
+        if places[n] - places[n - 1] == 1:
+            groups[-1] += 1
+        else:
+            groups.append(1)
+    by_fours = all(size % 4 == 0 for size in groups[:-1])
+    return by_fours or set(groups) == {1} or groups in ([4, 6, 5], [4, 6, 4], [10, 5], [4, 11])
 
 
 def _bank(text: str) -> Iterator[tuple[int, int]]:

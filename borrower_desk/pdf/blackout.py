@@ -10,19 +10,17 @@ hold glyph numbers, so a number that is seen can't be found there.
 from __future__ import annotations
 
 import hashlib
-import io
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from borrower_desk.errors import PageUnreadable, RedactionIncomplete
 from borrower_desk.pdf import ocr
-from borrower_desk.pdf.letters_of import Box, Line, all_is_text, runs, said, wider
+from borrower_desk.pdf.drawn import DOTS, LARGEST, packed
+from borrower_desk.pdf.letters_of import Box, Line, all_is_text, as_seen, runs, said, wider
 from borrower_desk.pdf.pages import Picture
 from borrower_desk.pdf.words import Written
 
-DOTS = 200.0  # an inch: letters stay sharp, a page stays under half a megabyte
-LARGEST = 5200  # pixels a side
 MOST_BOXES = 20_000
 _ROUNDS = 3  # searches of a painted picture before it is given up
 _MISREAD = str.maketrans("OoQDlI|!iSsZzBGgT", "00001111155228697")
@@ -159,6 +157,12 @@ def _finish(
             paint += [(box, one.reason) for box in runs(line, one.start, one.end)]
             gone.append((one.start, one.end, one.words))
             _count(done, one.reason)
+        seen = as_seen(line)
+        for one in find(seen.text):
+            boxes = runs(seen, one.start, one.end)
+            if not all(any(_within(box, other) for other, _ in paint) for box in boxes):
+                paint += [(box, one.reason) for box in boxes]
+                _count(done, one.reason)
     for _ in marked:
         _count(done, "marked by hand")
     if read and find is not None:
@@ -172,7 +176,7 @@ def _finish(
     # Last, so that a reason on a box is not read as the label of what stands beside it.
     _label_all(image, paint)
     done.words = _layer(line, gone, [box for box, _ in paint], image.size)
-    done.picture = _packed(image)
+    done.picture = packed(image)
 
 
 def _count(done: Blackened, reason: str) -> None:
@@ -356,6 +360,13 @@ def _covered(box: Box, painted: Sequence[Box]) -> bool:
     return any(one[0] <= x <= one[2] and one[1] <= y <= one[3] for one in painted)
 
 
+def _within(box: Box, other: Box) -> bool:
+    """True when nearly all of the box lies in the other."""
+    wide = min(box[2], other[2]) - max(box[0], other[0])
+    tall = min(box[3], other[3]) - max(box[1], other[1])
+    return wide > 0.8 * (box[2] - box[0]) and tall > 0.8 * (box[3] - box[1])
+
+
 def _outside(box: Box, size: tuple[int, int]) -> bool:
     """True for what stands beyond the page's edge, where nobody sees it."""
     return box[2] < 0 or box[3] < 0 or box[0] > size[0] or box[1] > size[1]
@@ -365,22 +376,13 @@ def _placed(text: str, boxes: Sequence[Box], size: tuple[int, int]) -> Written:
     wide, tall = size
     left, right = min(box[0] for box in boxes), max(box[2] for box in boxes)
     top, bottom = min(box[1] for box in boxes), max(box[3] for box in boxes)
+    upright = right - left >= bottom - top or len(text) < 2
+    turned = 0 if upright else 1 if boxes[0][1] > boxes[-1][1] else -1
     return Written(
-        text, left / wide, 1 - bottom / tall, max(right - left, 1) / wide,
+        text,
+        left / wide,
+        1 - bottom / tall,
+        max(right - left, 1) / wide,
         max(bottom - top, 1) / tall,
-    )  # fmt: skip
-
-
-def _packed(image: Any) -> Picture:
-    """As JPEG; a page without colour in grey."""
-    from PIL import ImageChops
-
-    red, green, blue = image.split()
-    grey = not (
-        ImageChops.difference(red, green).point(lambda v: v > 24 and 255).getbbox()
-        or ImageChops.difference(green, blue).point(lambda v: v > 24 and 255).getbbox()
+        turned,
     )
-    kept = green if grey else image
-    out = io.BytesIO()
-    kept.save(out, "JPEG", quality=82, subsampling=0)
-    return Picture(out.getvalue(), "/DCTDecode", kept.width, kept.height, 1 if grey else 3)

@@ -143,6 +143,56 @@ def _readable(part: Any) -> bool:
     return True
 
 
+_PICTURE_CODES = ("/DCTDecode", "/JPXDecode", "/CCITTFaxDecode", "/JBIG2Decode", "/Crypt")
+
+
+def undecodable(form: Any, known: dict[tuple[int, int], bool]) -> bool:
+    """True when something that the drawing needs can't be unpacked; `known` spares a second look.
+
+    Such a page is shown as far as a reader can draw it, but as it is it would
+    make every checker complain of the packet.
+    """
+    from pikepdf import Array, Dictionary, Stream
+
+    waiting: list[Any] = [form.get("/Resources")]
+    seen: set[tuple[int, int]] = set()
+    while waiting and len(seen) < 20_000:
+        node = waiting.pop()
+        if isinstance(node, (Dictionary, Array, Stream)):
+            place = tuple(node.objgen)
+            if place != (0, 0):
+                if place in seen:
+                    continue
+                seen.add((int(place[0]), int(place[1])))
+            if isinstance(node, Stream) and _broken(node, known):
+                return True
+            children = node if isinstance(node, Array) else node.values()
+            waiting += [one for one in children if isinstance(one, (Dictionary, Array, Stream))]
+    return False
+
+
+def _broken(stream: Any, known: dict[tuple[int, int], bool]) -> bool:
+    place = (int(stream.objgen[0]), int(stream.objgen[1]))
+    if place not in known:
+        known[place] = not _unpacks(stream)
+    return known[place]
+
+
+def _unpacks(stream: Any) -> bool:
+    import pikepdf
+
+    said = stream.get("/Filter")
+    codes = [str(one) for one in said] if isinstance(said, pikepdf.Array) else [str(said or "")]
+    try:
+        if codes == ["/DCTDecode"]:
+            return bytes(stream.read_raw_bytes()[:2]) == b"\xff\xd8"
+        if not any(code in _PICTURE_CODES for code in codes):
+            stream.read_bytes()
+    except (pikepdf.PdfError, ValueError, RuntimeError, TypeError):
+        return False
+    return True
+
+
 def _clean_resources(resources: Any) -> Any:
     """The resources without links to the file's structure, attachments and metadata."""
     seen: set[tuple[int, int]] = set()

@@ -19,11 +19,12 @@ EMPTY_BOX = "\N{WHITE SQUARE}"
 # Latin-1, Latin Extended-A and general punctuation are in every face we use, so
 # plain letters never open a font file.
 _PLAIN_BELOW = 0x180
+_PUNCTUATION = str.maketrans("", "", "–—‘’“”•…\u200b")  # in every face too
 
 
 def shown(text: str) -> str:
     """`text` with every character that no shipped face has replaced by a visible sign."""
-    if text.isascii() or max(map(ord, text)) < _PLAIN_BELOW:
+    if text.isascii() or max(map(ord, text.translate(_PUNCTUATION)), default=0) < _PLAIN_BELOW:
         return text
     covered = _coverage()
     return "".join(

@@ -6,7 +6,7 @@ text could show a word.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -130,3 +130,62 @@ def wider(box: Box) -> Box:
     """A little more than the ink."""
     room = max(2.0, 0.12 * min(box[2] - box[0], box[3] - box[1]))
     return box[0] - room, box[1] - room, box[2] + room, box[3] + room
+
+
+def as_seen(line: Line) -> Line:
+    """The same characters from the top left to the bottom right, as the eye meets them.
+
+    A file may draw them in any order: a page turned upside down gives its last
+    line first, and a number in two pieces can be drawn far apart.
+    """
+    turned = _upright(line)
+    placed = sorted(
+        ((box[1] + box[3]) / 2, box[0], n)
+        for n, box in enumerate(turned)
+        if box is not None and not line.text[n].isspace()
+    )
+    rows: list[list[int]] = []
+    level = 0.0
+    for middle, _, n in placed:
+        box = turned[n] or (0, 0, 0, 0)
+        if not rows or middle - level > 0.5 * (box[3] - box[1]):
+            rows.append([])
+            level = middle
+        rows[-1].append(n)
+    letters: list[str] = []
+    boxes: list[Box | None] = []
+    for row in rows:
+        end: float | None = None
+        for n in sorted(row, key=lambda n: (turned[n] or (0.0,))[0]):
+            box = turned[n] or (0, 0, 0, 0)
+            if end is not None and box[0] - end > 0.18 * (box[3] - box[1]):
+                letters.append(" ")
+                boxes.append(None)
+            letters.append(line.text[n])
+            boxes.append(line.boxes[n])
+            end = box[2]
+        letters.append("\n")
+        boxes.append(None)
+    return Line("".join(letters), boxes)
+
+
+def _upright(line: Line) -> list[Box | None]:
+    """The boxes turned so that most of the text runs from left to right."""
+    ways = {"right": 0, "left": 0, "down": 0, "up": 0}
+    before: Box | None = None
+    for box in line.boxes:
+        if box is not None and before is not None:
+            x, y = box[0] - before[0], box[1] - before[1]
+            if abs(x) > abs(y):
+                ways["right" if x > 0 else "left"] += 1
+            elif y:
+                ways["down" if y > 0 else "up"] += 1
+        before = box
+    way = max(ways, key=lambda one: ways[one])
+    turn: dict[str, Callable[[Box], Box]] = {
+        "right": lambda b: b,
+        "left": lambda b: (-b[2], -b[3], -b[0], -b[1]),
+        "down": lambda b: (b[1], -b[2], b[3], -b[0]),
+        "up": lambda b: (-b[3], b[0], -b[1], b[2]),
+    }
+    return [None if box is None else turn[way](box) for box in line.boxes]

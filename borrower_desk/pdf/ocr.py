@@ -18,7 +18,7 @@ from typing import Any
 
 from borrower_desk.errors import PageUnreadable
 
-LONGEST = 120.0  # seconds for one page, one reading
+LONGEST = 240.0  # seconds for one page, one reading
 _LARGEST = 4200  # pixels a side: a letter page at 380 dpi
 _SMALLEST = 1400  # a smaller picture is enlarged, or its letters are too small to read
 # Whole paragraphs in reading order, turned pages set upright; and scattered words,
@@ -89,6 +89,30 @@ def is_turned(image: Any) -> bool:
     turn = re.search(r"Rotate: (\d+)", said)
     sure = re.search(r"Orientation confidence: ([\d.]+)", said)
     return bool(turn and sure and turn[1] != "0" and float(sure[1]) > _SURE)
+
+
+def asked(image: Any, *options: str) -> str:
+    """What tesseract says of a Pillow picture; "" when it is not there or does not finish."""
+    program = installed()
+    if program is None:
+        return ""
+    try:
+        return _run(program, _pgm(image.convert("L")), *options)
+    except PageUnreadable:
+        return ""
+
+
+@cache
+def languages() -> str:
+    """English, and Spanish where it is installed: letters to US borrowers come in both."""
+    program = installed()
+    if program is None:
+        return "eng"
+    done = subprocess.run(  # noqa: S603 - a fixed program and our own words
+        [program, "--list-langs"], capture_output=True, timeout=LONGEST, check=False
+    )
+    there = done.stdout.decode("ascii", "replace").split()
+    return "+".join(one for one in ("eng", "spa") if one in there) or "eng"
 
 
 def _fitted(image: Any) -> tuple[Any, float]:

@@ -13,7 +13,7 @@ import io
 import tempfile
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from borrower_desk.pdf.foreign import (
     left_behind,
     page_form,
     plain_words,
+    undecodable,
 )
 from borrower_desk.pdf.words import Written, words_beneath, words_font
 
@@ -70,7 +71,7 @@ class Shelf:
 
         try:
             # Not closed here: drawings are copied from it lazily, when a batch is written.
-            return self._take(pikepdf.open(io.BytesIO(data)), len(data))
+            return self._take(pikepdf.open(io.BytesIO(data)), data)
         except pikepdf.PasswordError:
             raise PageUnreadable(
                 "The PDF is encrypted and cannot be opened without its password.",
@@ -114,7 +115,7 @@ class Shelf:
             if batch is not None:
                 yield from batch.Root.Sheets
 
-    def _take(self, source: Any, size: int) -> Taken:
+    def _take(self, source: Any, data: bytes) -> Taken:
         count = len(source.pages)
         if count == 0:
             raise PageUnreadable("The PDF has no pages.", hint="Ask the sender for the file again.")
@@ -124,17 +125,38 @@ class Shelf:
                 hint="Split it, and include the parts that matter.",
             )
         notes = [*left_behind(source), *flatten(source)]
-        drawn = [page_form(source, page.obj) for page in source.pages]
         batch = self._batch()
-        for form, _ in drawn:
-            if form is not None:
+        known: dict[tuple[int, int], bool] = {}
+        sheets = []
+        drawn_anew = 0
+        for number, page in enumerate(source.pages):
+            form, sheet = page_form(source, page.obj)
+            if form is not None and undecodable(form, known):
+                drawn_anew += 1
+                sheet = self._as_picture(data, number, sheet)
+            elif form is not None:
                 self._put(batch.copy_foreign(form), 0)
-        self._held += size
+            sheets.append(sheet)
+        self._held += len(data)
+        if drawn_anew:
+            pages = "1 page is" if drawn_anew == 1 else f"{drawn_anew} pages are"
+            notes.append(f"{pages} damaged, and shown as a picture of what can be drawn.")
         if source.get_warnings():
             notes.append(
                 "The file has faults; its pages are shown as far as they could be repaired."
             )
-        return Taken(tuple(sheet for _, sheet in drawn), tuple(notes))
+        return Taken(tuple(sheets), tuple(notes))
+
+    def _as_picture(self, data: bytes, number: int, sheet: Sheet) -> Sheet:
+        """A page that can't be taken as it is: its pixels, as far as a reader draws them."""
+        from borrower_desk.pdf.drawn import page_picture
+
+        try:
+            picture = page_picture(data, number)
+        except PageUnreadable as why:
+            return replace(sheet, fault=why.message)
+        self._put(picture_form(self._batch(), picture), len(picture.data))
+        return sheet
 
     def _batch(self) -> Any:
         import pikepdf

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import warnings
 import zlib
 from collections.abc import Iterator
@@ -22,6 +23,21 @@ MOST_PIXELS = 100_000_000
 MOST_FRAMES = 200  # pages of a scanned TIFF
 _READ = ("JPEG", "PNG", "TIFF", "GIF", "WEBP", "BMP")
 _SMALL = (400, 120)  # pixels: an inline picture within them is a logo or a tracker
+
+# What damaged and hostile pictures make Pillow raise, by its own test suite's files.
+_FAULTS = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    LookupError,
+    EOFError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    RuntimeError,
+    MemoryError,
+    struct.error,
+)
 
 # EXIF orientation as a matrix over the unit square (TIFF 6.0, tag 274).
 _TURNS = {
@@ -47,14 +63,7 @@ def pictures(data: bytes) -> list[Picture]:
             return [_picture(image, frame, data) for frame in range(_frames(image))]
     except PageUnreadable:
         raise
-    except (
-        OSError,
-        ValueError,
-        SyntaxError,
-        KeyError,
-        EOFError,
-        Image.DecompressionBombError,
-    ) as why:
+    except (*_FAULTS, Image.DecompressionBombError) as why:
         said = " ".join(str(why).split())[:120] if "BytesIO" not in str(why) else "no picture in it"
         raise PageUnreadable(
             f"The picture is damaged or of a kind that cannot be read: {said}.",
@@ -77,7 +86,7 @@ def frames(data: bytes) -> Iterator[Any]:
                     raise _too_large(image)
                 image.load()
                 yield image
-    except (OSError, ValueError, SyntaxError, KeyError, EOFError, Image.DecompressionBombError):
+    except (*_FAULTS, Image.DecompressionBombError):
         raise PageUnreadable(
             "The picture is damaged or of a kind that cannot be read.",
             hint="Save it as JPEG or PNG, and import that too; the original is kept as it came.",
@@ -100,7 +109,7 @@ def is_small(data: bytes) -> bool:
             warnings.simplefilter("ignore")
             image = Image.open(io.BytesIO(data), formats=_READ)
             return image.width <= _SMALL[0] and image.height <= _SMALL[1]
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+    except (*_FAULTS, Image.DecompressionBombError):
         return False
 
 

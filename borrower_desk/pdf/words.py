@@ -23,6 +23,7 @@ class Written:
     y: float
     w: float
     h: float
+    turned: int = 0  # 1: reads upwards, -1: downwards
 
 
 def words_beneath(words: Iterable[Written]) -> bytes:
@@ -30,11 +31,19 @@ def words_beneath(words: Iterable[Written]) -> bytes:
     drawn = [b"\nBT 3 Tr /Words 1 Tf"]
     for one in words:
         code = _coded(one.text) + b" "
-        across = one.w / (len(code) * _EM)
-        place = f"{across:.6f} 0 0 {one.h:.6f} {one.x:.6f} {one.y + one.h * 0.2:.6f} Tm"
-        drawn.append(place.encode() + b" <" + code.hex().encode() + b"> Tj")
+        place = " ".join(f"{number:.6f}" for number in _matrix(one, len(code) * _EM))
+        drawn.append(place.encode() + b" Tm <" + code.hex().encode() + b"> Tj")
     drawn.append(b"ET")
     return b"\n".join(drawn)
+
+
+def _matrix(one: Written, length: float) -> tuple[float, ...]:
+    """From a line of `length` em to the word's box, upright or turned."""
+    if one.turned > 0:
+        return (0, one.h / length, -one.w, 0, one.x + one.w * 0.8, one.y)
+    if one.turned < 0:
+        return (0, -one.h / length, one.w, 0, one.x + one.w * 0.2, one.y + one.h)
+    return (one.w / length, 0, 0, one.h, one.x, one.y + one.h * 0.2)
 
 
 def words_font() -> Any:

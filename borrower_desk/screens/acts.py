@@ -356,11 +356,19 @@ def transfer_loan(app: DeskApp, loan: Loan) -> None:
     asker(app).ask(lambda store: store.servicers(), ask, group="act")
 
 
-def with_matter(app: DeskApp, title: str, then: Callable[[Matter], None]) -> None:
-    """Ask which matter, unless there is only one."""
+def with_matter(
+    app: DeskApp,
+    title: str,
+    then: Callable[[Matter], None],
+    *,
+    note: str = "",
+    first: str | None = None,
+) -> None:
+    """Ask which matter, unless there is only one; `first` stands on top, with `note` why."""
 
     def ask(found: list[Matter]) -> None:
         open_ones = [one for one in found if one.status is MatterStatus.OPEN] or found
+        open_ones = sorted(open_ones, key=lambda one: one.id != first)
         if not open_ones:
             app.say("There is no matter yet. Open one first.")
             new_matter(app)
@@ -374,6 +382,7 @@ def with_matter(app: DeskApp, title: str, then: Callable[[Matter], None]) -> Non
                         Choice(one.id, f"{one.id}  {one.title}", words.kind(one.issue))
                         for one in open_ones
                     ],
+                    note=note,
                 ),
                 lambda chosen: then(next(m for m in found if m.id == chosen)) if chosen else None,
             )

@@ -15,7 +15,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input, ProgressBar, Select, Static
 
-from borrower_desk.errors import DeskError, SourceNotFound
+from borrower_desk.errors import DeskError, SourceNotFound, UsageError
 from borrower_desk.model import ImportItem, ImportReport, ImportStatus, Matter, Quarantined
 from borrower_desk.screens import words
 from borrower_desk.screens.base import DeskScreen
@@ -47,10 +47,19 @@ class ImportScreen(DeskScreen):
         Binding("ctrl+x", "stop", "Stop"),
         Binding("i", "path", "Path", show=False),
         Binding("Q", "quarantine", "Unreadable ones", show=False),
+        Binding("S", "sync", "Fetch mail"),
+        Binding("U", "unfiled", "In no matter yet", show=False),
     ]
 
     class Step(Message):
         """So many bytes are read; this was the last source."""
+
+        def __init__(self, done: int, source: str) -> None:
+            super().__init__()
+            self.done, self.source = done, source
+
+    class Fetched(Message):
+        """So many messages were met on a mail server; this was the last."""
 
         def __init__(self, done: int, source: str) -> None:
             super().__init__()
@@ -159,7 +168,9 @@ class ImportScreen(DeskScreen):
 
         def work(store: Store) -> ImportReport:
             self.post_message(self.Measured(reference.size_of([path])))
-            manner = importing.Manner(matter=find.matter(store, matter) if matter else None)
+            manner = importing.Manner(
+                matter=find.matter(store, matter) if matter else None, ocr=True
+            )
             return importing.bring_in(store, [path], manner, today, step)
 
         self.change(work, self._finished, self._failed)
@@ -212,6 +223,46 @@ class ImportScreen(DeskScreen):
         if self.running:
             self.stop_asked = True
             self._say("Stopping …")
+
+    def action_sync(self) -> None:
+        """Fetch what is new from every mailbox; the servers are only read."""
+        from borrower_desk.actions import mailboxes
+
+        if self.running:
+            return
+        self.calm()
+        self.running, self.stop_asked = True, False
+        self.desk.busy = "fetching mail"
+        self._say("Asking your mailboxes …")
+        today = self.desk.today()
+
+        def step(done: int, source: str) -> None:
+            self.post_message(self.Fetched(done, source))
+            if self.stop_asked:
+                raise Stopped("Fetching was stopped.", hint="What came before is kept.")
+
+        def work(store: Store) -> mailboxes.Synced:
+            there = store.mailboxes()
+            if not there:
+                raise UsageError(
+                    "There is no mailbox yet.",
+                    hint="Add one in a terminal: borrower-desk mailbox add NAME --host … --user …",
+                )
+            return mailboxes.sync(store, there, today, progress=step)
+
+        def finished(done: mailboxes.Synced) -> None:
+            self._finished(done.report)
+            for bad in done.troubles:
+                self.trouble(bad.why)
+
+        self.change(work, finished, self._failed)
+
+    def on_import_screen_fetched(self, message: Fetched) -> None:
+        self._say(f"{message.done:,} met: {safe_line(message.source, 60)}")
+
+    def action_unfiled(self) -> None:
+        """The tray: what is in no matter yet, each with where it may belong."""
+        self.desk.show("mail", lambda screen: screen.only("unfiled"))
 
     def action_path(self) -> None:
         self.query_one("#path").focus()

@@ -34,7 +34,15 @@ if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
 
 PAUSE = 0.3  # seconds without a key before the letter is composed again
-FORMS = (("pdf", "PDF"), ("eml", "e-mail, ready to send"), ("txt", "text"), ("html", "HTML"))
+AUTOSAVE = 3.0  # seconds without a key before what is typed is kept
+MOST_UNDO = 200  # steps back
+FORMS = (
+    ("pdf", "PDF"),
+    ("eml", "e-mail, ready to send"),
+    ("txt", "text"),
+    ("html", "HTML"),
+    ("envelope", "envelope and mailing forms"),
+)
 SAYS = {one.value: words.kind(one.value) for one in Channel}
 
 
@@ -51,6 +59,8 @@ class ComposeScreen(DeskScreen):
         Binding("f4", "by_hand", "By hand"),
         Binding("f2", "what_if", "What follows", show=False),
         Binding("f6", "next_pane", "Letter"),
+        Binding("ctrl+z", "undo", "Undo", show=False, priority=True),
+        Binding("f3", "pages", "Enclosures", show=False),
     ]
 
     def __init__(self, draft_id: str) -> None:
@@ -62,6 +72,9 @@ class ComposeScreen(DeskScreen):
         self._template: Any = None
         self._wait: Timer | None = None
         self._ready = False
+        self._save_soon: Timer | None = None
+        self._before: list[dict[str, str]] = []  # what stood in the form, step by step
+        self._last: dict[str, str] = {}
 
     def body(self) -> ComposeResult:
         yield Static(id="compose-head", classes="heading")
@@ -118,6 +131,7 @@ class ComposeScreen(DeskScreen):
     def _begin(self) -> None:
         """The fields stand: from here on what changes in them is the user's doing."""
         self._ready = True
+        self._last = self._form()
         fields = list(self.query("#form Input, #form TextArea, #form Select"))
         empty = (w for w in fields if not _value(w))
         first = next(empty, fields[0])
@@ -165,7 +179,78 @@ class ComposeScreen(DeskScreen):
             self._head()
         if self._wait is not None:
             self._wait.stop()
-        self._wait = self.set_timer(PAUSE, self._check)
+        self._wait = self.set_timer(PAUSE, self._paused)
+        if self._save_soon is not None:
+            self._save_soon.stop()
+        self._save_soon = self.set_timer(AUTOSAVE, self._autosave) if self.modified else None
+
+    def _form(self) -> dict[str, str]:
+        """What stands in each field of the form."""
+        return {
+            field.name: _value(self.query_one(f"#field-{field.name}"))
+            for field in self._template.fields
+        }
+
+    def _paused(self) -> None:
+        """The typing pauses: a step that can be taken back, and the letter follows."""
+        stands = self._form()
+        if stands != self._last:
+            self._before = [*self._before[-MOST_UNDO:], self._last]
+            self._last = stands
+        self._check()
+
+    def action_undo(self) -> None:
+        """Take the last step of the form back; in a field of lines first its own typing."""
+        stands = self._form()
+        if stands != self._last:  # typed since the last pause
+            back = self._last
+        elif self._before:
+            back = self._before.pop()
+        else:
+            self.desk.say("There is nothing to take back.")
+            return
+        self._last = back
+        for name, value in back.items():
+            if stands[name] != value:
+                widget = self.query_one(f"#field-{name}")
+                _put(widget, value)
+                widget.focus()
+
+    def _autosave(self) -> None:
+        """Keep what is typed, finished or not: a crash or a closed window loses none of it."""
+        if self.draft is None or not self.modified or not self.is_attached:
+            return
+        from borrower_desk.actions import letters
+
+        fields, channel = self._values(), self._channel()
+
+        def kept(one: Draft) -> None:
+            self.draft, self.modified = one, self._values() != dict(one.fields)
+            if not self.modified:
+                self.desk.unsaved.pop(self.draft_id, None)
+            self.desk.note_change()
+            self._head()
+
+        self.change(lambda store: letters.keep(store, self.draft_id, fields, channel), kept)
+
+    def action_pages(self) -> None:
+        """See the enclosures, page by page."""
+        from borrower_desk.actions import previews
+        from borrower_desk.screens.enclosures import WIDTH, Pages, drawn, title_of
+
+        draft = self.draft
+        if draft is None or not draft.enclosures:
+            self.desk.say("Nothing is enclosed yet: ctrl+t adds a file.")
+            return
+        enclosures = draft.enclosures
+
+        def read(store: Store) -> list[tuple[str, Any]]:
+            return [(title_of(one), previews.thumbnails(store, one, WIDTH)) for one in enclosures]
+
+        def show(found: list[tuple[str, Any]]) -> None:
+            self.app.push_screen(Pages([(title, drawn(pages)) for title, pages in found]))
+
+        self.ask(read, show, group="act")
 
     @on(Input.Submitted)
     def next_field(self) -> None:
@@ -337,8 +422,9 @@ class ComposeScreen(DeskScreen):
         from borrower_desk.actions.files import write_new
 
         path = Path(said["path"]).expanduser()
-        if path.suffix.casefold() != f".{said['form']}":
-            path = path.with_suffix(f".{said['form']}")
+        ending = ".pdf" if said["form"] == "envelope" else f".{said['form']}"
+        if path.suffix.casefold() != ending:
+            path = path.with_suffix(ending)
         if path.exists() and said["replace"] != "yes":
             raise UsageError(
                 f"{path} is there already.", hint="Choose another name, or replace it."
@@ -434,10 +520,14 @@ class ComposeScreen(DeskScreen):
         error = self._values().get("error", "")
         errors = tuple(one.strip() for one in error.split(",") if one.strip()) or template.errors
 
-        def work(store: Store) -> Any:
+        from borrower_desk.actions import letters
+
+        now = self._now()
+
+        def work(store: Store) -> tuple[Any, tuple[str, ...]]:
             matter = store.matter(matter_id)
             loan = store.loan(matter.loan)
-            return clock.whatif(
+            dates = clock.whatif(
                 draft.kind,
                 errors,
                 template.starts,
@@ -447,13 +537,16 @@ class ComposeScreen(DeskScreen):
                 loan,
                 store.servicer(loan.servicer),
             )
+            return dates, letters.letter_of(store, now, channel).notes
 
-        def show(found: Any) -> None:
+        def show(answer: tuple[Any, tuple[str, ...]]) -> None:
+            found, notes = answer
             lines = [(words.iso(one.due), f"{words.who_owes(one)}: {one.title}") for one in found]
+            lines = lines or [("", "No clock would start.")]
+            lines += [(f"by {SAYS[c.channel.value]}", c.reason) for c in template.channels]
+            lines += [("for you", one) for one in notes]  # never part of the letter
             note = f"If it left today by {words.kind(channel.value)}; every day is an estimate until it arrives."
-            self.app.push_screen(
-                Detail("What would follow", lines or [("", "No clock would start.")], note=note)
-            )
+            self.app.push_screen(Detail("What would follow", lines, note=note))
 
         self.ask(work, show, group="act")
 
@@ -550,6 +643,16 @@ def _widget(field: Any, value: str, issue: str) -> Widget:
     if field.type in ("list", "text") and field.name not in ("tracking", "their_reference"):
         return Lines(value, id=name)
     return Entry(value, id=name)
+
+
+def _put(widget: Widget, value: str) -> None:
+    """Let a field say something else."""
+    if isinstance(widget, Select):
+        widget.value = value or Select.NULL
+    elif isinstance(widget, TextArea):
+        widget.text = value
+    elif isinstance(widget, Input):
+        widget.value = value
 
 
 def _value(widget: Widget) -> str:

@@ -205,7 +205,7 @@ class MailScreen(DeskScreen):
         one = self.current
         if one is None:
             return
-        from borrower_desk.actions import reading
+        from borrower_desk.actions import filing, reading
 
         today = self.desk.today()
 
@@ -220,7 +220,16 @@ class MailScreen(DeskScreen):
 
             self.change(lambda store: reading.file(store, [one.id], matter, today), told)
 
-        acts.with_matter(self.desk, f"Put {one.id} in which matter?", put)
+        def ask(found: filing.Suggestion | None) -> None:
+            matter = found.matter if found else None
+            note = f"Perhaps {matter}: {safe_line(found.because)}." if found and matter else ""
+            title = f"Put {one.id} in which matter?"
+            acts.with_matter(self.desk, title, put, note=note, first=matter)
+
+        def suggest(store: Store) -> filing.Suggestion | None:
+            return filing.Guide(store).suggest(store.correspondence(one.id))
+
+        self.ask(suggest, ask, group="act")
 
     def action_classify(self) -> None:
         """Say what the message is; the desk's guess and its reasons are shown."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -15,7 +16,7 @@ from textual.message import Message
 from textual.widgets import Button, Input, ProgressBar, Select, Static
 
 from borrower_desk.errors import DeskError, UsageError
-from borrower_desk.model import CorrespondenceRow, Matter
+from borrower_desk.model import Matter
 from borrower_desk.screens import words
 from borrower_desk.screens.base import DeskScreen
 from borrower_desk.screens.dialogs import Confirm
@@ -24,9 +25,23 @@ from borrower_desk.screens.widgets.rows import Cell, Line, Rows
 from borrower_desk.text import safe_file_name, safe_line
 
 if TYPE_CHECKING:
+    from borrower_desk.actions.packet_choices import Choice, Choices
+    from borrower_desk.actions.packet_plan import Wishes
     from borrower_desk.desk.store import Store
 
 PAPERS = (("Letter", "letter"), ("A4", "a4"))
+PROFILES = (
+    ("nobody in particular", ""),
+    ("myself", "self"),
+    ("the servicer", "servicer"),
+    ("a regulator", "regulator"),
+    ("my attorney", "attorney"),
+    ("the public", "public"),
+)
+
+
+class StoppedError(DeskError):
+    """The user asked to stop; nothing was left behind."""
 
 
 class PacketScreen(DeskScreen):
@@ -36,6 +51,9 @@ class PacketScreen(DeskScreen):
     AUTO_FOCUS = "#packet-matter"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "tick", "In or out"),
+        Binding("J", "move(1)", "Later", key_display="J"),
+        Binding("K", "move(-1)", "Earlier", key_display="K"),
+        Binding("ctrl+x", "stop", "Stop", priority=True),
         Binding("ctrl+s", "make", "Make it", priority=True),
         Binding("V", "verify", "Verify"),
     ]
@@ -51,6 +69,9 @@ class PacketScreen(DeskScreen):
         super().__init__()
         self.matters: list[Matter] = []
         self.left_out: set[str] = set()
+        self.documents: list[Choice] = []
+        self._before: Choices | None = None
+        self._stop = threading.Event()
         self._wanted: str | None = None
         self._verified_path: Path | None = None
 
@@ -60,6 +81,13 @@ class PacketScreen(DeskScreen):
             yield Select([], prompt="choose a matter", id="packet-matter", compact=True)
             yield Static(Text("Where to"), classes="label")
             yield Entry(id="packet-path")
+            with Horizontal(id="packet-for"):
+                yield Static(Text("For "), classes="label")
+                yield Select(
+                    PROFILES, value="", allow_blank=False, id="packet-profile", compact=True
+                )
+                yield Static(Text("Remove also "), classes="label")
+                yield Entry(placeholder="ssn, phone, words of your own", id="packet-redact")
             with Horizontal(id="packet-row"):
                 yield Static(Text("Page numbers begin with "), classes="label")
                 yield Entry(placeholder="a prefix, may stay empty", id="packet-bates")
@@ -76,6 +104,7 @@ class PacketScreen(DeskScreen):
                 Cell("", 4),
                 Cell("Day", 10),
                 Cell("Exhibit: what goes in, oldest first"),
+                Cell("Pages", 6, right=True),
                 Cell("Id", 5),
             ),
             empty="Nothing is filed in this matter yet.\n\nIn Correspondence (2), f files a message.",
@@ -123,14 +152,32 @@ class PacketScreen(DeskScreen):
         name = safe_file_name(f"{matter.id} {matter.title} packet.pdf")
         self.query_one("#packet-path", Input).value = str(Path.home() / name)
 
-        def read(store: Store) -> list[CorrespondenceRow]:
-            return list(reversed(store.rows(matter=matter.id)))
+        def read(store: Store) -> Choices:
+            from borrower_desk.actions.packet_choices import choices
+
+            return choices(store, matter)
 
         self.ask(read, self._exhibits, group="exhibits")
 
-    def _exhibits(self, rows: list[CorrespondenceRow]) -> None:
-        self.query_one("#exhibits", Rows).set_rows(rows)
-        self._say(f"{words.plural(len(rows), 'piece')} of correspondence; space leaves one out")
+    def _exhibits(self, found: Choices) -> None:
+        self._before = found
+        self.documents = list(found.documents)
+        # Attorney-client material is out until somebody ticks it.
+        self.left_out = {one.id for one in self.documents if one.privileged}
+        self.query_one("#exhibits", Rows).set_rows(self.documents)
+        self._estimate()
+
+    def _estimate(self) -> None:
+        """How many go in, and about how long the packet will be."""
+        within = [one for one in self.documents if one.id not in self.left_out]
+        front = self._before.front if self._before else 0
+        about = front + sum(one.pages for one in within)
+        out = len(self.left_out)
+        self._say(
+            f"{words.plural(len(within), 'exhibit')}, about {words.plural(about, 'page')}"
+            + (f"; {out} left out" if out else "")
+            + "  ·  space in or out, J and K change the order"
+        )
 
     def _matter(self) -> Matter | None:
         select = self.query_one("#packet-matter", Select)
@@ -138,27 +185,47 @@ class PacketScreen(DeskScreen):
             return None
         return next((one for one in self.matters if one.id == select.value), None)
 
-    def line_of(self, row: CorrespondenceRow, width: int) -> Sequence[Line]:
+    def line_of(self, row: Choice, width: int) -> Sequence[Line]:
         out = row.id in self.left_out
+        tone = "muted" if out else ""
+        kept_back = "attorney-client, kept back: " if row.privileged and out else ""
+        name = row.party.split(" <")[0].strip()
+        party = f"{name}: " if name and name not in row.title else ""
         return (
             (
                 Cell("out" if out else " in", 4, "muted" if out else "good"),
                 Cell(row.on.isoformat(), 10, "muted"),
-                Cell(
-                    f"{words.party(row)}: {row.subject or '(no subject)'}",
-                    0,
-                    "muted" if out else "",
-                ),
+                Cell(f"{kept_back}{party}{row.title}", 0, tone),
+                Cell("" if out else str(row.pages), 6, "muted", right=True),
                 Cell(row.id, 5, "muted"),
             ),
         )
 
     def action_tick(self) -> None:
         rows = self.query_one("#exhibits", Rows)
-        if rows.current is not None and rows.has_focus:
+        if rows.current is not None and rows.has_focus and not self.desk.busy:
             self.left_out ^= {rows.current.id}
             rows.action_down()
             rows.refresh()
+            self._estimate()
+
+    def action_move(self, way: int) -> None:
+        """The exhibit under the cursor, one place later or earlier."""
+        rows = self.query_one("#exhibits", Rows)
+        if rows.current is None or not rows.has_focus or self.desk.busy:
+            return
+        at = self.documents.index(rows.current)
+        to = at + way
+        if 0 <= to < len(self.documents):
+            order = self.documents
+            order[at], order[to] = order[to], order[at]
+            rows.set_rows(order)
+
+    def action_stop(self) -> None:
+        """Stop the work: no file is left."""
+        if self.desk.busy and not self._stop.is_set():
+            self._stop.set()
+            self._say("Stopping…")
 
     @on(Button.Pressed, "#packet-make")
     def action_make(self) -> None:
@@ -187,17 +254,18 @@ class PacketScreen(DeskScreen):
     def _make(self, matter: Matter, path: Path) -> None:
         from borrower_desk.actions import packets
 
-        paper = str(self.query_one("#packet-paper", Select).value)
-        prefix = self.query_one("#packet-bates", Input).value.strip() or None
-        wishes = packets.Wishes(prefix, exclude=tuple(sorted(self.left_out)), paper=paper)
+        wishes = self._wishes(packets.Wishes)
         today = self.desk.today()
         self.desk.busy = "the packet"
+        self._stop.clear()
         self.calm()
         bar = self.query_one("#packet-bar", ProgressBar)
         bar.update(total=None, progress=0)
         bar.display = True
 
         def step(done: int, of: int, now: str) -> None:
+            if self._stop.is_set():
+                raise StoppedError("Stopped. No file was left.", hint="ctrl+s begins again.")
             self.post_message(self.Step(done, of, now))
 
         self.change(
@@ -206,22 +274,38 @@ class PacketScreen(DeskScreen):
             self._failed,
         )
 
+    def _wishes(self, kind: type[Wishes]) -> Wishes:
+        """What was ticked, ordered and typed."""
+        within = tuple(one.id for one in self.documents if one.id not in self.left_out)
+        by_age = tuple(one.id for one in self._before.documents) if self._before else ()
+        moved = tuple(one.id for one in self.documents) != by_age
+        return kind(
+            self.query_one("#packet-bates", Input).value.strip() or None,
+            include=within,
+            exclude=tuple(sorted(self.left_out)),
+            paper=str(self.query_one("#packet-paper", Select).value),
+            redact=self.query_one("#packet-redact", Input).value,
+            profile=str(self.query_one("#packet-profile", Select).value) or None,
+            order=within if moved else (),
+        )
+
     def on_packet_screen_step(self, message: Step) -> None:
         self.query_one("#packet-bar", ProgressBar).update(total=message.of, progress=message.done)
         self._say(f"{safe_line(message.now)} {message.done} of {message.of}")
 
     def _made(self, made: Any, path: Path) -> None:
         self._over()
+        removed = f" {words.plural(made.redactions, 'thing')} removed." if made.redactions else ""
         self._say(
             f"Wrote {path}: {words.plural(made.pages, 'page')}, {words.plural(len(made.exhibits), 'exhibit')}."
-            f" SHA-256 {made.sha256[:16]}…  V verifies it."
+            f"{removed} SHA-256 {made.sha256[:16]}…  V verifies it."
         )
         self._verified_path = path
         self.query_one("#exhibits").focus()
 
     def _failed(self, why: DeskError) -> None:
         self._over()
-        self._say("")
+        self._estimate()
         self.trouble(why)
 
     def _over(self) -> None:

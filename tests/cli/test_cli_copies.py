@@ -199,3 +199,20 @@ def test_repair_makes_the_search_index_again(kept, tmp_path):
     assert len(kept("search", "fee", "--json").json) == 2
     with open_desk(tmp_path / "home.desk", unlock) as store:
         assert store.contents() == before
+
+
+def test_what_is_no_backup_is_told_apart(kept, tmp_path):
+    """The key of another desk, some other file, a directory: each with what to do."""
+    assert kept("backup", tmp_path / "b.desk").code == 0
+    other = kept("--desk", tmp_path / "o.desk", "init", "--key-file", tmp_path / "o.key")
+    assert other.code == 0
+    new = ("--desk", tmp_path / "new.desk")
+    wrong = kept("restore", tmp_path / "b.desk", *new, "--key-file", tmp_path / "o.key")
+    assert (wrong.code, "does not open the backup" in wrong.err) == (4, True)
+    (tmp_path / "junk").write_bytes(bytes(range(256)) * 40)
+    junk = kept("restore", tmp_path / "junk", *new)
+    assert (junk.code, "never a backup" in junk.err) == (4, True)
+    (tmp_path / "folder").mkdir()
+    folder = kept("restore", tmp_path / "folder", *new)
+    assert (folder.code, "no export" in folder.err) == (1, True)
+    assert not list(tmp_path.glob("new*"))

@@ -92,6 +92,45 @@ def test_a_fact_of_the_record_is_set_on_the_record(desk):
     assert made["fields"] == {}
 
 
+def test_a_logged_call_fills_the_letter_that_confirms_it(desk):
+    """The latest call of the matter: its day, with whom, what was said, the reference."""
+    desk("log", "phone", "Tiffany said that the fee goes.\nShe will call back.", "--date",
+         "2027-01-20", "--with", "Tiffany, ID 4471", "--reference", "000551",
+         "--matter", "M1")  # fmt: skip
+    made = desk("draft", "confirm-a-call", "--matter", "M1", "--set", "topic=the late fee",
+                "--json").json  # fmt: skip
+    assert made["missing"] == []
+    assert "our call on January 20, 2027 about the late fee. I spoke with Tiffany, ID 4471" in (
+        " ".join(made["body"].split())
+    )
+    assert "- She will call back." in made["body"]
+
+
+def test_an_unfinished_draft_of_the_same_kind_is_named(desk):
+    desk("draft", "notice-of-error", "--matter", "M1")
+    again = desk("draft", "notice-of-error", "--matter", "M1")
+    assert "borrower-desk edit D1 --ask" in again.err
+
+
+def test_enclosures_are_taken_out_and_named_anew(desk, tmp_path):
+    for name in ("scan.pdf", "b.pdf"):
+        (tmp_path / name).write_bytes(b"%PDF-1.4")
+    desk("draft", "owner-identity", "--matter", "M1", "--attach", "scan.pdf", "--attach", "b.pdf")
+    made = desk(
+        "edit", "D1", "--detach", "A", "--title", "B=Bank statement, May 2026", "--json"
+    ).json
+    assert "Enclosure A – Bank statement, May 2026" in made["body"]
+    assert "Enclosure B" not in made["body"]
+    assert desk("edit", "D1", "--detach", "C").code == 2
+
+
+def test_a_letter_bears_the_day_that_it_is_given(fee):
+    made = fee("edit", "D1", "--dated", "2027-01-20", "--json").json
+    assert "January 20, 2027" in made["body"]
+    later = fee("sent", "D1", "--via", "certified-mail", "--on", "2027-01-21")
+    assert "bears the date 2027-01-20; it left on 2027-01-21" in later.err
+
+
 # ── renderings ───────────────────────────────────────────────────────────────
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from borrower_desk.desk.search import parsed
 from borrower_desk.desk.store import Store
 from borrower_desk.errors import UsageError
-from borrower_desk.model import CorrespondenceId, Direction, IncomingFile, Matter
+from borrower_desk.model import OCR_MARK, CorrespondenceId, Direction, IncomingFile, Matter
 
 Find = Callable[[str], list[str]]
 
@@ -82,7 +82,10 @@ def find(store: Store, matter: Matter) -> Find:
         ("after:2026-04-01", {"C2", "C3"}, "that day is in"),
         ("-after:2026-04-01 fee", {"C1"}, "turned round"),
         ("has:attachment", {"C3"}, "with a file"),
-        ('tag:"to do"', {"C4"}, "by tag"),
+        ("has:pdfs", {"C3"}, "with a file of a kind"),
+        ("has:photo", set(), "by the name that one thinks of"),
+        ("has:ocr", set(), "nothing was read off a picture"),
+        ('tag:"To Do"', {"C4"}, "by tag"),
         ("fee NOT removed", set(), "words of other query languages are words"),
         ("fee OR escrow", set(), "likewise"),
         ("http://escrow", set(), "an unknown filter is only a word"),
@@ -129,6 +132,41 @@ def test_a_snippet_shows_the_words_found(store: Store) -> None:
     (row,) = store.search("shortage")
     assert "escrow shortage" in row.snippet
     assert len(row.snippet) < 300
+
+
+def test_a_snippet_finds_the_accented_word_too(store: Store) -> None:
+    """The index folds accents; what is shown is as it was written, in the text or in a file."""
+    file = IncomingFile("a.pdf", "application/pdf", b"%PDF", text="intro " * 40 + "El señor Núñez")
+    with store.change("import"):
+        keep(store, message(1, text="palabra " * 60 + "Añadió José una línea"))
+        keep(store, message(2, text="Please see attached.", files=(file,)))
+
+    assert "Añadió José una línea" in store.search("jose")[0].snippet
+    assert "El señor Núñez" in store.search("nunez")[0].snippet
+
+
+def test_many_matches_are_ranked_among_the_newest_and_all_are_given(store, monkeypatch):
+    """A word that stands in every letter costs no more than a frame; nothing is left out."""
+    monkeypatch.setattr("borrower_desk.desk.search._RANKED", 3)
+    with store.change("import"):
+        for number in range(8):
+            keep(store, message(number, subject="fee" if number in (1, 6) else "x", text="fee y"))
+
+    assert [one.id for one in store.search("fee", limit=1)] == ["C7"]
+    assert [one.id for one in store.search("fee")][3:] == ["C5", "C4", "C3", "C2", "C1"]
+    assert len(store.search("fee subject:fee")) == 2
+
+
+def test_what_was_read_off_a_picture_is_found_and_told(store: Store) -> None:
+    """`has:ocr`: whoever quotes it looks at the picture first."""
+    scan = IncomingFile("a.jpg", "image/jpeg", b"x", text=f"{OCR_MARK}\nEscrow shortage")
+    logo = IncomingFile("l.png", "image/png", b"y", inline=True)
+    with store.change("import"):
+        keep(store, message(1, files=(scan,)))
+        keep(store, message(2, files=(logo,)))
+
+    assert [one.id for one in store.search("has:ocr shortage")] == ["C1"]
+    assert [one.id for one in store.search("has:picture")] == ["C1"], "a logo is no picture"
 
 
 def test_the_index_forgets_what_was_rolled_back(store: Store) -> None:

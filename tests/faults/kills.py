@@ -10,13 +10,17 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+import dovecot
+from dovecot import Dovecot
 from faults import places
 from faults.row import Row
 
@@ -40,7 +44,7 @@ class Verb:
     act: Callable[[Path, Tell], None]
     lost: Callable[[Path, int], str | None]  # after the kill: what is missing
     done: Callable[[Path], str | None]  # after it was run again: what is missing
-    base: Callable[[Path], None] = places.build
+    base: Callable[..., None] = places.build
 
 
 def killed(verb: Verb, count: int, base: Path, dice: random.Random) -> Row:
@@ -121,6 +125,37 @@ def import_done(place: Path) -> str | None:
     return None if found == places.BOXES * places.IN_A_BOX else f"{found} messages at the end"
 
 
+# ── sync ─────────────────────────────────────────────────────────────────────
+
+LETTERS = 24
+
+
+def mailbox(place: Path, server: Dovecot) -> None:
+    """The small desk, with a mailbox of a real Dovecot's that has letters of the servicer's."""
+    places.build(place)
+    secret = place.parent / "mailbox.txt"
+    secret.touch(0o600)
+    secret.write_text(dovecot.PASSWORD + "\n")
+    places.must(
+        place, "mailbox", "add", "home", "--host", "localhost", "--port", server.port, "--user",
+        dovecot.USER, "--password-file", secret, "--ca-file", server.ca_file,
+    )  # fmt: skip
+    server.deliver([places.message(n).partition(b"\n")[2] for n in range(LETTERS)])
+
+
+def fetch(place: Path, tell: Tell) -> None:
+    places.must(place, "sync", "--json")
+    tell()
+
+
+def fetch_lost(place: Path, told: int) -> str | None:
+    with places.opened(place) as store:
+        found = store.count() - 3
+    if told and found != LETTERS:
+        return f"{found} letters, and all were told done"
+    return places.trouble_in(place)
+
+
 # ── sent, packet ─────────────────────────────────────────────────────────────
 
 
@@ -174,9 +209,15 @@ def _well(place: Path) -> str | None:
 
 
 def back_up(place: Path, tell: Tell) -> None:
-    if not (place / "copy.desk").exists():
-        places.must(place, "backup", place / "copy.desk", "--json")
+    _once(place, "copy.desk", "backup", place / "copy.desk")
     tell()
+
+
+def _once(place: Path, name: str, *words: object) -> None:
+    """Make a file by a command, which refuses when a run before it made the whole of it."""
+    there = (place / name).exists()
+    if places.run(place, *words, "--json") != int(there):
+        raise RuntimeError(places.said.getvalue())
 
 
 def back_up_lost(place: Path, told: int) -> str | None:
@@ -184,8 +225,7 @@ def back_up_lost(place: Path, told: int) -> str | None:
 
 
 def bring_back(place: Path, tell: Tell) -> None:
-    if not (place / "new.desk").exists():
-        places.must(place, "--desk", place / "new.desk", "restore", place / "home.desk", "--json")
+    _once(place, "new.desk", "--desk", place / "new.desk", "restore", place / "home.desk")
     tell()
 
 
@@ -301,6 +341,7 @@ def _one_step_more() -> None:
 
 VERBS = (
     Verb("import", import_boxes, import_lost, import_done),
+    Verb("sync", fetch, fetch_lost, lambda place: fetch_lost(place, 1), mailbox),
     Verb("sent", send, send_lost, lambda place: send_lost(place, 1)),
     Verb("packet", packet, packet_lost, lambda place: packet_lost(place, 1)),
     Verb("backup", back_up, back_up_lost, lambda place: back_up_lost(place, 1)),
@@ -318,6 +359,13 @@ def rows(count: int, dice: random.Random, only: str = "") -> Iterator[Row]:
     """A row for each verb whose name holds `only`."""
     for verb in VERBS:
         if only in f"kill -9 in {verb.name}":
-            with places.scratch() as scratch:
-                verb.base(scratch / "base")
+            with ExitStack() as around:
+                scratch = around.enter_context(places.scratch())
+                more = ()
+                if verb.base is mailbox:
+                    if not shutil.which("dovecot", path=f"{os.environ['PATH']}:/usr/sbin"):
+                        yield Row("kill -9 in sync (needs apt-get install dovecot-imapd)", GOAL)
+                        continue
+                    more = (around.enter_context(dovecot.running()),)
+                verb.base(scratch / "base", *more)
                 yield killed(verb, count, scratch / "base", dice)

@@ -12,8 +12,9 @@ import pytest
 TESTS = Path(__file__).parents[1]
 SHORT = 30
 PARTS = (
-    "kills import", "kills sent", "kills packet", "kills backup", "kills restore", "kills export",
-    "kills key", "kills migration", "disks", "crowd", "tampering", "canaries", "others",
+    "kills import", "kills sync", "kills sent", "kills packet", "kills backup",
+    "kills restore", "kills export", "kills key", "kills migration", "disks", "crowd", "tampering",
+    "canaries", "others",
 )  # fmt: skip
 
 

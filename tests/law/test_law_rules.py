@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -150,3 +151,62 @@ def test_the_law_loads_nothing_heavy():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+# ── what a rule says of itself ───────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "length"),
+    [
+        ("noe-respond", "30 business days after"),
+        ("noe-presale-cutoff", "8 calendar days before"),
+        ("noe-time-limit", "1 year after"),
+        ("limit-respa-servicing", "3 years after"),
+        ("form-1098", "31 January"),
+        ("payment-credit", "same day"),
+        ("sla-business-hours", "business hours"),
+    ],
+)
+def test_a_rule_says_how_long_it_is(rule_id, length):
+    assert rule(rule_id).length == length
+
+
+def test_a_rule_is_in_force_from_its_first_day_to_its_last():
+    """Both ends belong to it; an end that nobody knows is open."""
+    day = timedelta(days=1)
+    began, ended = date(2014, 1, 10), date(2020, 6, 30)
+    open_ended = replace(rule("noe-respond"), effective_from=None, effective_to=None)
+    assert open_ended.in_force_on(date(1971, 1, 1))
+    one = replace(open_ended, effective_from=began, effective_to=ended)
+    assert [one.in_force_on(d) for d in (began - day, began, ended, ended + day)] == [
+        False, True, True, False,
+    ]  # fmt: skip
+    assert replace(open_ended, effective_to=ended).in_force_on(date(1971, 1, 1))
+
+
+def test_the_nearest_names_come_first_and_few():
+    """Close spellings, then those that hold what was typed; none twice."""
+    with pytest.raises(NoSuchRule) as close:
+        rule("noe-acknowlege")
+    assert close.value.hint.startswith("Did you mean noe-acknowledge,")
+    with pytest.raises(NoSuchRule) as part:
+        rule("appeal")
+    names = part.value.hint.removeprefix("Did you mean ").removesuffix("?").split(", ")
+    assert len(names) == len(set(names))
+    assert all("appeal" in name for name in names[3:])
+    assert {"lossmit-appeal", "lossmit-appeal-cutoff"} <= set(names)
+    assert len(names) <= 8
+    with pytest.raises(NoSuchRule) as nothing:
+        rule("zzzzzzzz")
+    assert nothing.value.hint == "`borrower-desk rules` lists them."
+    with pytest.raises(NoSuchRule) as empty:
+        rule("")
+    assert empty.value.hint == "`borrower-desk rules` lists them."
+
+
+def test_what_a_rule_file_leaves_out_is_left_open():
+    (one,) = read_rules(GOOD, "good.toml")
+    assert (one.note, one.limit, one.runs.clock) == ("", "", "")
+    assert (one.runs.per_error, one.runs.watch) == (False, False)
+    assert (one.effective_from, one.effective_to) == (None, None)

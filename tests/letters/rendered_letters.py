@@ -6,8 +6,13 @@ before you commit it, as the servicer's clerk and as the borrower's attorney.
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
+
+from letters_samples import LOAN, SENDER, SERVICER, STATEMENT, TODAY
+
+from borrower_desk.letters.compose import Facts, compose
+from borrower_desk.letters.render import to_text
+from borrower_desk.letters.templates import kinds, template
 
 HERE = Path(__file__).parent
 FOLDER = HERE / "rendered"
@@ -16,12 +21,6 @@ _RULE = "=" * 72
 
 def rendered(kind: str) -> str:
     """The texts of one kind, one after the other."""
-    from conftest import LOAN, SENDER, SERVICER, STATEMENT, TODAY
-
-    from borrower_desk.letters.compose import Facts, compose
-    from borrower_desk.letters.render import to_text
-    from borrower_desk.letters.templates import template
-
     parts = []
     for title, lang, full in (
         ("in full", "en", True),
@@ -55,12 +54,9 @@ def rendered(kind: str) -> str:
 
 def main() -> None:
     """Write every kind's file."""
-    from borrower_desk.letters.templates import kinds
-
     for kind in kinds():
         (FOLDER / f"{kind}.txt").write_text(rendered(kind), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(HERE))
     main()

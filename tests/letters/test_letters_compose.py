@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from conftest import LOAN, NUMBER, SENDER, SERVICER, TODAY
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from letters_samples import LOAN, NUMBER, SENDER, SERVICER, TODAY
 
 from borrower_desk.errors import TemplateInvalid, UsageError
 from borrower_desk.letters.anatomy import parse, to_body
@@ -23,6 +23,7 @@ from borrower_desk.model import (
     EventId,
     EventKind,
     Loan,
+    LoanType,
     Matter,
     MatterId,
     Purpose,
@@ -349,3 +350,99 @@ def test_a_servicer_s_name_is_not_said_twice(letter_of):
 def test_an_empty_loan_still_makes_a_letter(letter_of):
     letter = letter_of("owner-identity", {}, loan=Loan(LOAN.id, "", SERVICER.id))
     assert letter.subject.startswith("Account Number [LOAN NUMBER]")
+
+
+def test_a_near_sale_comes_before_all_other_advice_and_never_into_the_letter(letter_of):
+    """Within 45 days: who can help. A later sale, a cancelled one and no sale say nothing."""
+    sale = Event(EventId("E1"), MatterId("M1"), EventKind.SALE_SCHEDULED, date(2027, 1, 20))
+    letter = letter_of("late-fee-dispute", FEE, events=(sale,))
+    assert letter.notes[0].startswith("A foreclosure sale is set for January 20, 2027.")
+    assert "counselor" not in letter.body
+    far = replace(sale, on=date(2027, 3, 20))
+    off = replace(sale, params={"cancelled": "true"})
+    for events in ((far,), (off,), ()):
+        assert "sale is set" not in letter_of("late-fee-dispute", FEE, events=events).notes[0]
+
+
+def test_a_call_is_followed_by_a_letter_that_confirms_it(letter_of):
+    letter = letter_of("late-fee-explanation", FEE_ASKED, channel=Channel.PHONE)
+    assert any("confirm-a-call" in one for one in letter.notes)
+
+
+FEE_ASKED = {"fee_amount": "71.61", "fee_date": "2026-11-17"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "said"),
+    [
+        ("misdirected-payment", {"payment_date": "2026-11-30", "transfer_date": "2026-10-01"},
+         "after the 60 days"),
+        ("loss-mitigation-appeal", {"decision_date": "2026-11-30"}, "14 days to appeal"),
+        ("debt-validation", {"notice_date": "2026-11-01"}, "30 days after the notice"),
+    ],
+)  # fmt: skip
+def test_a_time_of_the_law_that_has_passed_is_said_to_the_borrower(letter_of, kind, fields, said):
+    assert any(said in one for one in letter_of(kind, fields).notes)
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        # November 29 is the 60th day of the period that begins on October 1.
+        ("misdirected-payment", {"payment_date": "2026-11-29", "transfer_date": "2026-10-01"}),
+        ("loss-mitigation-appeal", {"decision_date": "2026-12-01"}),
+        ("debt-validation", {"notice_date": "2026-11-15"}),
+    ],
+)
+def test_the_last_day_of_such_a_time_still_counts(letter_of, kind, fields):
+    assert letter_of(kind, fields).notes == letter_of(kind, {}).notes
+
+
+def test_the_department_stands_in_the_address_unless_the_address_names_one(letter_of):
+    assert "Attention: Executive Office" in letter_of("escalate-executive-office", {}).address_to
+    named = Address(
+        Purpose.CORRESPONDENCE, "Attn: Office of the President\nP.O. Box 1\nX, TX 75001"
+    )
+    servicer = replace(SERVICER, addresses=(named,))
+    letter = letter_of("escalate-executive-office", {}, servicer=servicer)
+    assert "Attention: Executive" not in letter.address_to
+
+
+def test_facts_of_another_error_are_left_out_and_said(letter_of):
+    letter = letter_of(
+        "notice-of-error",
+        {
+            "error": "fee-without-basis",
+            "what_happened": "You charged $5.00 on May 1, 2026.",
+            "facts": "2026-05-01: You charged it.",
+            "payoff_stated": "9999",
+            "fee_date": "2026-05-01",
+        },
+    )
+    assert "9,999" not in letter.body
+    assert any("payoff_stated" in one for one in letter.notes)
+    assert "May 1, 2026: You charged the fee" in letter.body
+
+
+def test_facts_with_days_stand_in_the_order_of_the_days(letter_of):
+    letter = letter_of(
+        "late-fee-dispute", {**FEE, "facts": "2026-11-01: First.\n2026-12-01: Last."}
+    )
+    (facts,) = [b for b in parse(letter.body).blocks if b.form == "dashed"]
+    assert facts.items[0].startswith("November 1, 2026: First.")
+    assert facts.items[-1].startswith("December 1, 2026: Last.")
+
+
+@pytest.mark.parametrize(
+    ("loan", "kind", "said"),
+    [
+        (replace(LOAN, type=LoanType.HELOC), "late-fee-dispute", "12 CFR 1026.13"),
+        (replace(LOAN, bankruptcy=True), "payoff-statement", "bankruptcy lawyer"),
+    ],
+)
+def test_a_loan_of_another_regime_is_said_to_the_borrower(letter_of, loan, kind, said):
+    """A home equity line is not covered by Regulation X; in bankruptcy a lawyer comes first."""
+    letter = letter_of(kind, {}, loan=loan)
+    assert any(said in one for one in letter.notes)
+    assert not any(said in one for one in letter_of(kind, {}).notes)
+    assert said not in letter.body

@@ -9,9 +9,9 @@ from email import message_from_bytes, policy
 from unicodedata import normalize
 
 import pytest
-from conftest import LOAN, SENDER, SERVICER, TODAY
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from letters_samples import LOAN, SENDER, SERVICER, TODAY
 
 from borrower_desk.errors import UsageError
 from borrower_desk.letters.anatomy import parse
@@ -69,7 +69,7 @@ def test_what_is_typed_does_not_run_and_shows_whole(kind, value):
 
     for one in (letter.body, letter.subject, to_text(letter)):
         assert not set(one) & {RLO, ZERO, TAG, "\x00", "\x07", "\x1b", "\x7f", "\ue000", "\ue001"}
-    shown = " ".join(safe_line(value).split())
+    shown = " ".join(safe_line(value).replace("\N{SYMBOL FOR ESCAPE}", "").split())
     if kind != "hardship-letter" and "\n" not in value:
         assert shown in " ".join(letter.body.split())
     assert "49" not in letter.body.replace("49", "", shown.count("49"))
@@ -153,7 +153,9 @@ PLAIN = st.characters(
     categories=["Lu", "Ll", "Nd", "Po", "Sc", "Sm", "Zs", "Cc", "Cf"], max_codepoint=0x17F,
     exclude_characters="\u00a0\u00ad\ufb01ŉĲĳĿŀſ·",
 )  # fmt: skip
-TEXT = st.text(PLAIN, min_size=1, max_size=60).filter(lambda text: safe_line(text).strip())
+TEXT = st.text(PLAIN, min_size=1, max_size=60).filter(
+    lambda text: safe_line(text).strip(" \N{SYMBOL FOR ESCAPE}")
+)
 WORD = st.from_regex(r"\A[A-Z][a-z]{1,12}(?:[ '-][A-Z][a-z]{1,12}){0,3}\Z")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from conftest import SERVICER
+from letters_samples import SERVICER
 
 from borrower_desk.errors import TemplateInvalid, UsageError
 from borrower_desk.letters.own import make, servicer_words

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from conftest import LOAN, SERVICER
+from letters_samples import LOAN, SERVICER
 
 from borrower_desk.letters.recorded import recorded
 from borrower_desk.matters.duties import duties

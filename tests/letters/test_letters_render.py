@@ -10,9 +10,9 @@ from html.parser import HTMLParser
 from unicodedata import normalize
 
 import pytest
-from conftest import LOAN, SENDER, SERVICER, TODAY
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from letters_samples import LOAN, SENDER, SERVICER, TODAY
 
 from borrower_desk.letters.compose import Facts, compose
 from borrower_desk.letters.render import enclosure_file_name, to_eml, to_html, to_pdf, to_text

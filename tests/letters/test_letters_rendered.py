@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
+from rendered_letters import FOLDER, rendered
 
 from borrower_desk.letters.templates import kinds
-
-sys.path.insert(0, str(Path(__file__).parent))
-from rendered_letters import FOLDER, rendered
 
 
 @pytest.mark.parametrize("kind", kinds())

@@ -7,16 +7,16 @@ import re
 from dataclasses import replace
 
 import pytest
-from conftest import LOAN, SENDER, SERVICER, TODAY
+from letters_samples import LOAN, SENDER, SERVICER, TODAY
 
 from borrower_desk.errors import UsageError
 from borrower_desk.letters.anatomy import parse, to_body
 from borrower_desk.letters.checks import SEVERITY
 from borrower_desk.letters.compose import Facts, compose
 from borrower_desk.letters.language import catalogue, finding_words, written_day
-from borrower_desk.letters.recorded import Recorded
 from borrower_desk.letters.render import to_html, to_pdf, to_text
 from borrower_desk.letters.templates import SECTIONS, kinds, template
+from borrower_desk.letters.told import Recorded
 from borrower_desk.letters.values import read_date
 from borrower_desk.letters.words import covered_errors
 from borrower_desk.matters.recurrence import Recurrence

@@ -1,0 +1,23 @@
+"""How findings are printed: worst first, each with what to do, in the reader's language too."""
+
+from __future__ import annotations
+
+from borrower_desk.cli.output import say, talk
+from borrower_desk.model import CheckReport, Severity
+
+
+def print_findings(report: CheckReport, lang: str = "en") -> None:
+    """Every finding, and which checks were left out and why."""
+    from borrower_desk.letters.language import finding_words
+
+    if not report.findings:
+        say("No findings.")
+    marks = {Severity.ERROR: "ERROR", Severity.WARNING: "warning", Severity.ADVICE: "advice"}
+    for found in report.findings:
+        at = f" line {found.where.line}" if found.where.line else ""
+        say(f"{marks[found.severity]:<8}{found.code} ({found.where.part}{at}): {found.message}")
+        for line in (found.fix, finding_words(found.code, lang)):
+            if line:
+                say(f"        {line}")
+    if report.skipped:
+        talk(f"Not checked: {', '.join(f'{s.code} ({s.why})' for s in report.skipped)}")

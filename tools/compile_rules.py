@@ -1,0 +1,18 @@
+"""Keep the rule files as JSON too: `python tools/compile_rules.py`, after they changed.
+
+Without it everything works, and every command that needs the law starts some
+fifteen milliseconds later; a test says when it is stale.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from borrower_desk.law.compiled import COPY, compiled
+
+FOLDER = Path(COPY).with_name("rules")
+
+
+if __name__ == "__main__":
+    COPY.write_text(compiled(FOLDER), encoding="utf-8")
+    print(f"{COPY}: {COPY.stat().st_size:,} bytes")
