@@ -97,6 +97,8 @@ def draft(
 
     made = kind_of(store, kind, lang)
     own, on_record = answers.split_record(fields or {})
+    if kind == "response-incomplete" and matter is not None and "open_points" not in own:
+        own = {**own, **_left_open(store, matter)}
     if on_record:
         answers.put_on_record(store, the_loan, on_record, legal=made.legal_notice)
     with store.change("draft"):
@@ -114,6 +116,14 @@ def draft(
             written=today,
         )
         return store.add_draft(_filled(new, _composed(store, new)))
+
+
+def _left_open(store: Store, matter: Matter) -> dict[str, str]:
+    """What the latest answer left open, one point a line; the user changes it as any field."""
+    from borrower_desk.actions.classifying import open_points
+
+    points = open_points(store, matter)
+    return {"open_points": "\n".join(points)} if points else {}
 
 
 def from_finding(

@@ -256,6 +256,7 @@ def classify(
         if one.asks:
             say(f"Not sure. Say what it is: borrower-desk classify {one.id} --as KIND")
         said.found(one)
+        said.where(one)
         said.answer(one.id, one.answer)
 
     emit(shapes.classified(one), words)
