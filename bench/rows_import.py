@@ -17,7 +17,7 @@ from bench import mailbox
 from bench.row import Row
 from borrower_desk.actions.importing import Manner, bring_in
 from borrower_desk.desk.vault import create
-from borrower_desk.model import Servicer, ServicerId
+from borrower_desk.model import Sender, Servicer, ServicerId
 
 MANY = int(os.environ.get("BENCH_MESSAGES", "20000"))
 TODAY = date(2027, 1, 29)
@@ -64,6 +64,7 @@ def _ours(box: Path, home: Path) -> tuple[float, float]:
         store, _ = create(Path(place) / "bench.desk", key_file=Path(place) / "key")
         with store:
             with store.change("bench"):
+                store.set_sender(Sender("Maria", emails=("maria@fernmail.example",)))
                 store.add_servicer(
                     Servicer(
                         ServicerId(""),

@@ -53,6 +53,10 @@ class DeskTooNew(VaultError):
     """A newer version of the program made this desk."""
 
 
+class DeskTooOld(VaultError):
+    """An older version of the program made this desk, and it was opened for reading only."""
+
+
 class DeskInUse(VaultError):
     """Another process holds the desk."""
 

@@ -27,12 +27,13 @@ from borrower_desk.intake.scoring import read_sentences  # noqa: E402
 from borrower_desk.model import Kind  # noqa: E402
 
 IDEAS = HERE.parent / "borrower_desk" / "intake" / "ideas"
+PARTS = ("tune", "kept", "later")  # of the labelled set; "fresh" and "last" stay apart
 LEAST = 1
 
 
 def main() -> None:
     """Write the counts."""
-    told = counted(sys.argv[1:] or ["tune", "kept", "later"])
+    told = counted(sys.argv[1:] or list(PARTS))
     (IDEAS / FILE).write_text(json.dumps(told, separators=(",", ":")) + "\n", encoding="utf-8")
 
 

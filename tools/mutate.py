@@ -25,7 +25,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 
@@ -252,7 +252,13 @@ class Mutated(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 def survives(name: str, path: Path, tree: ast.Module) -> bool:
-    """Do the law's tests pass with the mutant in place?"""
+    """Do the law's tests pass with the mutant in place?  The module's own are asked first."""
+    own = f"tests/law/test_law_{path.stem}.py"
+    return passes(name, path, tree, [own]) and passes(name, path, tree, TESTS)
+
+
+def passes(name: str, path: Path, tree: ast.Module, tests: Sequence[str]) -> bool:
+    """Do these tests pass with the mutant in place?"""
     child = os.fork()
     if child == 0:
         os.setsid()
@@ -265,7 +271,7 @@ def survives(name: str, path: Path, tree: ast.Module) -> bool:
             import pytest
 
             options = ["-x", "-q", "-n0", "-k", LEFT_OUT, "-W", "ignore", "--no-header"]
-            code = int(pytest.main([*options, *TESTS]))
+            code = int(pytest.main([*options, *tests]))
         finally:
             os._exit(code)
     ends = time.monotonic() + LIMIT
@@ -297,7 +303,7 @@ def main(wanted: list[str]) -> int:
             return 1
         found, alive = list(mutants(path.read_text())), []
         number_of = len(found)
-        if again:
+        if again and module in kept:
             before = {change(one) for one in kept.get(module, {}).get("alive", ())}
             found = [one for one in found if change(one[0]) in before]
         began = time.monotonic()

@@ -83,12 +83,27 @@ def analyze(
         return outcome
     from borrower_desk.analysis.reading import gather
 
+    if kind == "late-fee" and (history := _history(materials, wanted)) is not None:
+        from borrower_desk.analysis.payments import late_fees
+
+        if matter is not None and store is not None:
+            _fill_in(history, store, matter, "payments", today)
+        return late_fees(history)
     mapping = {**_remembered(store, matter, kind), **_checked(module, wanted.mapping)}
     columns = getattr(module, "COLUMNS", module.FIGURES)
     reading = gather(materials, module.FIGURES, columns, mapping, wanted.settings)
     if matter is not None and store is not None:
         _fill_in(reading, store, matter, kind, today)
     return module.analyze(reading)  # type: ignore[no-any-return]  # each module's analyze does
+
+
+def _history(materials: list[Material], wanted: Wishes) -> Reading | None:
+    """The inputs as a payment history, when they are one: its late fees are judged in it."""
+    from borrower_desk.analysis import payments
+    from borrower_desk.analysis.reading import gather
+
+    reading = gather(materials, payments.FIGURES, payments.COLUMNS, wanted.mapping, wanted.settings)
+    return reading if payments.is_history(reading) else None
 
 
 def _module(kind: str) -> ModuleType:
@@ -400,6 +415,7 @@ def finding_shape(one: ArithmeticFinding) -> dict[str, Any]:
         "transaction": one.transaction,
         "follows_from_another": one.follows,
         "matter": one.matter,
+        "set_aside": one.dropped,
     }
 
 

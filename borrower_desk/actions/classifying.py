@@ -17,6 +17,7 @@ from borrower_desk.model import (
     EventStatus,
     Kind,
     Matter,
+    MatterId,
     Verdict,
 )
 
@@ -24,9 +25,11 @@ if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
     from borrower_desk.intake.answers import AnswerCheck
     from borrower_desk.intake.facts import Found
+    from borrower_desk.intake.filing import Suggestion
     from borrower_desk.intake.likeness import Lesson
 
 ASK_BELOW = 0.6  # of confidence: the desk asks instead of taking its guess
+NUMBERED = 40  # the latest letters of a matter whose case numbers are looked for
 LESSONS = 100  # the latest of the user's corrections that are compared
 
 
@@ -43,6 +46,7 @@ class Classified:
     answer: AnswerCheck | None = None
     found: Found | None = None
     warnings: tuple[str, ...] = ()
+    suggestion: Suggestion | None = None
 
     @property
     def asks(self) -> bool:
@@ -88,13 +92,22 @@ def judged(store: Store, one: Correspondence) -> Classified:
         answer_check(store, one, guess),
         facts.find(one.text, one.dated or one.on),
         warnings_on(one),
+        suggestion(store, one),
     )
+
+
+def court_line(one: Correspondence) -> str:
+    """The one line that a court paper is answered with; "" for anything else."""
+    from borrower_desk.intake import court
+
+    if one.direction is not Direction.RECEIVED:
+        return ""
+    text = "\n".join([one.text, *(file.text for file in one.attachments if file.text)])
+    return court.WARNING if court.is_court_paper(one.subject, text) else ""
 
 
 def warnings_on(one: Correspondence) -> tuple[str, ...]:
     """What must be said above a received message, one line each."""
-    from borrower_desk.intake import court
-
     if one.direction is not Direction.RECEIVED:
         return ()
     told: list[str] = []
@@ -103,10 +116,8 @@ def warnings_on(one: Correspondence) -> tuple[str, ...]:
             "SUSPICIOUS: this may not be your servicer. It starts no clock. Pay nothing, open no"
             " link, and call a number from an old statement."
         )
-    text = "\n".join([one.text, *(file.text for file in one.attachments if file.text)])
-    if court.is_court_paper(one.subject, text):
-        told.append(court.WARNING)
-    return tuple(told)
+    court = court_line(one)
+    return (*told, court) if court else tuple(told)
 
 
 def answer_check(
@@ -127,6 +138,16 @@ def answer_check(
     return answers.check([kind, *also], text, ours.text if ours else "")
 
 
+def open_points(store: Store, matter: Matter) -> tuple[str, ...]:
+    """What the latest answer in a matter left open, for the follow-up."""
+    for row in store.rows(matter=matter.id, direction=Direction.RECEIVED):
+        one = store.correspondence(row.id)
+        check = answer_check(store, one)
+        if check is not None and one.authenticity.verdict is not Verdict.SUSPICIOUS:
+            return check.open_points
+    return ()
+
+
 def our_letter(store: Store, answer: Correspondence) -> Correspondence | None:
     """The letter of ours that a message answers: in its thread, else the last of its matter."""
     thread = [store.correspondence(each) for each in store.thread(answer.id)]
@@ -135,6 +156,41 @@ def our_letter(store: Store, answer: Correspondence) -> Correspondence | None:
         rows = store.rows(matter=answer.matter, direction=Direction.SENT, until=answer.on, limit=1)
         sent = [store.correspondence(row.id) for row in rows]
     return max(sent, key=lambda each: (each.on, int(each.id[1:])), default=None)
+
+
+def suggestion(store: Store, one: Correspondence) -> Suggestion | None:
+    """Where a letter that nobody has filed seems to belong; None when it is filed, or false."""
+    from borrower_desk.actions.reading import as_incoming
+    from borrower_desk.intake import filing
+    from borrower_desk.intake.direction import source_of
+
+    received = one.direction is Direction.RECEIVED
+    if one.matter is not None or not received or one.authenticity.verdict is Verdict.SUSPICIOUS:
+        return None
+    others = [store.correspondence(each) for each in store.thread(one.id) if each != one.id]
+    thread = [(str(each.id), each.matter) for each in others if each.matter is not None]
+    return filing.suggest(
+        as_incoming(one),
+        store.loans(),
+        store.matters(),
+        thread,
+        _numbers(store),
+        source_of(one.sender, store.servicers()),
+    )
+
+
+def _numbers(store: Store) -> dict[str, MatterId]:
+    """The servicer's case numbers in filed letters, and the matter of each."""
+    from borrower_desk.intake import facts
+
+    found: dict[str, MatterId] = {}
+    for matter in store.matters():
+        for row in store.rows(matter=matter.id, direction=Direction.RECEIVED, limit=NUMBERED):
+            kept = store.correspondence(row.id)
+            for number in facts.find(kept.text).references:
+                if len(number.number) >= 5:
+                    found.setdefault(number.number, matter.id)
+    return found
 
 
 # ── the user's word ──────────────────────────────────────────────────────────

@@ -196,11 +196,12 @@ def brief(store: Store, today: date) -> Brief:
     looked, sales = _look(store, today, None, everything=False)
     asked = [one for one in looked if _asked(one, today, None, None, everything=False)]
     found = most_urgent_first(asked, sales, today)
-    overdue = tuple(one for one in found if one.status in LATE_STATES)
+    overdue = tuple(one for one in found if one.status is DutyStatus.OVERDUE)
+    # What is only perhaps late accuses nobody: it stands first among what is near.
     soon = tuple(
         one
         for one in found
-        if one.status not in LATE_STATES and one.due and one.due <= today + SOON
+        if one.status is not DutyStatus.OVERDUE and one.due and one.due <= today + SOON
     )
     arrived = tuple(store.rows(since=today - SOON, until=today, limit=5))
     terms = {

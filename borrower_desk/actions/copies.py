@@ -112,7 +112,8 @@ def _note(store: Store, today: date, *, tried: bool = False) -> None:
 
 def advice(store: Store, today: date) -> str | None:
     """What is to be done about backups: none yet, none for long, or none ever tried."""
-    made, tried = store.last_backup()
+    last = store.last_backup()
+    made, tried = last.made, last.tried
     if made is None:
         return "No backup of this desk was ever made: borrower-desk backup FILE"
     if tried is None and (today - made).days < DAYS_BETWEEN_TRIES:

@@ -98,6 +98,7 @@ def open_desk(path: Path, ways: Ways, *, read_only: bool = False, in_doubt: bool
         vault.Unlock(ways.key_file, ways.passphrase_file, ways.keyring, ways.ask),
         read_only=read_only,
         in_doubt=in_doubt,
+        carry=True,
     )
 
 
@@ -119,6 +120,15 @@ def change_passphrase(path: Path, ways: Ways, new: str) -> None:
 
     vault.change_passphrase(
         path, vault.Unlock(ways.key_file, ways.passphrase_file, ways.keyring, ways.ask), new
+    )
+
+
+def change_recovery_code(path: Path, ways: Ways) -> str:
+    """A new recovery code, shown once; the paper with the old one is worth nothing then."""
+    from borrower_desk.desk import vault
+
+    return vault.change_recovery_code(
+        path, vault.Unlock(ways.key_file, ways.passphrase_file, ways.keyring, ways.ask)
     )
 
 

@@ -46,6 +46,22 @@ def enclosures_of(
     return tuple(found)
 
 
+def enclosure_of(store: Store, name: str, data: bytes, n: int) -> Enclosure:
+    """Bytes kept as the enclosure with index `n`; within a change."""
+    clean = safe_file_name(name)
+    media_type = media_type_of(clean)
+    digest = store.put_blob(data)
+    return Enclosure(
+        label_of(n),
+        _title_of(clean),
+        clean,
+        media_type,
+        digest,
+        len(data),
+        _pages(media_type, data),
+    )
+
+
 def label_of(n: int) -> str:
     """A, B … Z, AA, AB: the label of the enclosure with index `n` from 0."""
     label = ""

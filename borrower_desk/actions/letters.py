@@ -13,6 +13,7 @@ from borrower_desk.actions.enclosing import (
     incoming_files,
     label_of,
     media_type_of,
+    read_file,
 )
 from borrower_desk.actions.mailing import keep_proof, keep_sent
 from borrower_desk.errors import (
@@ -96,6 +97,8 @@ def draft(
 
     made = kind_of(store, kind, lang)
     own, on_record = answers.split_record(fields or {})
+    if kind == "response-incomplete" and matter is not None and "open_points" not in own:
+        own = {**own, **_left_open(store, matter)}
     if on_record:
         answers.put_on_record(store, the_loan, on_record, legal=made.legal_notice)
     with store.change("draft"):
@@ -113,6 +116,14 @@ def draft(
             written=today,
         )
         return store.add_draft(_filled(new, _composed(store, new)))
+
+
+def _left_open(store: Store, matter: Matter) -> dict[str, str]:
+    """What the latest answer left open, one point a line; the user changes it as any field."""
+    from borrower_desk.actions.classifying import open_points
+
+    points = open_points(store, matter)
+    return {"open_points": "\n".join(points)} if points else {}
 
 
 def from_finding(
@@ -273,7 +284,7 @@ def check(
             channel=letter.channel,
             to_address=letter.address_to if to is None else to,
             secure=secure,
-            enclosures=tuple(_with_data(store, e) for e in one.enclosures),
+            enclosures=tuple(enclosed(store, e) for e in one.enclosures),
             loan=loan,
             servicer=store.servicer(loan.servicer),
             earlier_servicers=_earlier(store, loan),
@@ -286,20 +297,27 @@ def check(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """How a letter will go, as far as somebody said."""
+
+    kind: str | None = None
+    channel: Channel | None = None
+    to: str | None = None
+    secure: bool = False
+
+
 def check_file(
     text: str,
     today: date,
+    how: Sending,
     *,
     store: Store | None = None,
     matter: Matter | None = None,
-    kind: str | None = None,
-    channel: Channel | None = None,
-    to: str | None = None,
-    secure: bool = False,
-    attach: Sequence[Path] = (),
+    files: Sequence[CheckedFile] = (),
 ) -> CheckReport:
     """Every finding on a letter in a file; without a matter, the record's checks are skipped."""
-    from borrower_desk.letters.checks import Checked, CheckedFile, run
+    from borrower_desk.letters.checks import Checked, run
     from borrower_desk.letters.templates import template
 
     subject, body = from_file(text)
@@ -308,15 +326,12 @@ def check_file(
         Checked(
             subject=subject,
             body=body,
-            kind=kind,
-            template=template(kind) if kind else None,
-            channel=channel,
-            to_address=to,
-            secure=secure,
-            enclosures=tuple(
-                CheckedFile(path.name, media_type_of(path.name), path.read_bytes())
-                for path in attach
-            ),
+            kind=how.kind,
+            template=template(how.kind) if how.kind else None,
+            channel=how.channel,
+            to_address=how.to,
+            secure=how.secure,
+            enclosures=tuple(files),
             loan=loan,
             servicer=store.servicer(loan.servicer) if store and loan else None,
             earlier_servicers=_earlier(store, loan) if store and loan else (),
@@ -327,6 +342,20 @@ def check_file(
             look=True,
         )
     )
+
+
+def files_at(paths: Sequence[Path]) -> list[CheckedFile]:
+    """Files that go with a letter, to be checked."""
+    from borrower_desk.letters.checks import CheckedFile
+
+    return [CheckedFile(path.name, media_type_of(path.name), read_file(path)) for path in paths]
+
+
+def listed_in(text: str) -> tuple[str, ...]:
+    """The lines of a letter's list of enclosures."""
+    from borrower_desk.letters.checks.layout import layout
+
+    return layout(from_file(text)[1]).enclosures
 
 
 def render(
@@ -609,13 +638,20 @@ def _clear(
             store.remember(f"waiver:{one.id}:{','.join(sorted(waived))}", safe_line(waiver.reason))
 
 
+def take_enclosures(store: Store, one: Draft, enclosures: tuple[Enclosure, ...]) -> Draft:
+    """The draft with these enclosures, its words composed again; within a change."""
+    new = replace(one, enclosures=enclosures)
+    return store.save_draft(new if one.edited else _filled(new, _composed(store, new)))
+
+
 def _earlier(store: Store, loan: Loan) -> tuple[Servicer, ...]:
     """The servicers that the loan had before, the last one first."""
     past = dict.fromkeys(one.servicer for one in reversed(loan.periods))
     return tuple(store.servicer(one) for one in past if one != loan.servicer)
 
 
-def _with_data(store: Store, one: Enclosure) -> CheckedFile:
+def enclosed(store: Store, one: Enclosure) -> CheckedFile:
+    """An enclosure with its bytes, to be checked."""
     from borrower_desk.letters.checks import CheckedFile
 
     return CheckedFile(one.name, one.media_type, store.blob(one.sha256), one.label, one.title)

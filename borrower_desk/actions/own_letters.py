@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from borrower_desk.errors import UsageError
 from borrower_desk.model import CheckReport
 
 if TYPE_CHECKING:
@@ -39,9 +40,19 @@ def new_kind(desk: Path, kind: str, today: date, like: str | None = None) -> Tri
     path, text = own.make(folder, kind, like)
     is_new = not path.exists()
     if is_new:
-        folder.mkdir(parents=True, exist_ok=True)
+        _make(folder)
         write_new(path, text.encode())
     return _tried(path, kind, folder, today, made=is_new)
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as why:
+        raise UsageError(
+            f"The folder {folder} could not be made: {why.strerror}.",
+            hint="Your own letters live there, beside the desk: make room for it.",
+        ) from None
 
 
 def _tried(path: Path, kind: str, folder: Path, today: date, *, made: bool) -> Trial:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from borrower_desk.actions.classifying import Classified, classify
@@ -23,6 +24,7 @@ from borrower_desk.model import (
     ImportReport,
     ImportStatus,
     Incoming,
+    IncomingFile,
     Link,
     Loan,
     Matter,
@@ -174,8 +176,13 @@ def log(
     reference: str = "",
     matter: Matter | None = None,
     direction: Direction = Direction.RECEIVED,
+    files: Sequence[Path] = (),
 ) -> Correspondence:
-    """Record a call, a visit, a portal message, a fax or a letter in the user's own words."""
+    """Record a call, a visit, a portal message, a fax or a letter in the user's own words.
+
+    `files` are what goes with it, kept as they are: the voicemail itself, a
+    picture of the text message.  Raises `SourceNotFound`, `UnreadableSource`.
+    """
     words = safe_text(text).strip()
     if not words:
         raise UsageError("There is nothing to record.", hint="Say what was said.")
@@ -199,6 +206,7 @@ def log(
         subject=first,
         text=words,
         at=None,
+        files=tuple(_file(one) for one in files),
     )
     with store.change("log"):
         return store.add_correspondence(
@@ -214,6 +222,23 @@ def log(
             received=on,
             reference=safe_line(reference),
         )
+
+
+def _file(path: Path) -> IncomingFile:
+    """A file as it is, with its words where it has some."""
+    from borrower_desk.errors import UnreadableSource
+    from borrower_desk.intake import sources
+    from borrower_desk.intake.read import read
+
+    found = list(sources.items(path))
+    if len(found) != 1 or path.is_dir():
+        raise UnreadableSource(f"{path} is not one file.", hint="Import it, and file it by itself.")
+    (item,) = found
+    told = item if isinstance(item, Unread) else read(item)
+    if isinstance(told, Unread):
+        return IncomingFile(path.name, "application/octet-stream", told.original)
+    kind = told.files[0].media_type if told.files else "message/rfc822"
+    return IncomingFile(path.name, kind, told.original, text=told.text)
 
 
 def retry_quarantined(store: Store, identifiers: Sequence[str], today: date) -> ImportReport:
@@ -254,8 +279,6 @@ def _still(source: str, identifier: str, reason: str) -> ImportItem:
 
 def as_incoming(one: Correspondence) -> Incoming:
     """What is kept, in the shape in which it came, for the rooms that judge what comes."""
-    from borrower_desk.model import IncomingFile
-
     return Incoming(
         source=one.source,
         original=b"",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from borrower_desk.errors import UsageError
+from borrower_desk.errors import TemplateInvalid, UsageError
 from borrower_desk.model import Deadline
 
 if TYPE_CHECKING:
@@ -56,7 +57,11 @@ def letter_kinds(folder: Path | None = None) -> list[Template]:
     """Every kind of letter there is, group by group; the user's own are in `folder`."""
     from borrower_desk.letters.templates import kinds, template
 
-    return [template(one, folder=folder) for one in kinds(folder)]
+    found = []
+    for one in kinds(folder):
+        with suppress(TemplateInvalid):  # a broken one of the user's own hides no other
+            found.append(template(one, folder=folder))
+    return found
 
 
 def letter_kind(kind: str, lang: str = "en", folder: Path | None = None) -> Template:

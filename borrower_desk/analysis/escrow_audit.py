@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
 
 from borrower_desk.analysis.escrow import (
     MOST_CUSHION_MONTHS,
-    Position,
-    Projection,
     month_labels,
     position,
     project,
@@ -23,6 +20,15 @@ from borrower_desk.analysis.escrow_input import (
     late_bills,
     statement,
 )
+from borrower_desk.analysis.escrow_words import (
+    Audit,
+    bill_lines,
+    corrections,
+    count_words,
+    steps,
+    told_facts,
+    your_analysis,
+)
 from borrower_desk.analysis.finding import (
     Assumption,
     Month,
@@ -34,7 +40,7 @@ from borrower_desk.analysis.finding import (
 )
 from borrower_desk.analysis.money import plain
 from borrower_desk.analysis.reading import Reading
-from borrower_desk.model import ArithmeticFinding, Cents, Certainty
+from borrower_desk.model import Cents, Certainty
 
 __all__ = ["COLUMNS", "FIGURES", "KIND", "analyze"]
 KIND = "escrow"
@@ -50,19 +56,6 @@ PAYMENT_LAW = "12 CFR 1024.17(c)(1)(ii), (c)(3), (d)(2)"
 SMALL_SURPLUS = 50_00  # 1024.17(f)(2)(i)
 
 
-@dataclass(slots=True)
-class _Audit:
-    given: Statement
-    year: Projection
-    where: Position | None
-    findings: list[ArithmeticFinding]
-    tolerance: Cents
-
-    def off(self, stated: Cents | None, ours: Cents | None) -> bool:
-        """True when the two differ by more than rounding."""
-        return stated is not None and ours is not None and abs(stated - ours) > self.tolerance
-
-
 def analyze(reading: Reading) -> Outcome:
     """The statement recomputed, and every way in which it asks too much or pays too late."""
     given = statement(reading)
@@ -70,7 +63,7 @@ def analyze(reading: Reading) -> Outcome:
     year = project(given.bills, min(months, MOST_CUSHION_MONTHS))
     dated = all(one.month != UNDATED for one in given.bills)
     where = position(given.start, year.required) if given.start is not None and dated else None
-    audit = _Audit(given, year, where, [], 2)
+    audit = Audit(given, year, where, [], 2)
     late = [*late_bills(reading)]
     if given.bills:
         _cushion(audit, months)
@@ -92,17 +85,18 @@ def analyze(reading: Reading) -> Outcome:
         unread=tuple(reading.unread),
         summary=_summary(audit) if given.bills else {},
         months=_months(audit) if given.bills else (),
-        working=_steps(year, given) if given.bills else (),
+        working=steps(year, given) if given.bills else (),
         sources=tuple(reading.sources),
     )
 
 
-def _cushion(audit: _Audit, months: Fraction) -> None:
+def _cushion(audit: Audit, months: Fraction) -> None:
     stated, most = audit.given.cushion, audit.year.cushion
     if stated is None or stated - most <= audit.tolerance:
         return
     over = stated - most
-    limit = "one-sixth" if months >= MOST_CUSHION_MONTHS else f"{_count(months)} months"
+    used = count_words(min(months, MOST_CUSHION_MONTHS))
+    limit = "one-sixth" if months >= MOST_CUSHION_MONTHS else f"{count_words(months)} months"
     audit.findings.append(
         money_finding(
             KIND, "Escrow cushion over the limit", stated, most, slug=OTHER, citation=CUSHION_LAW,
@@ -110,17 +104,17 @@ def _cushion(audit: _Audit, months: Fraction) -> None:
             explanation=f"The analysis keeps a cushion of {said(stated)}. The most that the law"
             f" allows is {limit} of the year's disbursements of {said(audit.year.total)}:"
             f" {said(most)}. The cushion is {said(over)} too high.",
-            working=(*_bill_lines(audit.year),
-                     f"{said(audit.year.total)} × {_count(min(months, MOST_CUSHION_MONTHS))}/12"
-                     f" = {said(most)}", f"{said(stated)} − {said(most)} = {said(over)}"),
-            happened=f"{_your(audit)} requires a cushion of {said(stated)}; at most {said(most)} is"
-            f" allowed (12 CFR 1024.17(c)(1)(ii)), {said(over)} less.",
-            facts=_facts(audit), correction=_corrections(audit),
+            working=(*bill_lines(audit.year),
+                     f"{said(audit.year.total)} × {used}/12 = {said(most)}",
+                     f"{said(stated)} − {said(most)} = {said(over)}"),
+            happened=f"{your_analysis(audit)} requires a cushion of {said(stated)}; at most"
+            f" {said(most)} is allowed (12 CFR 1024.17(c)(1)(ii)), {said(over)} less.",
+            facts=told_facts(audit), correction=corrections(audit),
         )
     )  # fmt: skip
 
 
-def _required(audit: _Audit) -> None:
+def _required(audit: Audit) -> None:
     """The starting balance that the servicer requires; it may not exceed step 3 of Appendix E."""
     stated, ours = audit.given.required, audit.year.required
     if stated is None or audit.where is None or stated - ours <= audit.tolerance:
@@ -133,13 +127,13 @@ def _required(audit: _Audit) -> None:
             explanation=f"The analysis requires {said(stated)} at the start of the year. The"
             f" lowest trial balance is {said(audit.year.low)}; with the cushion of"
             f" {said(audit.year.cushion)} at most {said(ours)} may be required.",
-            working=_steps(audit.year, audit.given), facts=_facts(audit),
-            correction=_corrections(audit),
+            working=steps(audit.year, audit.given), facts=told_facts(audit),
+            correction=corrections(audit),
         )
     )  # fmt: skip
 
 
-def _shortage(audit: _Audit) -> None:
+def _shortage(audit: Audit) -> None:
     stated, where = audit.given.shortage, audit.where
     if stated is None or where is None or not audit.off(stated, where.shortage):
         return
@@ -155,19 +149,19 @@ def _shortage(audit: _Audit) -> None:
             f" {said(where.shortage)}"
             + (f", {said(spread(where.shortage, 12))} a month over 12 months."
                if where.shortage else "."),
-            working=(*_steps(audit.year, audit.given),
+            working=(*steps(audit.year, audit.given),
                      f"Required {said(audit.year.required)} − actual {said(max(start, 0))} ="
                      f" {said(audit.year.required - max(start, 0))}"),
-            happened=f"{_your(audit)} states a shortage of {said(stated)}; it is"
+            happened=f"{your_analysis(audit)} states a shortage of {said(stated)}; it is"
             f" {said(where.shortage)}.",
-            facts=_facts(audit), correction=_corrections(audit),
+            facts=told_facts(audit), correction=corrections(audit),
             certainty=Certainty.SURE if audit.given.first or audit.given.lines
             else Certainty.LIKELY,
         )
     )  # fmt: skip
 
 
-def _deficiency(audit: _Audit) -> None:
+def _deficiency(audit: Audit) -> None:
     stated, where = audit.given.deficiency, audit.where
     if stated is not None and where is not None and audit.off(stated, where.deficiency):
         audit.findings.append(
@@ -177,13 +171,13 @@ def _deficiency(audit: _Audit) -> None:
                 explanation=f"A deficiency is a negative balance. The balance is"
                 f" {said(audit.given.start or 0)}, so the deficiency is"
                 f" {said(where.deficiency)}, not {said(stated)}.",
-                working=(f"Balance {said(audit.given.start or 0)}",), facts=_facts(audit),
-                correction=_corrections(audit),
+                working=(f"Balance {said(audit.given.start or 0)}",), facts=told_facts(audit),
+                correction=corrections(audit),
             )
         )  # fmt: skip
 
 
-def _surplus(audit: _Audit) -> None:
+def _surplus(audit: Audit) -> None:
     given, where = audit.given, audit.where
     if where is None:
         return
@@ -194,8 +188,9 @@ def _surplus(audit: _Audit) -> None:
                 KIND, "Escrow surplus stated wrong", stated, where.surplus, slug=OTHER,
                 citation=SURPLUS_LAW, rule="surplus", on=given.analyzed,
                 explanation=f"The analysis states a surplus of {said(stated)}; it is"
-                f" {said(where.surplus)}.", working=_steps(audit.year, given), facts=_facts(audit),
-                correction=_corrections(audit),
+                f" {said(where.surplus)}.", working=steps(audit.year, given),
+                facts=told_facts(audit),
+                correction=corrections(audit),
                 follows=any(one.rule in ("cushion_over", "required") for one in audit.findings),
             )
         )  # fmt: skip
@@ -203,7 +198,7 @@ def _surplus(audit: _Audit) -> None:
         _refund(audit, where.surplus)
 
 
-def _refund(audit: _Audit, surplus: Cents) -> None:
+def _refund(audit: Audit, surplus: Cents) -> None:
     """A surplus of $50 or more is refunded within 30 days of the analysis."""
     given = audit.given
     due = given.analyzed + timedelta(days=30) if given.analyzed else None
@@ -223,13 +218,13 @@ def _refund(audit: _Audit, surplus: Cents) -> None:
             f" refunded{when} (30 days)."
             + (f" It was refunded on {spoken(given.refunded)}." if late and given.refunded else "")
             + (f" {said(short)} of it is missing." if short > 0 else ""),
-            working=_steps(audit.year, given), facts=_facts(audit),
+            working=steps(audit.year, given), facts=told_facts(audit),
             correction=(f"Refund the surplus of {said(surplus)}.",),
         )
     )  # fmt: skip
 
 
-def _repayment(audit: _Audit) -> None:
+def _repayment(audit: Audit) -> None:
     """How a shortage and a deficiency may be asked for (1024.17(f)(3), (4))."""
     given, where, month = audit.given, audit.where, audit.year.monthly
     owed = where.shortage if where is not None else given.shortage
@@ -249,7 +244,7 @@ def _repayment(audit: _Audit) -> None:
                     f" over at least 12 months: {said(monthly)} a month.",
                     working=(f"Shortage {said(owed)} ≥ one month's payment {said(month)}",
                              f"{said(owed)} ÷ 12 = {said(monthly)}"),
-                    facts=_facts(audit), correction=_corrections(audit), amount=0,
+                    facts=told_facts(audit), correction=corrections(audit), amount=0,
                 )
             )  # fmt: skip
     if where is not None and where.deficiency >= month and given.deficiency_months == 1:
@@ -262,12 +257,12 @@ def _repayment(audit: _Audit) -> None:
                 f" payment of {said(month)}: it may be asked for in two or more equal monthly"
                 " payments, not in one.",
                 working=(f"{said(where.deficiency)} ÷ 2 = {said(spread(where.deficiency, 2))}",),
-                facts=_facts(audit), correction=_corrections(audit),
+                facts=told_facts(audit), correction=corrections(audit),
             )
         )  # fmt: skip
 
 
-def _payment(audit: _Audit) -> None:
+def _payment(audit: Audit) -> None:
     """The new escrow payment and its parts."""
     given, year, where = audit.given, audit.year, audit.where
     if audit.off(given.total, year.total):
@@ -277,8 +272,8 @@ def _payment(audit: _Audit) -> None:
                 KIND, "Total of the year's disbursements is wrong", stated, year.total, slug=OTHER,
                 citation="12 CFR 1024.17(c)(7), (d)(2)", rule="total", on=given.analyzed,
                 explanation=f"The listed disbursements add up to {said(year.total)}, not"
-                f" {said(stated)}.", working=_bill_lines(year), facts=_facts(audit),
-                correction=_corrections(audit),
+                f" {said(stated)}.", working=bill_lines(year), facts=told_facts(audit),
+                correction=corrections(audit),
             )
         )  # fmt: skip
     parts = spread(where.shortage, 12) if where is not None else 0
@@ -292,9 +287,9 @@ def _payment(audit: _Audit) -> None:
                     follows=any(o.rule in ("total", "cushion_over") for o in audit.findings),
                     explanation="The escrow payment is a twelfth of the year's disbursements:"
                     f" {said(year.total)} ÷ 12 = {said(year.monthly)}. The analysis asks"
-                    f" {said(given.monthly)}.", working=(*_bill_lines(year),
-                    f"{said(year.total)} ÷ 12 = {said(year.monthly)}"), facts=_facts(audit),
-                    correction=_corrections(audit),
+                    f" {said(given.monthly)}.", working=(*bill_lines(year),
+                    f"{said(year.total)} ÷ 12 = {said(year.monthly)}"), facts=told_facts(audit),
+                    correction=corrections(audit),
                 )
             )  # fmt: skip
     if where is not None and audit.off(given.spread, parts) and given.shortage is not None:
@@ -308,14 +303,14 @@ def _payment(audit: _Audit) -> None:
                 follows=explained and bool(audit.findings),
                 explanation=f"A shortage of {said(where.shortage)} over 12 months is {said(parts)}"
                 f" a month; the analysis asks {said(given.spread or 0)}.",
-                working=(f"{said(where.shortage)} ÷ 12 = {said(parts)}",), facts=_facts(audit),
-                correction=_corrections(audit),
+                working=(f"{said(where.shortage)} ÷ 12 = {said(parts)}",), facts=told_facts(audit),
+                correction=corrections(audit),
             )
         )  # fmt: skip
     _new_total(audit, parts)
 
 
-def _new_total(audit: _Audit, parts: Cents) -> None:
+def _new_total(audit: Audit, parts: Cents) -> None:
     given, year = audit.given, audit.year
     if given.payment is None or given.principal_and_interest is None or audit.where is None:
         return
@@ -331,12 +326,12 @@ def _new_total(audit: _Audit, parts: Cents) -> None:
             f" {said(year.monthly)} and the shortage {said(parts)} are {said(whole)}; the analysis"
             f" asks {said(given.payment)}.",
             working=(f"{said(given.principal_and_interest)} + {said(year.monthly)} + {said(parts)}"
-                     f" = {said(whole)}",), facts=_facts(audit), correction=_corrections(audit),
+                     f" = {said(whole)}",), facts=told_facts(audit), correction=corrections(audit),
         )
     )  # fmt: skip
 
 
-def _table(audit: _Audit) -> None:
+def _table(audit: Audit) -> None:
     """The servicer's own projection, added up again."""
     given, lines = audit.given, audit.given.lines
     balance = given.start
@@ -354,7 +349,7 @@ def _table(audit: _Audit) -> None:
                     f" {said(line.paid_out or 0)} out leave {said(ours)}; the projection says"
                     f" {said(line.balance)}.", working=(
                     f"{said(balance)} + {said(line.paid_in or 0)} − {said(line.paid_out or 0)} ="
-                    f" {said(ours)}",), facts=_facts(audit), correction=_corrections(audit),
+                    f" {said(ours)}",), facts=told_facts(audit), correction=corrections(audit),
                 )
             )  # fmt: skip
         balance = line.balance
@@ -367,12 +362,12 @@ def _table(audit: _Audit) -> None:
                 explanation=f"The lowest balance of the projection is {said(min(stated))}, not"
                 f" {said(given.low)}.", working=tuple(
                     f"{line.label}: {said(line.balance or 0)}" for line in lines),
-                facts=_facts(audit), correction=_corrections(audit),
+                facts=told_facts(audit), correction=corrections(audit),
             )
         )  # fmt: skip
 
 
-def _late(audit: _Audit, bill: object) -> None:
+def _late(audit: Audit, bill: object) -> None:
     """A bill paid after the day that avoids a penalty (1024.17(k)(1))."""
     from borrower_desk.analysis.escrow import Bill
 
@@ -408,71 +403,7 @@ def _late(audit: _Audit, bill: object) -> None:
     )  # fmt: skip
 
 
-# ── words ────────────────────────────────────────────────────────────────────
-
-
-def _count(months: Fraction) -> str:
-    return str(months) if months.denominator == 1 else f"{float(months):g}"
-
-
-def _your(audit: _Audit) -> str:
-    day = audit.given.analyzed
-    return f"Your escrow analysis of {spoken(day)}" if day else "Your escrow analysis"
-
-
-def _bill_lines(year: Projection) -> tuple[str, ...]:
-    lines = [f"{one.payee or f'month {one.month}'}: {said(one.amount)}" for one in year.bills]
-    return (*lines, f"Disbursements of the year: {said(year.total)}")
-
-
-def _steps(year: Projection, given: Statement) -> tuple[str, ...]:
-    """Appendix E's three steps in words and figures."""
-    labels = month_labels(given.first)
-    monthly = f"{said(year.total)} ÷ 12 = {said(year.monthly)} a month"
-    return (
-        *_bill_lines(year),
-        monthly,
-        f"Trial balance from $0.00; lowest {said(year.low)} in {labels[year.low_month - 1]}",
-        *(
-            f"  {label}: + {said(paid)} − {said(out)} = {said(balance)}"
-            for label, paid, out, balance in zip(
-                labels, year.payments, year.paid_out, year.trial[1:], strict=True
-            )
-        ),
-        f"Start that raises the lowest balance to $0.00: {said(-year.low)}",
-        f"Cushion: {said(year.cushion)}; required start: {said(-year.low)} + {said(year.cushion)}"
-        f" = {said(year.required)}",
-    )
-
-
-def _facts(audit: _Audit) -> tuple[str, ...]:
-    given, year, where = audit.given, audit.year, audit.where
-    if given.analyzed is None:
-        return ()
-    told = [f"Your escrow analysis lists disbursements of {said(year.total)} for the year."]
-    if given.cushion is not None:
-        told.append(f"It keeps a cushion of {said(given.cushion)}; at most {said(year.cushion)} is"
-                    " allowed.")  # fmt: skip
-    if given.shortage is not None and where is not None:
-        told.append(f"It states a shortage of {said(given.shortage)}; I compute"
-                    f" {said(where.shortage)}: {said(year.required)} required, less the balance of"
-                    f" {said(max(given.start or 0, 0))}.")  # fmt: skip
-    return tuple(fact(given.analyzed, words) for words in told)
-
-
-def _corrections(audit: _Audit) -> tuple[str, ...]:
-    year, where = audit.year, audit.where
-    asked = [f"Correct the cushion to at most {said(year.cushion)}."] if (
-        audit.given.cushion or 0) > year.cushion else []  # fmt: skip
-    if where is not None and where.shortage:
-        asked.append(
-            f"Correct the shortage to {said(where.shortage)}, {said(spread(where.shortage, 12))}"
-            " a month over 12 months."
-        )
-    elif where is not None and (audit.given.shortage or 0) > 0:
-        asked.append("Withdraw the shortage: none is owed.")
-    asked.append("Send me a corrected escrow account statement.")
-    return tuple(asked)
+# ── the rest of the answer ──────────────────────────────────────────────────
 
 
 def _missing(given: Statement, late: bool) -> list[str]:
@@ -490,7 +421,7 @@ def _missing(given: Statement, late: bool) -> list[str]:
 
 def _assumptions(given: Statement, months: Fraction) -> tuple[Assumption, ...]:
     return (
-        Assumption("cushion_months", _count(min(months, MOST_CUSHION_MONTHS)),
+        Assumption("cushion_months", count_words(min(months, MOST_CUSHION_MONTHS)),
                    "at most 2 (one-sixth of the year); less where state law or the note says so"),
         Assumption("first_month", given.first.isoformat()[:7] if given.first else "as listed",
                    "the first month of the computation year; each month's payment comes before its"
@@ -502,7 +433,7 @@ def _assumptions(given: Statement, months: Fraction) -> tuple[Assumption, ...]:
     )  # fmt: skip
 
 
-def _summary(audit: _Audit) -> dict[str, object]:
+def _summary(audit: Audit) -> dict[str, object]:
     year, where, given = audit.year, audit.where, audit.given
     over = max((given.cushion or 0) - year.cushion, 0)
     position_shape: dict[str, object] = {}
@@ -530,7 +461,7 @@ def _summary(audit: _Audit) -> dict[str, object]:
     }
 
 
-def _months(audit: _Audit) -> tuple[Month, ...]:
+def _months(audit: Audit) -> tuple[Month, ...]:
     year, given = audit.year, audit.given
     start = given.start if given.start is not None else year.required
     balances = year.balances(start)[1:]

@@ -234,6 +234,10 @@ def _json(source: str, data: bytes) -> Any:
         ) from None
 
 
+# A table of these holds one thing a line: {"recording fee" = 45, "fax fee" = 35}.
+_LISTS = ("fees", "charges", "disbursements", "bills", "anticipated_disbursements", "escrow_items")
+
+
 @dataclass(slots=True)
 class _Flat:
     figures: list[tuple[str, str, str]] = field(default_factory=list)
@@ -258,6 +262,10 @@ def _mapping(flat: _Flat, path: str, value: Mapping[str, Any], depth: int) -> No
     if scalars and len(scalars) == len(value) and all(read_month(str(key)) for key in value):
         rows = [[str(key), _spelled(one)] for key, one in value.items()]
         flat.grids.append(_grid(path, ["month", "amount"], rows))
+        return
+    if scalars and len(scalars) == len(value) and path.casefold() in _LISTS:
+        rows = [[str(key), _spelled(one)] for key, one in value.items()]
+        flat.grids.append(_grid(path, ["item", "amount"], rows))
         return
     for key, one in value.items():
         name = safe_line(str(key), 80)

@@ -34,12 +34,19 @@ def _is_late_fee(one: Line) -> bool:
 
 
 def fee_findings(note: Terms, history: Sequence[Line]) -> Iterator[tuple[int, ArithmeticFinding]]:
-    """Each late fee of the history, judged with the payment that it is about."""
+    """Each late fee of the history, judged with the payment that it is about.
+
+    A history without due dates is read as if payments were due on the first of the
+    month; what is found then is only likely.
+    """
     seen: dict[date, int] = {}
     for n, one in enumerate(history):
         if not _is_late_fee(one) or one.amount <= 0 or _waived(history, n):
             continue
         due = one.due or _installment(history, one)
+        guessed = due is None and one.posted is not None and not any(o.due for o in history)
+        if guessed and one.posted is not None:
+            due = one.posted.replace(day=1)
         if due is not None and due in seen:
             yield n, _twice(one, history[seen[due]], due)
             continue
@@ -48,7 +55,8 @@ def fee_findings(note: Terms, history: Sequence[Line]) -> Iterator[tuple[int, Ar
         case = _case(note, history, n, due)
         for found in late_fee.findings(late_fee.judge(case)):
             if found.certainty is not Certainty.QUESTION:
-                yield n, replace(found, kind=KIND)
+                sure = Certainty.LIKELY if guessed else found.certainty
+                yield n, replace(found, kind=KIND, certainty=sure)
 
 
 def _waived(history: Sequence[Line], n: int) -> bool:

@@ -30,7 +30,8 @@ FIGURES: Vocabulary = {
                 "monthly principal and interest", "p&i payment", "note payment", "payment p&i"),
     "escrow": ("escrow payment", "monthly escrow", "month escrow payment", "escrow amount"),
     "total_payment": ("total payment", "monthly payment", "regular payment", "full payment",
-                      "regular monthly payment", "total monthly payment", "periodic payment"),
+                      "regular monthly payment", "total monthly payment", "periodic payment",
+                      "piti"),
     "interest": ("interest method", "interest basis", "accrual", "interest calculation",
                  "day count", "accrual method"),
     "interest_from": ("interest paid to", "paid through", "interest paid through",
@@ -99,6 +100,7 @@ class Entry(StrEnum):
     OTHER = "other"
 
 
+_BILLS = r"(?i)\b(?:tax(?:es)?|insurance|hazard|pmi|mip|hoa)\b"
 _WORDS = (
     (Entry.DISBURSEMENT, r"disburs|tax (?:paid|bill|payment)|insurance (?:paid|premium)|hazard"),
     (Entry.WAIVER, r"waiv|(?:late|fee|charge)\b.*revers|revers.*(?:late|fee|charge)"),
@@ -186,7 +188,7 @@ def _line(row: Row) -> Line | None:
     def day(name: str) -> date | None:
         return read_day(row.values.get(name, ""))
 
-    what = row.values.get("what", "")
+    what = re.sub(r"[_-]+", " ", row.values.get("what", "")).strip()
     posted = day("posted") or day("effective")
     if "effective" in row.values and "received" not in row.fields:
         # A history with a posting day and an effective day credits as of the effective one.
@@ -210,6 +212,8 @@ def _line(row: Row) -> Line | None:
     ):
         return None
     sum_of = sum(value or 0 for value in parts.values()) + extra
+    if amount and amount > 0 and not sum_of and _is_held(row, what):
+        parts["suspense"] = amount  # nothing was applied: it lies somewhere
     kind = _kind(what, amount, charged, parts)
     if kind is Entry.FEE:
         amount = charged or amount or parts["fees"] or 0
@@ -230,10 +234,23 @@ def _line(row: Row) -> Line | None:
     )  # fmt: skip
 
 
+def _is_held(row: Row, what: str) -> bool:
+    """A payment in a table with a split, of which nothing was split."""
+    held = re.search(r"(?i)suspense|unapplied", what)
+    paid = not what or re.search(r"(?i)pay|pmt|received|receipt|partial|deposit", what)
+    return set(_SPLIT) <= row.fields and bool(held or (paid and _kind_is_payment(what)))
+
+
+def _kind_is_payment(what: str) -> bool:
+    return not any(re.search(words, what, re.IGNORECASE) for _, words in _WORDS)
+
+
 def _kind(
     what: str, amount: Cents | None, charged: Cents | None, parts: dict[str, Cents | None]
 ) -> Entry:
     applied = any(parts[name] for name in ("principal", "interest", "escrow", "suspense"))
+    if re.search(_BILLS, what) and not (parts["principal"] or parts["interest"]):
+        return Entry.DISBURSEMENT
     for kind, words in _WORDS:
         if re.search(words, what, re.IGNORECASE) and not (kind is Entry.FEE and applied):
             return kind

@@ -57,7 +57,8 @@ def _index(names: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[str, str]:
 
 
 def recognise(label: str, vocabulary: Vocabulary) -> str | None:
-    """The field that a label names, or None; an exact name first, else the longest one in it.
+    """The field that a label names, or None; an exact name first, its words in any order
+    next ("escrow monthly"), else the longest one in it.
 
     A label may have at most two words more than the name found in it, so that a
     sentence is not taken for a heading.
@@ -69,6 +70,10 @@ def recognise(label: str, vocabulary: Vocabulary) -> str | None:
     if asked in index:
         return index[asked]
     words = asked.split()
+    turned = " ".join(sorted(words))
+    for name, field in index.items():
+        if " " in name and " ".join(sorted(name.split())) == turned:
+            return field
     best: tuple[int, str] | None = None
     for name, field in index.items():
         parts = name.split()

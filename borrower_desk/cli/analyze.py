@@ -99,6 +99,42 @@ for _kind, _about in ABOUT.items():
     analyze.command(_kind, help=_about, cls=_Described)(_command(_kind))
 
 
+@analyze.command("kept")
+def kept(matter: Annotated[str, typer.Argument(metavar="MATTER")]) -> None:
+    """List the findings that a matter keeps."""
+    from borrower_desk.actions import analysis as acts
+    from borrower_desk.actions import find
+
+    with context.open_store(read_only=True) as store:
+        found = store.findings(find.matter(store, matter).id)
+    emit(
+        [acts.finding_shape(one) for one in found],
+        lambda: table(
+            ("id", "what", "stated", "recomputed", "difference", ""),
+            [
+                (one.id, one.title, one.stated, one.recomputed, one.difference,
+                 "set aside" if one.dropped else "")
+                for one in found
+            ],
+            empty="Nothing is kept yet: borrower-desk analyze KIND FILE --matter M1",
+        ),
+    )  # fmt: skip
+
+
+@analyze.command("set-aside")
+def set_aside(
+    finding: Annotated[str, typer.Argument(metavar="FINDING")],
+    back: Annotated[bool, typer.Option("--back", help="Take it up again.")] = False,
+) -> None:
+    """Leave a finding out of letters and packets, or take it up again; it stays on record."""
+    from borrower_desk.actions import analysis as acts
+
+    with context.open_store() as store:
+        one = acts.set_aside(store, finding, dropped=not back)
+    done = "is taken up again" if back else "is set aside"
+    emit(acts.finding_shape(one), lambda: say(f"{one.id} {done}."))
+
+
 def _run(
     kind: str,
     inputs: list[str],

@@ -173,7 +173,9 @@ def _print_brief(found: list[tuple[str, clock_actions.Brief]], shut: list[str]) 
     steps = [(name, step) for name, now in found for step in now.next]
     lines = [f"shut  {line}" for line in shut[:3]]
     lines += [f"LATE  {_of(name)}{_brief_line(one)}" for name, one in _most_urgent(late)[:4]]
-    lines += [f"soon  {_of(name)}{_brief_line(one)}" for name, one in _most_urgent(soon)[:4]]
+    lines += [
+        f"{_near_word(one)} {_of(name)}{_brief_line(one)}" for name, one in _most_urgent(soon)[:4]
+    ]
     lines += [f"came  {_of(name)}{row.on}  {row.sender}: {row.subject}" for name, row in came[:3]]
     room = MOST_LINES - len(lines)
     lines += [f"next  {_of(name)}{step}" for name, step in steps[: min(room, 4)]]
@@ -190,6 +192,10 @@ def _most_urgent(
         found, key=lambda one: (-one[1].urgency[one[2].id].score, one[2].due or date.max, one[0])
     )
     return [(name, duty) for name, _, duty in ranked]
+
+
+def _near_word(one: Duty) -> str:
+    return "late?" if one.status is DutyStatus.PERHAPS_LATE else "soon "
 
 
 def _of(name: str) -> str:

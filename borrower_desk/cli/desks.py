@@ -130,12 +130,32 @@ def undo() -> None:
 @keys.command("change")
 def key_change(
     new_passphrase_file: Annotated[
-        Path | None, typer.Option(readable=False, help="Take the new passphrase from this file.")
+        Path | None,
+        typer.Option(readable=False, help="Take the new passphrase from this file."),
     ] = None,
+    new_recovery_code: Annotated[
+        bool,
+        typer.Option("--new-recovery-code", help="Instead: another code; the old one ends."),
+    ] = False,
 ) -> None:
-    """Choose a new passphrase; the desk itself is not rewritten."""
+    """Choose a new passphrase, or have a new recovery code; the desk itself is not rewritten."""
     from borrower_desk.actions import desks
 
+    if new_recovery_code:
+        if new_passphrase_file is not None:
+            raise UsageError("One change at a time.", hint="Run it twice: once for each.")
+        code = desks.change_recovery_code(context.desk_path(), context.ways())
+        emit(
+            {"changed": True, "recovery_code": code},
+            lambda: say(
+                "Recovery code, shown this once. Write it on paper; the old one opens nothing now:",
+                "",
+                f"    {code}",
+                "",
+            ),
+        )
+        talk("Backups made before today still open with the old code.")
+        return
     desks.change_passphrase(
         context.desk_path(), context.ways(), _new_passphrase(new_passphrase_file)
     )

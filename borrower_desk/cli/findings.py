@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from borrower_desk.cli.output import say, talk
 from borrower_desk.model import CheckReport, Severity
 
+if TYPE_CHECKING:
+    from borrower_desk.actions.mending import Mended
 
-def print_findings(report: CheckReport, lang: str = "en") -> None:
-    """Every finding, and which checks were left out and why."""
+
+def print_findings(report: CheckReport, lang: str = "en", mended: Sequence[Mended] = ()) -> None:
+    """What was mended, every finding, and which checks were left out and why."""
     from borrower_desk.letters.language import finding_words
 
+    for one in mended:
+        if one.did:
+            say(f"{one.original}: {', '.join(one.did)}: {', '.join(map(str, one.paths))}")
     if not report.findings:
         say("No findings.")
     marks = {Severity.ERROR: "ERROR", Severity.WARNING: "warning", Severity.ADVICE: "advice"}

@@ -9,7 +9,7 @@ import typer
 from borrower_desk.cli import context, shapes
 from borrower_desk.cli.findings import print_findings
 from borrower_desk.cli.output import emit, facts, say, table, talk
-from borrower_desk.errors import UsageError
+from borrower_desk.errors import TemplateInvalid, UsageError
 
 if TYPE_CHECKING:
     from borrower_desk.letters.templates import Template
@@ -37,7 +37,12 @@ def letters(
     if name is not None:
         raise UsageError(f"{name!r} is one word too many.", hint="`letters new KIND` makes a kind.")
     if kind is None:
-        found = [template(one, lang, folder=folder) for one in kinds(folder)]
+        found = []
+        for one in kinds(folder):
+            try:
+                found.append(template(one, lang, folder=folder))
+            except TemplateInvalid as why:
+                talk(f"Left out: {why.message}", why.hint)
         emit(
             [{"kind": t.kind, "title": t.title, "group": t.group} for t in found],
             lambda: table(

@@ -17,7 +17,10 @@ from borrower_desk.errors import UsageError
 from borrower_desk.model import Channel, CheckReport, Draft, DraftId, Event, EventId
 
 if TYPE_CHECKING:
+    from borrower_desk.actions.letters import Sending
+    from borrower_desk.actions.mending import Mended
     from borrower_desk.desk.store import Store
+    from borrower_desk.letters.checks import CheckedFile
     from borrower_desk.letters.compose import Letter
     from borrower_desk.letters.templates import Template
 
@@ -87,35 +90,77 @@ def check(
     to: Annotated[str | None, typer.Option(help="The address it will go to.")] = None,
     secure: Annotated[bool, typer.Option("--secure", help="The channel is a secure one.")] = False,
     attach: Annotated[list[Path] | None, typer.Option(help="What goes with a FILE.")] = None,
+    fix: Annotated[
+        Path | None, typer.Option(help="Mend attachments in copies, written into this folder.")
+    ] = None,
 ) -> None:
     """Check a draft or a letter in a file as a careful paralegal would."""
-    from borrower_desk.actions import find
     from borrower_desk.actions import letters as acts
 
     path = Path(draft_or_file)
     is_draft = draft_or_file[:1] in "dD" and draft_or_file[1:].isdigit() and not path.exists()
+    how = acts.Sending(kind=kind, channel=via, to=to, secure=secure)
     if is_draft:
-        with context.open_store(read_only=True) as store:
-            one = store.draft(_draft_id(draft_or_file))
-            report = acts.check(
-                store, one, context.today(), channel=via, to=to, secure=secure, look=True
-            )
+        report, mended = _check_draft(draft_or_file, how, fix)
     else:
-        text = _letter_file(path)
-        if matter is None:
-            report = acts.check_file(
-                text, context.today(), kind=kind, channel=via, to=to, secure=secure,
-                attach=attach or (),
-            )  # fmt: skip
-        else:
-            with context.open_store(read_only=True) as store:
-                report = acts.check_file(
-                    text, context.today(), store=store, matter=find.matter(store, matter),
-                    kind=kind, channel=via, to=to, secure=secure, attach=attach or (),
-                )  # fmt: skip
-    emit(shapes.check(report), lambda: print_findings(report))
+        report, mended = _check_file(path, how, matter, attach or (), fix)
+    shape = shapes.check(report)
+    if fix is not None:
+        shape["fixed"] = [
+            {"from": one.original, "to": [str(path) for path in one.paths], "did": list(one.did)}
+            for one in mended
+        ]
+    emit(shape, lambda: print_findings(report, mended=mended))
     if not report.ok:
         raise typer.Exit(BAD_NEWS)
+
+
+def _check_draft(draft_id: str, how: Sending, fix: Path | None) -> tuple[CheckReport, list[Mended]]:
+    from borrower_desk.actions import letters as acts
+    from borrower_desk.actions import mending
+
+    def checked(store: Store) -> CheckReport:
+        one = store.draft(_draft_id(draft_id))
+        return acts.check(
+            store,
+            one,
+            context.today(),
+            channel=how.channel,
+            to=how.to,
+            secure=how.secure,
+            look=True,
+        )
+
+    with context.open_store(read_only=fix is None) as store:
+        report = checked(store)
+        if fix is None:
+            return report, []
+        mended = mending.mend_draft(store, store.draft(_draft_id(draft_id)), report, fix)
+        return checked(store), mended
+
+
+def _check_file(
+    path: Path, how: Sending, matter: str | None, attach: Sequence[Path], fix: Path | None
+) -> tuple[CheckReport, list[Mended]]:
+    from borrower_desk.actions import find, mending
+    from borrower_desk.actions import letters as acts
+
+    text, files = _letter_file(path), acts.files_at(attach)
+
+    def checked(with_files: Sequence[CheckedFile]) -> CheckReport:
+        if matter is None:
+            return acts.check_file(text, context.today(), how, files=with_files)
+        with context.open_store(read_only=True) as store:
+            return acts.check_file(
+                text, context.today(), how,
+                store=store, matter=find.matter(store, matter), files=with_files,
+            )  # fmt: skip
+
+    report = checked(files)
+    if fix is None:
+        return report, []
+    mended = mending.mend_into(fix, files, report, acts.listed_in(text))
+    return checked([file for one in mended for file in one.files]), mended
 
 
 @app.command()

@@ -104,6 +104,9 @@ def log(
     reference: Annotated[str, typer.Option(help="Their reference number.")] = "",
     matter: Annotated[str | None, typer.Option(help="The matter it belongs to.")] = None,
     direction: Annotated[str, typer.Option(help="Who began it: sent or received.")] = "received",
+    attach: Annotated[
+        list[Path] | None, typer.Option(help="The recording, a picture of the text message.")
+    ] = None,
 ) -> None:
     """Record a call, a visit, a portal message, a fax or a letter in your own words."""
     from borrower_desk.actions import find, reading
@@ -119,6 +122,7 @@ def log(
             reference=reference,
             matter=find.matter(store, matter) if matter else None,
             direction=_direction(direction) or Direction.RECEIVED,
+            files=attach or (),
         )
     _show(one, [one.id])
 
@@ -252,6 +256,7 @@ def classify(
         if one.asks:
             say(f"Not sure. Say what it is: borrower-desk classify {one.id} --as KIND")
         said.found(one)
+        said.where(one)
         said.answer(one.id, one.answer)
 
     emit(shapes.classified(one), words)

@@ -29,6 +29,21 @@ def found(one: Classified) -> None:
         say(f"  {number.what}: {number.number}")
 
 
+def where(one: Classified) -> None:
+    """Where a letter that nobody has filed seems to belong."""
+    told = one.suggestion
+    if told is None or not told.because:
+        return
+    reasons = "; ".join(told.because)
+    if told.matter:
+        say(
+            f"Perhaps {told.matter}: {reasons}. File it: borrower-desk file {one.id} --matter"
+            f" {told.matter}"
+        )
+    else:
+        say(f"Perhaps loan {told.loan}: {reasons}.")
+
+
 def answer(identifier: str, check: AnswerCheck | None) -> None:
     """What an answer lacks, for the follow-up."""
     if check is None or not (check.elements or check.asked):

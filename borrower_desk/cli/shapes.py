@@ -295,6 +295,13 @@ def classified(one: Classified) -> Json:
         "warnings": list(one.warnings),
         "answer": answer(one.answer),
         "found": found(one.found),
+        "suggestion": {
+            "loan": one.suggestion.loan,
+            "matter": one.suggestion.matter,
+            "because": list(one.suggestion.because),
+        }
+        if one.suggestion and one.suggestion.because
+        else None,
     }
 
 

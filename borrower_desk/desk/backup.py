@@ -8,7 +8,6 @@ from contextlib import contextmanager, suppress
 from datetime import date
 from hashlib import file_digest, sha256
 from pathlib import Path
-from typing import NamedTuple
 
 from borrower_desk.config import keys_path
 from borrower_desk.desk import files, journal, keys, marks, schema
@@ -16,6 +15,7 @@ from borrower_desk.desk.base import Base
 from borrower_desk.desk.connection import Connection, code_of, connect
 from borrower_desk.desk.keys import DeskKey
 from borrower_desk.errors import DeskDamaged, DeskError, DeskExists, NoDesk, WrongKey
+from borrower_desk.frozen import dataclass
 
 _HEAD = "SELECT n, hash FROM journal ORDER BY n DESC LIMIT 1"
 _READONLY, _FULL, _IOERR, _CANTOPEN = 8, 13, 10, 14
@@ -23,7 +23,8 @@ _MADE, _TRIED = "backup made", "backup tried"
 _PIECE = 1 << 20
 
 
-class LastBackup(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class LastBackup:
     """When a backup was last made, and when one was last restored to see that it can be."""
 
     made: date | None

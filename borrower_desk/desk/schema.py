@@ -12,7 +12,7 @@ from typing import Any
 
 from borrower_desk.desk.connection import Connection
 from borrower_desk.desk.migrations import STEPS, step
-from borrower_desk.errors import DeskDamaged, DeskTooNew, VaultError
+from borrower_desk.errors import DeskDamaged, DeskTooNew, DeskTooOld
 
 SCHEMA = max(STEPS)
 
@@ -35,7 +35,7 @@ def check_version(found: int, path: Path, *, read_only: bool) -> None:
             f"The file {path} has this key, but is no desk.", hint="Restore a backup of the desk."
         )
     if found < SCHEMA and read_only:
-        raise VaultError(
+        raise DeskTooOld(
             f"The desk {path} has an older form and is opened for reading only.",
             hint="Open it once where it can be written.",
         )

@@ -35,7 +35,7 @@ KINDS: Mapping[str, tuple[str, str, str]] = {
     "P": ("promises", "promise", "due"),
     "R": ("reminders", "reminder", "brief"),
     "B": ("mailboxes", "mailbox", "mailbox list"),
-    "F": ("findings", "finding", "matter show MATTER"),
+    "F": ("findings", "finding", "analyze kept MATTER"),
 }
 
 

@@ -23,6 +23,7 @@ from borrower_desk.errors import (
     DeskError,
     DeskExists,
     DeskRolledBack,
+    DeskTooOld,
     NoDesk,
     UsageError,
     VaultError,
@@ -96,14 +97,26 @@ def create(
 
 
 def open_desk(
-    path: Path, unlock: Unlock, *, read_only: bool = False, in_doubt: bool = False
+    path: Path,
+    unlock: Unlock,
+    *,
+    read_only: bool = False,
+    in_doubt: bool = False,
+    carry: bool = False,
 ) -> Store:
     """The desk at `path`, opened by the first way in that the user gave.
 
     A desk whose journal does not end well, or that is older than the one last
     written here, opens only `in_doubt`: to be looked into, as `verify` does.
+    With `carry` a desk of an older version is carried forward even to be read.
     """
     key = unlocked(path, unlock, read_only=read_only)
+    try:
+        return _opened(path, key, read_only=read_only, in_doubt=in_doubt)
+    except DeskTooOld:
+        if not carry or not os.access(path.absolute().parent, os.W_OK):
+            raise
+    _opened(path, key, read_only=False, in_doubt=in_doubt).close()
     return _opened(path, key, read_only=read_only, in_doubt=in_doubt)
 
 
@@ -141,6 +154,20 @@ def change_passphrase(path: Path, unlock: Unlock, new_passphrase: str) -> None:
     if key.check(kept.desk) != kept.check:
         raise _wrong(path, "This key")
     keys.write(path, kept.with_way(keys.PASSPHRASE, secret, key))
+
+
+def change_recovery_code(path: Path, unlock: Unlock) -> str:
+    """A new recovery code, which nothing will show again; the old one opens nothing any more."""
+    from borrower_desk.desk.recovery import new_code, read_code
+
+    _must_be_there(path)
+    key = _key(path, unlock)
+    kept = _keys_beside(path)
+    if key.check(kept.desk) != kept.check:
+        raise _wrong(path, "This key")
+    code = new_code()
+    keys.write(path, kept.with_way(keys.RECOVERY, read_code(code), key))
+    return code
 
 
 def recover(path: Path, code: str, new_passphrase: str) -> None:

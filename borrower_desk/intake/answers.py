@@ -148,11 +148,29 @@ def _passages(text: str) -> list[str]:
 def questions(letter: str) -> tuple[tuple[str, str], ...]:
     """What our letter asks: its numbered points, else its questions; (number, text) of each."""
     own = letter[:MAX_TEXT]
-    items = [(one["n"] or "", " ".join(one["text"].split())) for one in _ITEM.finditer(own)]
+    items = [(one["n"] or "", _first(one["text"])) for one in _ITEM.finditer(own)]
+    # A chronology or a list of enclosures is numbered too, and asks nothing.
+    items = [(number, text) for number, text in items if "?" in text or _ASKS.match(text)]
     if not items:
         items = [("", " ".join(one[0].split())) for one in _QUESTION.finditer(own)]
     asked = [(number, text[:300]) for number, text in items if len(_own_words(text)) >= 2]
     return tuple(dict.fromkeys(asked))[:MAX_ASKED]
+
+
+# How a point that asks begins; "if you find no error, ..." asks for an answer of any kind.
+_ASKS = re.compile(
+    r"(?:please|kindly|send|provide|tell|state|explain|give|identify|confirm|list|show|describe"
+    r"|enclose|say|how|what|when|why|who|whose|which|where|whether|an?|the|all|each|every|any"
+    r"|copies|proof)\b",
+    re.IGNORECASE,
+)
+
+
+def _first(text: str) -> str:
+    """The point itself: the paragraph that follows in a PDF's text is none of it."""
+    plain = " ".join(text.split())
+    end = re.search(r"(?<=[a-z)\d][.?!])\s+(?=[A-Z])", plain)
+    return plain[: end.start()] if end and end.start() >= 12 else plain
 
 
 def covered(asked: Sequence[tuple[str, str]], answer: str) -> tuple[Asked, ...]:

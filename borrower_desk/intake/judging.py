@@ -57,5 +57,6 @@ def judge(incoming: Incoming, around: Around) -> Judged:
     if direction is Direction.RECEIVED:
         source = source_of(incoming.sender, around.servicers)
         lessons = [one for one in around.lessons if one.source == source]
-        kind = classify(incoming, verdict=verdict.verdict, lessons=lessons).kind.value
+        told = classify(incoming, verdict=verdict.verdict, lessons=lessons, explain=False)
+        kind = told.kind.value
     return Judged(incoming, direction, kind, verdict)

@@ -45,6 +45,7 @@ _UNSURE = 2.0
 _ASK = 0.55  # below what is taken without asking
 _KNOWN = 0.6  # of the words of a text; with fewer, likeness is guessing
 _UNRULED = 0.75  # of kinds for which no phrase and no rule speaks, so many are right
+_BESIDE = 0.0  # what likeness must not speak against, for a kind that is there besides
 _PART = 4.0
 _EVEN, _SPREAD = 1.5, 2.5  # a lead of so much is an even chance; how fast it becomes sure
 _MACHINE = 3.0
@@ -59,12 +60,14 @@ def classify(
     *,
     verdict: Verdict = Verdict.UNKNOWN,
     lessons: Sequence[Lesson] = (),
+    explain: bool = True,
 ) -> Classification:
     """What `incoming` seems to be, how surely, why, and what else it may be.
 
     `verdict` is that of `authenticity.judge`; a suspicious sender makes it
     suspected phishing.  `lessons` are messages of the same servicer whose kind the
-    user has said.  Below 0.6 of confidence the user should be asked.
+    user has said.  Below 0.6 of confidence the user should be asked.  Without
+    `explain` the words that are common in the kind are not looked for.
     """
     headers = Headers(incoming.headers)
     returned = bounce(incoming, headers) or not_sent(incoming)
@@ -89,7 +92,7 @@ def classify(
         _of_header(scores, header)
         or _taught(scores, marks, lessons)
         or _of_words(scores)
-        or _decide(scores, marks, mail=incoming.channel is Channel.EMAIL)
+        or _decide(scores, marks, mail=incoming.channel is Channel.EMAIL, explain=explain)
     )
 
 
@@ -173,6 +176,7 @@ def _decide(
     marks: frozenset[str],
     *,
     mail: bool,
+    explain: bool,
 ) -> Classification:
     """The kind for which stock wording, meaning and likeness together say most."""
     like = likeness(marks)
@@ -201,7 +205,7 @@ def _decide(
     also = tuple(
         one
         for one in ranked[1:]
-        if total(scores, one) >= ENOUGH and sums[one] >= 0.5 * sums[kind] and _together(kind, one)
+        if total(scores, one) >= ENOUGH and _together(kind, one) and sums[one] > _BESIDE
     )[:3]
     lead = max(sums[kind] - rival, 0.0)
     confidence = 1 / (1 + math.exp(-(lead - _EVEN) / _SPREAD))
@@ -212,7 +216,7 @@ def _decide(
     if not total(scores, kind):
         confidence = min(confidence, _UNRULED)
     return Classification(
-        kind, round(min(0.97, confidence), 2), _reasons(scores, marks, kind), also
+        kind, round(min(0.97, confidence), 2), _reasons(scores, marks, kind, explain=explain), also
     )
 
 
@@ -222,10 +226,10 @@ def _together(kind: Kind, other: Kind) -> bool:
 
 
 def _reasons(
-    scores: Mapping[Kind, Score], marks: frozenset[str], kind: Kind
+    scores: Mapping[Kind, Score], marks: frozenset[str], kind: Kind, *, explain: bool
 ) -> tuple[Because, ...]:
     reasons = scores[kind].reasons() if kind in scores else ()
-    words = loudest(marks, kind)
+    words = loudest(marks, kind) if explain else ()
     if not words:
         return reasons
     return (*reasons, Because(", ".join(words), "words common in this kind"))

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,7 +26,6 @@ _PRIOR = 0.05
 _LEAST, _MOST = -2.0, 3.0  # no single word decides
 _WORD = re.compile(r"[a-z0-9$'-]+")
 _DIGITS = re.compile(r"\d+")
-_COMMON = 16  # a mark of so many examples says its least of every kind that lacks it
 _ALIKE = 0.5  # of the words of two messages in common: the same form letter
 
 
@@ -53,8 +51,11 @@ def marks_of(some: Iterable[Sentence]) -> frozenset[str]:
     """What is counted of a text: its words, neighbours, and ideas."""
     found: set[str] = set()
     for one in some:
-        words = [_DIGITS.sub("0", word)[:_STEM] for word in _WORD.findall(one.text)]
-        words = [word for word in words if len(word) > 1]
+        words = [
+            (word if word.isalpha() else _DIGITS.sub("0", word))[:_STEM]
+            for word in _WORD.findall(one.text)
+            if len(word) > 1
+        ]
         found.update(words)
         found.update(f"{a}_{b}" for a, b in pairwise(words))
         found.update(idea for idea in one.said if idea.startswith("@"))
@@ -63,29 +64,21 @@ def marks_of(some: Iterable[Sentence]) -> frozenset[str]:
 
 def likeness(marks: Iterable[str]) -> dict[Kind, float]:
     """For each kind how much more like it the text is than like all others; 0 says nothing."""
-    counts = _counts()
-    sums = [0.0] * len(counts.kinds)
-    commonness: Counter[int] = Counter()
-    for mark in marks:
-        voices = _voices(mark)
-        if voices is not None:
-            everywhere, own = voices
-            commonness[min(everywhere, _COMMON)] += 1
-            for place, voice in own:
-                sums[place] += voice
-    # Most kinds never have a mark; what that says depends only on how common it is.
-    for everywhere, times in commonness.items():
-        for place, voice in enumerate(_absent(everywhere)):
-            sums[place] += times * voice
+    kinds = _counts().kinds
+    known = _counts().marks
+    heard = [_VOICES[mark] for mark in marks if mark in known]
+    if not heard:
+        return dict.fromkeys(kinds, 0.0)
     # Many words say little more than some: they depend on each other.
-    measure = math.sqrt(commonness.total()) + 1
-    return {kind: value / measure for kind, value in zip(counts.kinds, sums, strict=True)}
+    measure = math.sqrt(len(heard)) + 1
+    sums = map(sum, zip(*heard, strict=True))
+    return {kind: value / measure for kind, value in zip(kinds, sums, strict=True)}
 
 
 def known_share(marks: frozenset[str]) -> float:
     """The part of a text's words that any example has: 0 for a text of another world."""
     words = words_of(marks)
-    return sum(1 for word in words if _voices(word) is not None) / max(1, len(words))
+    return len(words & _counts().marks.keys()) / max(1, len(words))
 
 
 def loudest(marks: Iterable[str], kind: Kind, most: int = 6) -> tuple[str, ...]:
@@ -94,12 +87,11 @@ def loudest(marks: Iterable[str], kind: Kind, most: int = 6) -> tuple[str, ...]:
     if kind not in counts.kinds:
         return ()
     place = counts.kinds.index(kind)
-    heard = []
-    for mark in marks:
-        voices = None if mark.startswith("@") else _voices(mark)
-        if voices is not None:
-            own = dict(voices[1])
-            heard.append((own.get(place, 0.0) + _absent(min(voices[0], _COMMON))[place], mark))
+    heard = [
+        (voices[place], mark)
+        for mark in marks
+        if not mark.startswith("@") and (voices := _VOICES[mark])
+    ]
     heard.sort(key=lambda one: (-one[0], one[1]))
     return tuple(mark.replace("_", " ") for voice, mark in heard[:most] if voice > 0.5)
 
@@ -127,7 +119,8 @@ _measured: list[Mapping[str, Any]] = []
 def count_on(told: Mapping[str, Any] | None) -> None:
     """Count on other examples than those that are shipped, as a measurement must; None ends it."""
     _measured[:] = [] if told is None else [told]
-    for cached in (_counts, _voices, _absent):
+    _VOICES.clear()
+    for cached in (_counts, _sums):
         cached.cache_clear()
 
 
@@ -141,31 +134,35 @@ def _counts() -> Counts:
     return Counts(tuple(Kind(one) for one in told["kinds"]), tuple(told["totals"]), told["marks"])
 
 
-@lru_cache(maxsize=20_000)
-def _voices(mark: str) -> tuple[int, tuple[tuple[int, float], ...]] | None:
-    """In how many examples the mark is, and for each kind that has it what it says more."""
-    counts = _counts()
-    own = counts.marks.get(mark)
-    if own is None:
-        return None
-    everywhere = sum(own.values())
-    absent = _absent(min(everywhere, _COMMON))
-    return everywhere, tuple(
-        (int(place), _voice(here, everywhere, counts.totals[int(place)]) - absent[int(place)])
-        for place, here in own.items()
-    )
+class _Voices(dict[str, tuple[float, ...]]):
+    """What each mark says for each kind, computed when it is first met; () says nothing."""
+
+    def __missing__(self, mark: str) -> tuple[float, ...]:
+        counts = _counts()
+        own = counts.marks.get(mark)
+        if own is None:
+            return ()
+        everywhere = sum(own.values())
+        self[mark] = voices = tuple(
+            _voice(own.get(str(place), 0), everywhere, total)
+            for place, total in enumerate(counts.totals)
+        )
+        return voices
 
 
-@lru_cache(maxsize=_COMMON + 1)
-def _absent(everywhere: int) -> tuple[float, ...]:
-    """For each kind what a mark says that is in so many examples, and in none of its own."""
-    return tuple(_voice(0, everywhere, total) for total in _counts().totals)
+_VOICES = _Voices()
 
 
 def _voice(here: int, everywhere: int, total: int) -> float:
     """The logarithm of how much commoner a mark is in a kind than elsewhere."""
-    counts = _counts()
-    spread = _PRIOR * len(counts.marks)
+    all_totals, spread = _sums()
     inside = (here + _PRIOR) / (total + spread)
-    outside = (everywhere - here + _PRIOR) / (sum(counts.totals) - total + spread)
+    outside = (everywhere - here + _PRIOR) / (all_totals - total + spread)
     return max(_LEAST, min(_MOST, math.log(inside / outside)))
+
+
+@lru_cache(maxsize=1)
+def _sums() -> tuple[int, float]:
+    """All examples of all marks, and what the prior of all marks adds to each kind's."""
+    counts = _counts()
+    return sum(counts.totals), _PRIOR * len(counts.marks)

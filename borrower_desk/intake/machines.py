@@ -112,9 +112,10 @@ _NOT_SENT = re.compile(
 
 def not_sent(incoming: Incoming) -> Classification | None:
     """What a gateway (fax, certified e-mail) says that it could not deliver."""
-    subject = _NOT_SENT.search(incoming.subject)
+    if not _NOT_SENT.search(incoming.subject):
+        return None
     text = _NOT_DELIVERED.search(incoming.text[:2_000]) or _NOT_SENT.search(incoming.text[:2_000])
-    if subject and text:
+    if text:
         return Classification(Kind.BOUNCE, 0.9, (Because(" ".join(text[0].split()), "text"),))
     return None
 

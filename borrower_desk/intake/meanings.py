@@ -19,6 +19,7 @@ from borrower_desk.model import Kind
 
 MAX_WORDS = 70  # of one sentence; a longer one is a table or a scan without stops
 MAX_SENTENCES = 1_200
+_REMEMBERED = 50_000  # words
 _SHORT_LINE = 48
 _WORD = re.compile(r"[a-z0-9&$][a-z0-9'&.()/-]*")
 # "J. Porter", "1. A copy" and "Mr. Lopez" end no sentence; a colon's list belongs to it.
@@ -222,15 +223,36 @@ def _cut(text: str, start: int) -> Iterable[Sentence]:
 
 
 def _said(words: list[str]) -> dict[str, int]:
-    known = book()
+    """Each idea of a sentence, and the place of the word that says it first."""
     said: dict[str, int] = {}
     for place, word in enumerate(words):
-        for idea in _ideas(word):
-            said.setdefault(idea, place)
-        for parts, idea in known.several.get(word, ()):
+        ideas, several = _INDEX[word]
+        for idea in ideas:
+            if idea not in said:
+                said[idea] = place
+        for parts, idea in several:
             if idea not in said and tuple(words[place : place + len(parts)]) == parts:
                 said[idea] = place
     return said
+
+
+_Several = tuple[tuple[tuple[str, ...], str], ...]
+
+
+class _Index(dict[str, tuple[tuple[str, ...], _Several]]):
+    """What a word says by itself, and what it begins; found out when it is first met."""
+
+    def __missing__(self, word: str) -> tuple[tuple[str, ...], _Several]:
+        known = book()
+        ideas = known.single.get(word, frozenset())
+        stems = (idea for stem, idea in known.stems if word.startswith(stem))
+        found = (tuple(sorted({*ideas, *stems})), known.several.get(word, ()))
+        if len(self) < _REMEMBERED:
+            self[word] = found
+        return found
+
+
+_INDEX = _Index()
 
 
 def repaired(text: str) -> str:
@@ -238,16 +260,22 @@ def repaired(text: str) -> str:
 
     Only a word that nobody knows, and that looks like one that is known, is changed.
     """
-    return _PRINTED.sub(lambda found: _read(found[0]), text)
+    spoilt = {
+        word: as_printed for word in set(_PRINTED.findall(text)) if (as_printed := _read(word))
+    }
+    if not spoilt:
+        return text
+    return _PRINTED.sub(lambda found: spoilt.get(found[0], found[0]), text)
 
 
 @lru_cache(maxsize=20_000)
 def _read(word: str) -> str:
+    """The word as it was printed, when a scanner has spoilt it; else ""."""
     known, alike = _vocabulary()
-    mixed = any(char.isdigit() for char in word) and any(char.isalpha() for char in word)
-    if word in known or word.isdigit() or (len(word) < 5 and not mixed):
-        return word
-    return alike.get(fold(word), word)
+    if word in known or word.isdigit():
+        return ""
+    mixed = not word.isalpha() and any(char.isalpha() for char in word)
+    return alike.get(fold(word), "") if len(word) >= 5 or mixed else ""
 
 
 @lru_cache(maxsize=1)
@@ -262,14 +290,6 @@ def _vocabulary() -> tuple[frozenset[str], Mapping[str, str]]:
         if word.isalpha():
             alike.setdefault(fold(word), word)
     return frozenset(known), alike
-
-
-@lru_cache(maxsize=20_000)
-def _ideas(word: str) -> frozenset[str]:
-    known = book()
-    found = known.single.get(word, frozenset())
-    stems = [idea for stem, idea in known.stems if word.startswith(stem)]
-    return found | frozenset(stems) if stems else found
 
 
 def what_is_said(some: Iterable[Sentence]) -> list[Said]:

@@ -44,6 +44,7 @@ _SHORT = {
     "it's": "it is", "that's": "that is", "i've": "i have", "shouldn't": "should not",
 }  # fmt: skip
 _SHORTENED = re.compile(r"\b(" + "|".join(map(re.escape, _SHORT)) + r")\b")
+_ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]+")  # combining marks
 _DASHES = str.maketrans(
     {"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": " - ", "\u00a0": " "}
 )

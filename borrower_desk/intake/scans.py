@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 MAX_PAGES = 30  # of one document; each takes a second or two
-MAX_PIXELS = 100_000_000
+MAX_PIXELS = 50_000_000  # a telephone's; each costs three bytes, twice
+SECONDS, TURN_SECONDS = 12.0, 6.0  # for one page: no item may hold up an import for 20
 _LONGEST_SIDE = 3_000  # more pixels make OCR slower, not better
 _SMALLEST = 600  # a picture with fewer in both directions is a logo, not a page
 _DPI = 200
@@ -84,16 +85,18 @@ def _is_scan(file: IncomingFile) -> bool:
 
 
 def _file_with_ocr(file: IncomingFile, notes: list[str]) -> IncomingFile:
-    pages = list(_pages(file.name, file.data))
-    if not pages:
-        return file
-    if not available():
-        notes.append("a scan: its words can't be searched; install tesseract-ocr to read them")
-        return file
-    read = [read_page(one) for one in pages]
+    read: list[Page] = []
+    for image in _pages(file.name, file.data):  # one in memory at a time
+        if not available():
+            notes.append("a scan: its words can't be searched; install tesseract-ocr to read them")
+            return file
+        page = read_page(image)
+        if page is None:  # noise made to last: the next page would take as long again
+            notes.append(f"{file.name}: OCR did not finish page {len(read) + 1}, and stopped there")
+            break
+        read.append(page)
     named = f"{file.name}, " if len(read) > 1 else ""
-    for number, one in enumerate(read, start=1):
-        notes.append(f"{named}page {number}: {one.legibility}")
+    notes += [f"{named}page {n}: {page.legibility}" for n, page in enumerate(read, start=1)]
     words = "\n\n".join(one.text for one in read if one.text)
     return replace(file, text=f"{OCR_MARK}\n{words}") if words else file
 
@@ -120,8 +123,9 @@ def _pdf_pages(data: bytes) -> Iterator[Image]:
         for number in range(min(len(document), MAX_PAGES)):
             page = document[number]
             width, height = page.get_size()
-            if width * height * (_DPI / 72) ** 2 <= MAX_PIXELS:
-                yield page.render(scale=_DPI / 72).to_pil()
+            if width > 0 and height > 0:
+                scale = min(_DPI / 72, _LONGEST_SIDE / max(width, height))
+                yield page.render(scale=scale).to_pil()
             page.close()
     except pypdfium2.PdfiumError:
         return
@@ -151,13 +155,17 @@ def frames(data: bytes) -> Iterator[Image]:
                 yield ImageOps.exif_transpose(frame).convert("RGB")
 
 
-def read_page(page: Image) -> Page:
-    """The words of a page, upright or not."""
+def read_page(page: Image) -> Page | None:
+    """The words of a page, upright or not; None when OCR did not finish in its time."""
     small = _smaller(page)
     turn = _turn(small)
     if turn:
         small = small.rotate(-turn, expand=True)
-    told = ocr.asked(small, "--dpi", str(_DPI), "-l", ocr.languages(), "--psm", "3", "tsv")
+    told = ocr.asked(
+        small, "--dpi", str(_DPI), "-l", ocr.languages(), "--psm", "3", "tsv", seconds=SECONDS
+    )
+    if not told:
+        return None
     words, sure = _words(told)
     return Page(safe_text(words).strip(), sure, turn)
 
@@ -180,7 +188,7 @@ def _smaller(page: Image) -> Image:
 
 def _turn(page: Image) -> int:
     """Degrees clockwise that bring the words upright; 0 where tesseract can't tell."""
-    told = ocr.asked(page, "--dpi", str(_DPI), "-l", "osd", "--psm", "0")
+    told = ocr.asked(page, "--dpi", str(_DPI), "-l", "osd", "--psm", "0", seconds=TURN_SECONDS)
     turn, sure = _TURN.search(told), _SURE_OF_TURN.search(told)
     if turn is None or sure is None or float(sure[1]) < 2:
         return 0

@@ -84,7 +84,9 @@ def scores_of(texts: Sequence[tuple[str, list[Sentence]]], headers: Headers) -> 
         read += some
     for kind, names in fields_of(read).items():
         weight = min(6.0, float(len(names)))
-        scores.setdefault(kind, Score()).add(weight, ", ".join(names[:6]), "fields")
+        scores.setdefault(kind, Score()).add(
+            weight, ", ".join(name.strip("@*").replace("_", " ") for name in names[:6]), "fields"
+        )
     _score_headers(headers, scores)
     if _about_our_letter(read) and any(total(scores, kind) >= ENOUGH for kind in ANSWERS):
         for kind in scores.keys() - ABOUT_OURS - {Kind.AUTOMATED_REPLY}:
@@ -169,7 +171,7 @@ def _score_text(
         else:
             spans[phrase.kind].append(found.span())
         if weight:
-            scores.setdefault(phrase.kind, Score()).add(weight, phrase.words, where)
+            scores.setdefault(phrase.kind, Score()).add(weight, found[0][:120], where)
 
 
 def _overlaps(spans: Sequence[tuple[int, int]], span: tuple[int, int]) -> bool:

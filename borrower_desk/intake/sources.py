@@ -6,8 +6,8 @@ so that what was met is always what was imported, known or quarantined.
 
 Left out, because they are nobody's letters: hidden files and directories (but
 the `.Folder`s of a Maildir++, and whatever is named outright), a Maildir's
-`tmp` and bookkeeping, Dovecot's and Courier's indexes, Thunderbird's `.msf`,
-`Thumbs.db`, `desktop.ini` and `__MACOSX`.
+`tmp` and bookkeeping, Dovecot's and Courier's indexes, Thunderbird's `.msf` and
+bookkeeping, `Thumbs.db`, `desktop.ini` and `__MACOSX`.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ MAX_DEPTH = 100  # directories
 
 IGNORED = re.compile(
     r"(?i)(?:dovecot[.-].*|dovecot|maildirfolder|maildirsize|courierimap.*|subscriptions"
+    r"|msgfilterrules\.dat|popstate\.dat|virtualfolders\.dat|filterlog\.html|panacea\.dat"
     r"|thumbs\.db|desktop\.ini|.+\.msf|__macosx|\..*)"
 )
 UNSUPPORTED = {

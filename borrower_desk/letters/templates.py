@@ -32,6 +32,7 @@ GROUPS = (
 )
 ADDRESSEES = ("servicer", "recipient", "form")
 _ENDING = ".md"
+_WORDS = ("title", "group", "subject", "summary", "salutation", "names_itself", "attention")
 _FRONT = re.compile(r"\A\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*\n", re.DOTALL | re.MULTILINE)
 _HEADING = re.compile(r"^## +(\w+)[ \t]*$", re.MULTILINE)
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
@@ -154,27 +155,35 @@ def _shipped() -> Mapping[str, str]:
     }
 
 
-def _own(folder: Path | None) -> dict[str, str]:
+def _own(folder: Path | None) -> dict[str, Path]:
     """The user's own templates, by file name; none when there is no folder."""
     if folder is None or not folder.is_dir():
         return {}
-    found = {}
-    for path in sorted(folder.glob(f"*{_ENDING}")):
-        try:
-            with path.open(encoding="utf-8") as file:
-                found[path.name] = file.read(_LARGEST + 1)
-        except (OSError, UnicodeDecodeError) as why:
-            raise TemplateInvalid(
-                f"Your template {path.name} could not be read: {why}.",
-                hint="Save it as UTF-8 text, or take it out of the folder.",
-            ) from None
-    return found
+    return {one.name: one for one in sorted(folder.glob(f"*{_ENDING}")) if one.is_file()}
+
+
+def _text_of(path: Path) -> str:
+    """The text of one of the user's templates; a broken one stops no other letter."""
+    try:
+        with path.open(encoding="utf-8") as file:
+            return file.read(_LARGEST + 1)
+    except (OSError, UnicodeDecodeError) as why:
+        raise TemplateInvalid(
+            f"Your template {path.name} could not be read: {why}.",
+            hint="Save it as UTF-8 text, or take it out of the folder.",
+        ) from None
 
 
 def kinds(folder: Path | None = None) -> list[str]:
     """Every kind of letter there is, the user's own included, group by group."""
-    known = [template(kind, folder=folder) for kind in _names(folder)]
-    return [one.kind for one in sorted(known, key=lambda one: (GROUPS.index(one.group), one.kind))]
+    found = []
+    for kind in _names(folder):
+        try:
+            group = GROUPS.index(template(kind, folder=folder).group)
+        except TemplateInvalid:  # it is named all the same, and says what is wrong when it is used
+            group = len(GROUPS)
+        found.append((group, kind))
+    return [kind for _, kind in sorted(found)]
 
 
 def _names(folder: Path | None) -> list[str]:
@@ -200,12 +209,13 @@ def template(kind: str, lang: str = ENGLISH, *, folder: Path | None = None) -> T
             if near
             else "`borrower-desk letters` lists all.",
         )
-    base = parse(own[name], name) if name in own else _shipped_template(name)
+    base = parse(_text_of(own[name]), name) if name in own else _shipped_template(name)
     if language == ENGLISH:
         return base
     copy = f"{kind}.{language}{_ENDING}"
     # A user's own letter says something else than the shipped copy of that name.
-    text = own.get(copy) or ("" if name in own else _shipped().get(copy, ""))
+    shipped = "" if name in own else _shipped().get(copy, "")
+    text = _text_of(own[copy]) if copy in own else shipped
     return _translated(base, language, text, copy)
 
 
@@ -329,6 +339,12 @@ def _template(
         Within(str(one["day"]), str(one["since"]), int(one["days"]), str(one["else"]))
         for one in limits  # type: ignore[attr-defined]  # as above
     )
+    for limit in within:
+        for name in {limit.day, limit.since} - {*names, "written"}:
+            raise ValueError(f"`within` names {name!r}, which is no field")
+    for key in _WORDS:
+        if not isinstance(values.get(key, ""), str):
+            raise TypeError(f"its {key} is no text")
     common = tuple(one for one in _COMMON if one.name not in names)
     values.setdefault("law", ())
     made = Template(

@@ -9,7 +9,7 @@ from borrower_desk.frozen import dataclass
 from borrower_desk.matters.lateness import in_words
 from borrower_desk.matters.notices import truth
 from borrower_desk.matters.timeline import standing
-from borrower_desk.model import Bound, Duty, DutyStatus, Event, EventKind, MatterId
+from borrower_desk.model import Bound, Duty, DutyStatus, Event, EventKind, MatterId, Receipt
 
 SALE_HORIZON = 120  # days; beyond it no right of 12 CFR 1024.41 hangs on the sale yet
 CALL_A_LAWYER = 45  # days before a sale
@@ -66,7 +66,7 @@ def most_urgent_first(
 
 _THEIRS = {
     DutyStatus.DUE_TODAY: "They may still send it today.",
-    DutyStatus.PERHAPS_LATE: "Not sure yet: get proof of delivery, and look at the postmark.",
+    DutyStatus.PERHAPS_LATE: "Not sure yet: wait, and look at the postmark when it comes.",
     DutyStatus.MET_LATE: "They answered late: keep the envelope and the date.",
 }
 _YOURS = {
@@ -82,4 +82,7 @@ def what_next(duty: Duty) -> str:
         return f"{'Do it by' if mine else 'Wait for it until'} {in_words(duty.due)}."
     if duty.status is DutyStatus.OVERDUE and not mine:
         return "Remind them." if duty.followed_up == "no" else "Take it higher."
+    presumed = duty.receipt is Receipt.PRESUMED
+    if duty.status is DutyStatus.PERHAPS_LATE and presumed and not mine:
+        return "Probably late: get proof of the day they got your letter."
     return (_YOURS if mine else _THEIRS).get(duty.status, "")

@@ -110,6 +110,7 @@ def _assembled(
             count = bound.pages
             tell(steps - 2, steps, "Writing")
             bound.save(file)
+    del bound, shelf
     _give_back()
     tell(steps - 1, steps, "Reading it back")
     digest, total = _seal(placed, content, file, redactor)
@@ -217,7 +218,9 @@ def _seal(
 def _give_back() -> None:
     """Let the system have the memory that binding took, before the file is read back."""
     import ctypes
+    import gc
 
+    gc.collect()
     # Only glibc keeps what is freed, and only glibc has this call.
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)

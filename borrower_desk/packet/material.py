@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field, replace
 from borrower_desk.errors import DocumentMissing, PageUnreadable
 from borrower_desk.model import Sha256
 from borrower_desk.packet import redact, texts
-from borrower_desk.packet.exhibits import AttachedFile, Exhibit, Form
+from borrower_desk.packet.exhibits import AttachedFile, Document, Exhibit, Form
 from borrower_desk.packet.placing import placed
 from borrower_desk.packet.redact import Redactor
 from borrower_desk.packet.texts import Part, line
@@ -24,6 +24,7 @@ from borrower_desk.text import safe_line
 
 _IMAGE_STARTS = (b"\xff\xd8\xff", b"\x89PNG", b"II*\0", b"MM\0*", b"GIF8", b"BM")
 _LARGEST_DECORATION = 40_000  # bytes
+_LARGEST_INLINE = 400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,10 @@ def _prepared(exhibit: Exhibit, shelf: Shelf, paper: str, redactor: Redactor | N
     unprinted: set[str] = set()
     if document.form is Form.EMAIL and document.message is not None and not _is_file(data):
         unprinted = {one.source for one in document.attachments if _is_decoration(one)}
+        # A picture may show what is to be removed: then it gets a page, and is searched there.
+        pictures = {} if redactor is not None else _in_text(document)
         ready.parts.append(
-            texts.email(document.message, document.attachments, unprinted, ready.notes)
+            texts.email(document.message, document.attachments, unprinted, ready.notes, pictures)
         )
     elif document.form is Form.LOG and not _is_file(data):
         ready.parts.append(texts.memo(document, ready.notes))
@@ -116,6 +119,31 @@ def _is_decoration(file: AttachedFile) -> bool:
     from borrower_desk.pdf.raster import is_small
 
     return is_small(file.data())
+
+
+def _in_text(document: Document) -> dict[str, texts.Inline]:
+    """The pictures that a message shows among its words, by each name that it may call them."""
+    from borrower_desk.pdf.raster import inline_picture
+
+    found: dict[str, texts.Inline] = {}
+    message = document.message
+    for one in message.attachments if message is not None else ():
+        file = next((each for each in document.attachments if each.source == one.id), None)
+        if file is None or not file.inline or file.size > _LARGEST_INLINE:
+            continue
+        picture = inline_picture(fetched(file.source, file.sha256, file.data))
+        if picture is None:
+            continue
+        data, form, width = picture
+        shown = texts.Inline(data, form, width, f"Picture in the text: {file.name}")
+        for name in (
+            one.content_id.strip("<>"),
+            one.content_id.strip("<>").split("@")[0],
+            one.name,
+        ):
+            if name:
+                found.setdefault(name.casefold(), shown)
+    return found
 
 
 def _show(ready: Prepared, file: File, shelf: Shelf, paper: str) -> None:

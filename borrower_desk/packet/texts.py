@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from borrower_desk.model import Correspondence
 from borrower_desk.packet.exhibits import AttachedFile, Document
@@ -22,6 +23,8 @@ LINES_A_BLOCK = 60  # typst breaks lines faster in short paragraphs
 _QUOTE = re.compile(r"^(?:> ?)+")
 _FORWARD = re.compile(r"^-{2,}\s*(original|forwarded) message\s*-{2,}$", re.IGNORECASE)
 _OUTLOOK = re.compile(r"^(_{8,}|from: .*)$", re.IGNORECASE)
+# [cid:logo@mail], [image: logo.png], [logo.png]: how mail as text says where a picture was.
+_IN_PLACE = re.compile(r"\[(?:cid:|image: ?|inline image: ?)?([^\[\]\n]{1,200})\]", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?<=\S) <[^<>@\s]+@[^<>@\s]+>")
 _JOINT = re.compile(r"([@.\-])(?=\w)")
 _LONG_WORD = re.compile(r"([!-~]{48})(?=[!-~])")
@@ -61,8 +64,12 @@ def email(
     files: Sequence[AttachedFile],
     unprinted: Collection[str],
     notes: list[str],
+    pictures: Mapping[str, Inline] | None = None,
 ) -> Part:
-    """A message as mail is read; `unprinted` are the sources of files that get no page."""
+    """A message as mail is read; `unprinted` are the sources of files that get no page.
+
+    `pictures` stand in the text where their names (in lower case) stand in brackets.
+    """
     return {
         "kind": "email",
         "headers": _headers(message),
@@ -70,12 +77,47 @@ def email(
             {"name": line(one.name, 120) or one.source, "about": _about(one, unprinted)}
             for one in files
         ],
-        "blocks": quoted_blocks(limited(message.text, notes)),
+        "blocks": _blocks(message.text, notes, pictures or {}),
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """A small picture that stands in a text: a file typst can read, its width in points."""
+
+    data: bytes
+    form: str  # "png" or "jpg"
+    width: float
+    alt: str
+
+
+def _blocks(text: str, notes: list[str], pictures: Mapping[str, Inline]) -> list[dict[str, object]]:
+    """The text's blocks, and between them the pictures, where they stood."""
+    made: list[dict[str, object]] = []
+    at, forwarded = 0, 0
+    for found in _IN_PLACE.finditer(text) if pictures else ():
+        picture = pictures.get(found[1].strip().casefold())
+        if picture is None:
+            continue
+        before = text[at : found.start()]
+        made += quoted_blocks(limited(before, notes), forwarded)
+        forwarded = forwarded or any(_FORWARD.match(row.strip()) for row in before.split("\n"))
+        made.append(
+            {
+                "level": int(forwarded),
+                "text": "",
+                "picture": list(picture.data),
+                "form": picture.form,
+                "width": picture.width,
+                "alt": line(picture.alt, 200),
+            }
+        )
+        at = found.end()
+    return made + quoted_blocks(limited(text[at:], notes), forwarded)
+
+
 def _about(file: AttachedFile, unprinted: Collection[str]) -> str:
-    small = "; a small picture in the text, not printed" if file.source in unprinted else ""
+    small = "; a small picture of the text, without a page" if file.source in unprinted else ""
     return line(f"{file.media_type}, {size_words(file.size)}{small}", 160)
 
 
@@ -99,10 +141,9 @@ def _headers(message: Correspondence) -> list[list[str]]:
     ]
 
 
-def quoted_blocks(text: str) -> list[dict[str, object]]:
+def quoted_blocks(text: str, forwarded: int = 0) -> list[dict[str, object]]:
     """The text cut where the depth of quotation changes; `level` 0 is the writer's own."""
     blocks: list[tuple[int, list[str]]] = []
-    forwarded = 0
     rows = text.split("\n")
     for n, row in enumerate(rows):
         if _FORWARD.match(row.strip()) or _begins_a_forward(rows[n : n + 4]):

@@ -71,6 +71,27 @@ def pictures(data: bytes) -> list[Picture]:
         ) from None
 
 
+def inline_picture(data: bytes) -> tuple[bytes, str, float] | None:
+    """A picture fit to stand among words: its bytes, their form, its width in points."""
+    from PIL import Image
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            image = Image.open(io.BytesIO(data), formats=_READ)
+            if image.width * image.height > 4_000_000:
+                return None
+            # Drawn anew, so that what a typesetter would stumble on is refused here.
+            flat = _on_white(image)
+            flat.thumbnail((900, 900))
+            out = io.BytesIO()
+            form = "jpg" if image.format == "JPEG" else "png"
+            flat.save(out, "JPEG" if form == "jpg" else "PNG")
+            return out.getvalue(), form, min(flat.width * 0.75, 420.0)
+    except (*_FAULTS, Image.DecompressionBombError):
+        return None
+
+
 def frames(data: bytes) -> Iterator[Any]:
     """Each picture of the file, open in Pillow; `PageUnreadable` says why not."""
     from PIL import Image

@@ -15,6 +15,7 @@ from borrower_desk.errors import PageUnreadable
 _SHOWN = re.compile(r"/(\w+) [\d.]+ Tf [^<]*<([0-9A-Fa-f]*)> Tj")
 _CODE = re.compile(r"[0-9A-F]{4}")
 _SAID = re.compile(r"<([0-9A-Fa-f]{4})>\s*<([0-9A-Fa-f]{4})>")
+_FORGET_AFTER = 128  # pages
 # What a hostile or damaged file can make pypdf raise.
 _FAULTS = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, OSError)
 
@@ -106,6 +107,9 @@ class Reading:
         text costs 5.
         """
         try:
+            if page % _FORGET_AFTER == 0:
+                # pypdf keeps every object that it has read; none of these is wanted again.
+                self._pdf.resolved_objects.clear()
             content = self._pdf.pages[page - 1]
             streams: Any = content["/Contents"].get_object()
             last = streams[-1].get_object() if isinstance(streams, list) else streams

@@ -175,6 +175,7 @@ def day_of(store: Store, today: date) -> list[Item | Heading]:
 
     now = clock.brief(store, today)
     everything = clock.due(store, today, everything=True)
+    perhaps = [one for one in now.soon if one.status is DutyStatus.PERHAPS_LATE]
     named = {one.id for one in (*now.overdue, *now.soon)}
     later = [
         one
@@ -186,8 +187,8 @@ def day_of(store: Store, today: date) -> list[Item | Heading]:
     )
     sections: list[tuple[str, str, list[Item]]] = [
         (tr("Begin here"), "accent", _first_steps(store)),
-        (tr("Late, or perhaps late"), "late", [_duty(one) for one in now.overdue]),
-        (tr("Within a week"), "strong", [_duty(one) for one in now.soon]),
+        (tr("Late, or perhaps late"), "late", [_duty(one) for one in (*now.overdue, *perhaps)]),
+        (tr("Within a week"), "strong", [_duty(one) for one in now.soon if one not in perhaps]),
         (tr("To confirm"), "strong", _to_confirm(store, today)),
         (tr("Letters not sent yet"), "strong", _drafts(store)),
         (tr("Later"), "strong", [_duty(one) for one in later[:6]]),

@@ -168,6 +168,32 @@ def test_the_packet_shows_findings_with_their_working(desk, tmp_path: Path) -> N
     assert "$92.75 − $71.61 = $21.14" in text
 
 
+def test_a_finding_set_aside_is_left_out(desk, tmp_path: Path) -> None:
+    """Neither a letter nor the packet uses it, until it is taken up again."""
+    desk("analyze", "late-fee", saved(tmp_path, "late-fee"), "--matter", "M1")
+    assert desk("analyze", "set-aside", "F2").code == 0
+    assert [one["set_aside"] for one in desk("analyze", "kept", "M1", "--json").json] == [
+        False, True,
+    ]  # fmt: skip
+    refused = desk("draft", "notice-of-error", "--from-finding", "F2", "--json")
+    assert (refused.code, "set aside" in refused.error["message"]) == (2, True)
+    desk("analyze", "set-aside", "F2", "--back")
+    assert desk("draft", "notice-of-error", "--from-finding", "F2").code == 0
+
+
+def test_late_fees_of_a_history_are_judged_in_it(run, tmp_path: Path) -> None:
+    """The same table that `analyze payments` reads."""
+    file = tmp_path / "h.csv"
+    file.write_text(
+        "Due,Received,Posted,Description,Amount,Principal,Interest,Escrow,Balance\n"
+        "2026-09-01,2026-09-11,2026-09-18,Payment,1855,530.97,901.21,422.82,239791.16\n"
+        "2026-09-01,,2026-09-17,Late charge assessed,92.75,0,0,0,239791.16\n"
+    )
+    done = run("analyze", "late-fee", file, "--set", "grace_days=15", "--set", "late fee percent=5",
+               "--json")  # fmt: skip
+    assert [one["difference"] for one in done.json["findings"]] == ["92.75", "21.14"]
+
+
 def test_the_desk_is_whole_with_findings(desk, tmp_path: Path) -> None:
     """They are in the journal and held against it."""
     desk("analyze", "late-fee", saved(tmp_path, "late-fee"), "--matter", "M1")

@@ -182,3 +182,22 @@ def test_a_dkim_key_is_stored_and_a_bad_one_refused(desk, tmp_path):
 def test_a_letter_of_ours_has_no_such_kind(desk, bring):
     one = bring("My notice of error.", **{"from": "maria@fernmail.example"})
     assert desk("classify", one, "--as", "response").code == 2
+
+
+def test_the_follow_up_takes_what_the_answer_left_open(desk, bring):
+    """`draft response-incomplete` lists the missing elements; the user may change them."""
+    bring(REFUSAL, "--matter", "M1")
+
+    made = desk(
+        "draft", "response-incomplete", "--matter", "M1", "--set", "letter=notice of error",
+        "--set", "sent_on=2026-12-01", "--set", "answer_date=2027-01-04", "--json",
+    ).json  # fmt: skip
+
+    assert "You did not give a telephone number for further assistance." in made["body"]
+    assert "open_points" not in made["missing"]
+
+
+def test_an_unfiled_letter_says_where_it_seems_to_belong(desk, bring):
+    told = desk("classify", bring("Loan 0001234567: the late fee stands."), "--json").json
+    assert told["suggestion"]["matter"] == "M1"
+    assert "0001234567" in told["suggestion"]["because"][0]

@@ -206,7 +206,7 @@ def test_brief_puts_the_matter_of_a_sale_first_and_tells_why(desk):
     [
         ("2026-12-08", "Wait for it until 14 December 2026."),
         ("2026-12-14", "They may still send it today."),
-        ("2026-12-16", "Not sure yet: get proof of delivery, and look at the postmark."),
+        ("2026-12-16", "Not sure yet: wait, and look at the postmark when it comes."),
         ("2026-12-22", "Remind them."),
     ],
 )
@@ -222,3 +222,20 @@ def test_a_closed_matter_is_not_counted_before_it_was_closed(desk):
     desk("matter", "close", "M1")
     assert desk("due", "--json").json == []
     assert desk("due", "--json", "--as-of", "2027-01-28").json != []
+
+
+def test_brief_calls_nothing_overdue_that_is_only_perhaps_late(desk):
+    desk("event", "add", "M1", "delivered", "2026-12-07", "--letter", "notice-of-error")
+    now = desk("brief", "--json", "--as-of", "2026-12-16").json
+    assert now["overdue"] == []
+    assert [one["status"] for one in now["soon"]] == ["perhaps-late"]
+    line = desk("brief", "--as-of", "2026-12-16").out.splitlines()[0]
+    assert line.startswith("late? 2026-12-14 (2 days ago)")
+
+
+def test_on_a_presumed_receipt_the_next_step_is_a_proof(desk):
+    desk("event", "add", "M1", "sent", "2026-12-01", "--letter", "notice-of-error")
+    found = desk("due", "--json").json
+    one = next(one for one in found if one["rule"] == "noe-acknowledge")
+    assert (one["status"], one["receipt"]) == ("perhaps-late", "presumed")
+    assert one["next"] == "Probably late: get proof of the day they got your letter."

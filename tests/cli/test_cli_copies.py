@@ -216,3 +216,20 @@ def test_what_is_no_backup_is_told_apart(kept, tmp_path):
     folder = kept("restore", tmp_path / "folder", *new)
     assert (folder.code, "no export" in folder.err) == (1, True)
     assert not list(tmp_path.glob("new*"))
+
+
+def test_a_new_recovery_code_ends_the_old_one(run, code, tmp_path):
+    """For a paper that was lost or seen; backups made before keep the old one, and it is said."""
+    assert run("backup", tmp_path / "old.desk").code == 0
+    done = run("key", "change", "--new-recovery-code", "--json")
+    assert done.code == 0, done.err
+    fresh = tmp_path / "fresh.txt"
+    fresh.touch(0o600)
+    fresh.write_text(done.json["recovery_code"])
+    assert run("backup", tmp_path / "new.desk").code == 0
+    for backup, paper, exit_code in (
+        ("old", code, 0), ("old", fresh, 4), ("new", code, 4), ("new", fresh, 0),
+    ):  # fmt: skip
+        place = tmp_path / f"{backup}-{paper.stem}.desk"
+        made = run("restore", tmp_path / f"{backup}.desk", "--desk", place, "--code-file", paper)
+        assert made.code == exit_code, (backup, paper, made.err)

@@ -113,3 +113,34 @@ def test_with_nothing_to_take_back_it_says_what_can_be(run, tmp_path):
     assert "nothing that can be taken back" in done.error["message"]
     assert "journal" in done.error["hint"]
     assert len(run("list", "--json").json) == 1
+
+
+def test_an_edited_letter_stays_as_it_was_edited(kept):
+    """The journal has a digest of the old words alone, so they could come back but in part."""
+    made = kept("draft", "late-fee-dispute", "--matter", "M1", "--json").json
+    assert kept("tag", "C1", "before").code == 0
+    done = kept("edit", made["id"], "--set", "fee_amount=92.75")
+    assert done.code in (0, 3), done.err
+    edited = kept("drafts", "--json").json
+    assert kept("undo", "--json").json["subjects"] == ["C1"]
+    assert kept("drafts", "--json").json == edited
+
+
+def test_a_packet_that_left_the_house_is_not_forgotten(kept, tmp_path):
+    """The desk goes on knowing the digest of each, whatever is undone."""
+    assert kept("file", "C1", "--matter", "M1").code == 0
+    for number in (1, 2):
+        done = kept("packet", "M1", "-o", tmp_path / f"{number}.pdf")
+        assert done.code == 0, done.err
+    assert kept("undo", "--json").json["act"] == "file"
+    assert kept("packet", "verify", tmp_path / "2.pdf").code == 0
+
+
+def test_the_first_facts_stay(run, tmp_path):
+    """There was nothing before them to go back to."""
+    assert run("init", "--key-file", tmp_path / "desk.key").code == 0
+    assert run("me", "edit", "--name", "Maria Lopez").code == 0
+    assert run("undo").code == 1
+    assert run("me", "edit", "--name", "Maria L. Lopez").code == 0
+    assert run("undo").code == 0
+    assert run("me", "show", "--json").json["name"] == "Maria Lopez"

@@ -132,9 +132,9 @@ def test_a_wrong_code_and_a_wrong_key_open_no_backup(copied: Path, tmp_path: Pat
 
 def test_the_desk_remembers_its_backups(store: Store) -> None:
     """The day of the last one, and of the last that was tried; the copy knows too."""
-    assert store.last_backup() == (None, None)
+    assert store.last_backup() == backup.LastBackup(None, None)
     store.note_backup(date(2026, 3, 1))
     store.note_backup(date(2026, 3, 2), tried=True)
     store.note_backup(date(2026, 3, 2), tried=True)
-    assert store.last_backup() == (date(2026, 3, 1), date(2026, 3, 2))
+    assert store.last_backup() == backup.LastBackup(date(2026, 3, 1), date(2026, 3, 2))
     assert [one.act for one in store.journal()] == ["backup", "backup"]

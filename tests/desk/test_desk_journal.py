@@ -19,6 +19,10 @@ from borrower_desk.desk.store import Store
 from borrower_desk.desk.vault import Unlock, open_desk
 from borrower_desk.errors import DeskDamaged, DeskRolledBack, UsageError
 from borrower_desk.model import (
+    Direction,
+    Draft,
+    DraftId,
+    DraftStatus,
     Event,
     EventId,
     EventKind,
@@ -329,3 +333,30 @@ def test_the_rows_of_a_change_have_one_instant(store: Store) -> None:
 def test_a_field_of_a_later_schema_is_no_forgery(now: object, said: object, same: bool) -> None:
     """Rows of an older version lack it; only an empty one agrees with them."""
     assert agrees(now, said) is same
+
+
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        ("UPDATE drafts SET body='Never mind.' WHERE id=1", "C1 is not the letter that D1 was"),
+        ("UPDATE texts SET text='Never mind.'", "C1 is not the letter that D1 was"),
+        ("UPDATE drafts SET sent_as=NULL", "what was sent is not named"),
+        ("UPDATE correspondence SET direction='received'", "C1 is not the letter"),
+    ],
+)
+def test_a_letter_is_held_against_what_was_sent(
+    store: Store, matter: Matter, sql: str, said: str
+) -> None:
+    """Draft, text and bytes are of one letter; a hand with the key that changes one is seen."""
+    with store.change("sent"):
+        draft = store.add_draft(Draft(DraftId(""), "k", matter.loan, matter.id, "Fee", "Dear sirs"))
+        incoming = message(1, text="Dear sirs")
+        pdf = IncomingFile("letter.pdf", "application/pdf", incoming.original)
+        kept = keep(store, replace(incoming, files=(pdf,)), direction=Direction.SENT)
+        store.save_draft(replace(draft, status=DraftStatus.SENT, sent_as=kept.id))
+    assert store.verify(full=True).ok
+    drop_triggers(store)
+    store._db.run(sql)
+    (found,) = [one for one in store.verify(full=True).checks if one.name == "letters"]
+    assert said in found.detail
+    assert "restore your latest backup" in found.detail

@@ -143,3 +143,13 @@ def test_large_texts_take_bounded_time(piece):
     began = time.process_time()
     check([Kind.REFUSAL, Kind.CORRECTION, Kind.RESPONSE], text, text)
     assert time.process_time() - began < 5
+
+
+def test_a_chronology_asks_nothing():
+    """Dated points tell what happened; only those that ask are held against the answer."""
+    text = (
+        "1. October 21, 2026: my agent billed you $1,512.00.\n"
+        "2. November 9, 2026: your analysis shows $1,812.00.\n\nPlease:\n\n"
+        "3. Send the invoice that the analysis used. Under 12 CFR 1024.36 you must answer.\n"
+    )
+    assert questions(text) == (("3", "Send the invoice that the analysis used."),)

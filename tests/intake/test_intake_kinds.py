@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import sys
 import time
 from collections import Counter
@@ -60,6 +61,12 @@ def test_kinds_are_told_on_the_half_kept_apart():
         assert not [one for one in half if _automated_taken_for_an_answer(one)]
     finally:
         likeness.count_on(None)
+
+
+def test_the_shipped_counts_are_those_of_the_examples():
+    """`tools/learn_kinds.py` was run after the examples or the ideas last changed."""
+    shipped = json.loads((learn_kinds.IDEAS / likeness.FILE).read_text(encoding="utf-8"))
+    assert shipped == learn_kinds.counted(list(learn_kinds.PARTS))
 
 
 def _automated_taken_for_an_answer(one: Labelled) -> bool:

@@ -123,12 +123,13 @@ def test_a_tesseract_that_hangs_costs_its_time_limit_and_no_import(monkeypatch, 
     slow.chmod(0o755)
     monkeypatch.setattr(ocr, "installed", lambda: str(slow))
     monkeypatch.setattr(ocr, "languages", lambda: "eng")
-    monkeypatch.setattr(ocr, "LONGEST", 0.1)
+    monkeypatch.setattr(scans, "SECONDS", 0.1)
+    monkeypatch.setattr(scans, "TURN_SECONDS", 0.1)
 
     got = read_with_ocr("a.png", packed(page()))
 
     assert got.text == ""
-    assert "page 1: no words could be read" in got.notes
+    assert "a.png: OCR did not finish page 1, and stopped there" in got.notes
 
 
 def test_damage_and_bombs_are_no_pages():

@@ -152,6 +152,23 @@ def test_saturdays_are_specific_business_days_and_observed_days_too():
     assert almanac.counts(date(2026, 7, 11))
 
 
+def test_a_weekend_is_called_a_weekend_though_a_holiday_falls_on_it():
+    """Where Saturdays count, the holiday is the reason."""
+    day = date(2028, 1, 1)
+    assert Almanac(DayKind.BUSINESS, OBSERVED).skipped_because(day) == "Saturday"
+    assert Almanac(DayKind.SPECIFIC).skipped_because(day) == "New Year's Day"
+    assert Almanac(DayKind.SPECIFIC).skipped_because(date(2027, 7, 4)) == "Independence Day"
+
+
+def test_a_closure_says_so_to_who_asks_and_in_a_count():
+    shut = Almanac(DayKind.OPEN, OBSERVED, {date(2026, 11, 27)})
+    assert shut.skipped_because(date(2026, 11, 27)) == "closed that day"
+    count = count_after(date(2026, 11, 25), 1, shut)
+    assert [one.why for one in count.skipped] == [
+        "Thanksgiving Day", "closed that day", "Saturday", "Sunday",
+    ]  # fmt: skip
+
+
 def test_a_closure_matters_only_where_open_days_are_counted():
     """The servicer's own closing is no legal public holiday."""
     shut = {date(2026, 11, 27)}

@@ -112,3 +112,9 @@ def test_any_text_is_read_or_refused_with_words(key, text):
         with suppress(UsageError, RuleNeedsParameter):
             found = read_parameters(rule(rule_id), {"sale_date": None, "hours": 24, key: text})
             assert set(found) <= {"sale_date", "hours", key}
+
+
+@pytest.mark.parametrize("text", ["null", "none", "None", " NULL ", ""])
+def test_none_can_be_written_in_several_ways(text):
+    law = rule("noe-respond-foreclosure")
+    assert read_parameters(law, {"sale_date": text})["sale_date"] is None

@@ -210,3 +210,45 @@ def test_what_a_rule_file_leaves_out_is_left_open():
     assert (one.note, one.limit, one.runs.clock) == ("", "", "")
     assert (one.runs.per_error, one.runs.watch) == (False, False)
     assert (one.effective_from, one.effective_to) == (None, None)
+
+
+def test_a_rule_that_runs_by_an_event_shares_no_clock_unless_it_says_so():
+    (one,) = read_rules(GOOD + '[rule.runs]\non = ["sent"]\n', "good.toml")
+    assert (one.runs.clock, one.runs.per_error, one.runs.watch) == ("", False, False)
+
+
+@pytest.mark.parametrize("listed", ['["a", ""]', "[1]", '"a"', "[[]]"])
+def test_a_list_holds_texts_that_say_something(listed):
+    with pytest.raises(RuleFileInvalid, match="exceptions"):
+        read_rules(GOOD + f"exceptions = {listed}\n", "broken.toml")
+
+
+GATE = """
+start = "start"
+before = "sale_date"
+at_least = 1
+otherwise = "not-covered"
+because = "So."
+"""
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        '[[rule.legs]]\nstart = "start"\namount = 1\nunit = "years"\n',
+        '[rule.extend]\namount = 1\nnoticed = "extension_noticed_on"\n',
+        f"[[rule.gates]]\n{GATE}",
+        '[rule.runs]\non = ["sent"]\n',
+    ],
+)
+def test_a_part_of_a_rule_is_read_and_holds_nothing_unknown(table):
+    assert read_rules(GOOD + table, "good.toml")
+    with pytest.raises(RuleFileInvalid, match="colour"):
+        read_rules(f'{GOOD}{table}colour = "red"\n', "broken.toml")
+
+
+def test_one_day_is_the_least_that_a_gate_asks_for():
+    (one,) = read_rules(f"{GOOD}[[rule.gates]]\n{GATE}", "good.toml")
+    assert one.gates[0].at_least == 1
+    with pytest.raises(RuleFileInvalid, match="at_least"):
+        read_rules(f"{GOOD}[[rule.gates]]\n{GATE.replace('= 1', '= 0')}", "broken.toml")

@@ -1,6 +1,7 @@
 """The labelled drafts of `labelled/`: read, with their records and their made-up files.
 
-A draft is kept apart by a digest of its name, so that nobody chooses which.
+Those of `apart.txt` were written when the checks were done, and scored before
+anything was mended by them; the checks were tuned on the others.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 
 from conftest import LOAN, SENDER, SERVICER, TODAY
@@ -33,22 +33,19 @@ from borrower_desk.model import (
     Sender,
     Servicer,
     ServicerId,
+    ServicingPeriod,
 )
 
 FOLDER = Path(__file__).with_name("labelled")
 SENSITIVE = frozenset({"ssn", "bank-account", "card-number"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Labelled:
     name: str
     checked: Checked
     codes: frozenset[str]
-
-    @property
-    def apart(self) -> bool:
-        """Is it in the half that nothing was tuned on?"""
-        return sha256(f"apart {self.name}".encode()).digest()[0] < 128
+    apart: bool
 
 
 def _event(n: int, kind: EventKind, on: date, **said: object) -> Event:
@@ -111,6 +108,31 @@ RECORDS = {
         Sender("Ngozi Okafor"),
         "payment-misapplied",
     ),
+    "nguyen": Record(
+        Loan(
+            LoanId("L1"),
+            "0007710045",
+            ServicerId("S1"),
+            "1610 Cedar Ridge Road, Nampa, ID 83651",
+            ("Linh Nguyen", "Peter Nguyen"),
+            periods=(
+                ServicingPeriod(ServicerId("S0"), "8800123", None, date(2026, 4, 1)),
+                ServicingPeriod(ServicerId("S1"), "0007710045", date(2026, 4, 1)),
+            ),
+        ),
+        _servicer(
+            "Redwood Mortgage Services",
+            "Attn: Written Inquiries\n500 Corporate Way, Suite 210\nBoise, ID 83702",
+            "P.O. Box 60, Boise, ID 83701",
+            date(2026, 11, 20),
+        ),
+        (
+            _event(1, EventKind.TRANSFERRED, date(2026, 4, 1)),
+            _event(2, EventKind.PAYMENT_DUE, date(2026, 10, 20)),
+        ),
+        Sender("Linh Nguyen"),
+        "escrow-bill-late-or-refund-missing",
+    ),
     "obrien": Record(
         Loan(
             LoanId("L1"),
@@ -134,10 +156,11 @@ RECORDS = {
 
 def drafts() -> list[Labelled]:
     """All labelled drafts, in the order of the files."""
-    texts = {}
+    found = []
     for file in sorted(FOLDER.glob("*.txt")):
-        texts.update(_sections(file.read_text(encoding="utf-8")))
-    return [_labelled(name, texts) for name in texts]
+        texts = dict(_sections(file.read_text(encoding="utf-8")))
+        found += [_labelled(name, texts, apart=file.stem.startswith("apart")) for name in texts]
+    return found
 
 
 def _sections(text: str) -> Iterator[tuple[str, tuple[str, dict[str, str], list[str], str]]]:
@@ -155,7 +178,9 @@ def _sections(text: str) -> Iterator[tuple[str, tuple[str, dict[str, str], list[
         yield name.strip(), (base.strip(), heads, swaps, rest)
 
 
-def _labelled(name: str, texts: dict[str, tuple[str, dict[str, str], list[str], str]]) -> Labelled:
+def _labelled(
+    name: str, texts: dict[str, tuple[str, dict[str, str], list[str], str]], *, apart: bool
+) -> Labelled:
     base, heads, swaps, text = texts[name]
     if base:
         _, old, none, text = texts[base]
@@ -187,7 +212,7 @@ def _labelled(name: str, texts: dict[str, tuple[str, dict[str, str], list[str], 
             sender=record.sender,
             matter=Matter(MatterId("M1"), "A matter", record.loan.id, record.issue),
         )
-    return Labelled(name, draft, frozenset(heads["codes"].replace("-  ", "").split()) - {"-"})
+    return Labelled(name, draft, frozenset(heads["codes"].split()) - {"-"}, apart)
 
 
 def _files(said: str) -> Iterator[CheckedFile]:
@@ -277,11 +302,16 @@ class Score:
         return self.right / max(1, self.right + len(self.wrong))
 
 
+@cache
+def _found(one: Labelled) -> frozenset[str]:
+    return frozenset(finding.code for finding in run(one.checked).findings)
+
+
 def score(some: list[Labelled], codes: frozenset[str] | None = None) -> Score:
     """The score of the checks over some drafts, of all codes or of these."""
     right, missed, wrong = 0, [], []
     for one in some:
-        found = {finding.code for finding in run(one.checked).findings}
+        found = set(_found(one))
         wanted = one.codes
         if codes is not None:
             found, wanted = found & codes, wanted & codes

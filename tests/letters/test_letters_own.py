@@ -96,3 +96,33 @@ def test_words_that_are_not_right_say_what(tmp_path, text, said):
         servicer_words(tmp_path, SERVICER)
     assert said in told.value.message
     assert "[S1]" in told.value.hint
+
+
+BROKEN = {
+    "bytes": b"\xff",
+    "no front": b"Hello",
+    "a number for a title": b'+++\nkind = "x"\ntitle = 3\ngroup = "follow-up"\nsubject = "s"\n'
+    b'[[channel]]\nuse = "email"\nwhy = "w"\n+++\n## issue\nHello.\n',
+    "a limit of no field": b'+++\nkind = "x"\ntitle = "t"\ngroup = "follow-up"\nsubject = "s"\n'
+    b'within = [{ day = "nope", since = "written", days = 3, else = "e" }]\n'
+    b'[[channel]]\nuse = "email"\nwhy = "w"\n+++\n## issue\nHello.\n',
+}
+
+
+@pytest.mark.parametrize("data", BROKEN.values(), ids=BROKEN)
+def test_a_broken_template_says_so_and_stops_no_other_letter(tmp_path, data):
+    (tmp_path / "x.en.md").write_bytes(data)
+
+    with pytest.raises(TemplateInvalid, match=r"x\.en\.md"):
+        template("x", folder=tmp_path)
+    assert template("notice-of-error", folder=tmp_path).kind == "notice-of-error"
+    assert set(kinds(tmp_path)) == {*kinds(), "x"}
+
+
+def test_what_is_no_file_is_no_template(tmp_path):
+    """A folder, or a pipe that nobody writes to."""
+    import os
+
+    (tmp_path / "x.en.md").mkdir()
+    os.mkfifo(tmp_path / "y.en.md")
+    assert kinds(tmp_path) == kinds()

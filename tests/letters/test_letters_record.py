@@ -215,6 +215,28 @@ def test_a_draft_that_breaks_every_tip_has_a_finding_for_each():
     }
 
 
+SEVEN = {
+    "a vague subject": {"subject-vague"},
+    "no account block": {"account-block-incomplete"},
+    "a buried issue": {"issue-not-first"},
+    "a wrong attachment": {"attachment-format", "attachment-unmentioned"},
+    "rude": {"tone", "shouting"},
+    "no proof kept of what was sent": {"proof-of-mailing"},
+    "escalated without steps": {"threat-of-law"},
+}
+
+
+@pytest.mark.parametrize("tip", SEVEN)
+def test_each_of_the_seven_tips_has_its_finding(tip):
+    """The same draft as a notice of error in an envelope with a stamp."""
+    body = ANGRY.replace("I will sue you.", "This is a notice of error. I will sue you.")
+    draft = Checked(
+        "Question", body, channel=Channel.MAIL, enclosures=(CheckedFile("IMG_0042.heic"),),
+        loan=LOAN, servicer=SERVICER, sender=SENDER, events=EVENTS, today=TODAY,
+    )  # fmt: skip
+    assert {one.code for one in run(draft).findings} >= SEVEN[tip]
+
+
 def test_its_mended_version_has_none():
     receipt = CheckedFile("Certified mail receipt.pdf", label="A", title="Certified mail receipt")
     assert whole("Account ending 4567 – Late Fee Dispute", MENDED, receipt) == set()

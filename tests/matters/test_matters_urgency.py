@@ -49,7 +49,7 @@ def test_the_sale_is_the_last_one_scheduled_and_still_ahead():
     [
         ("2026-12-08", "Wait for it until 14 December 2026."),
         ("2026-12-14", "They may still send it today."),
-        ("2026-12-16", "Not sure yet: get proof of delivery, and look at the postmark."),
+        ("2026-12-16", "Not sure yet: wait, and look at the postmark when it comes."),
         ("2026-12-22", "Remind them."),
     ],
 )

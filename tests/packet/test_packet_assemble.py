@@ -277,6 +277,33 @@ def test_an_e_mail_reads_like_e_mail(cabinet, tmp_path):
     assert ">>" not in text
 
 
+@pytest.mark.parametrize("mark", ["[cid:logo@mail]", "[image: inline.png]", "[inline.png]"])
+def test_a_picture_in_a_message_stands_where_it_stood(tmp_path, mark):
+    """Between the words before it and those after, with words for who can't see it."""
+    from packet_material import picture
+
+    made = Cabinet()
+    made.add(
+        "Hello", f"Before it.\n{mark}\nAfter it.", files=(("inline.png", "image/png", picture()),)
+    )
+    document = made.documents[0]
+    message = replace(
+        document.message,
+        attachments=tuple(
+            replace(one, content_id="<logo@mail>") for one in document.message.attachments
+        ),
+    )
+    plan = made.plan()
+    exhibit = replace(plan.exhibits[0], document=replace(document, message=message))
+    packet = assemble(replace(plan, exhibits=(exhibit,)), tmp_path / "p.pdf")
+
+    with pikepdf.open(packet.path) as file:
+        kinds = [(str(one.S), str(one.get("/Alt", ""))) for one in file.Root.StructTreeRoot.K[0].K]
+    assert ("/Figure", "Picture in the text: inline.png") in kinds
+    assert mark not in PdfReader(packet.path).pages[packet.exhibits[0].pages[0]].extract_text()
+    assert packet.archival
+
+
 def test_a_deadline_can_be_counted_again_by_its_reader(cabinet, tmp_path):
     """Rule, citation, trigger and proof, counted days, skipped holidays, what happened."""
     target = tmp_path / "p.pdf"

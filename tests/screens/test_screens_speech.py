@@ -59,7 +59,7 @@ async def test_the_screens_speak_spanish(full: Sample, app_of: OpenApp, spanish)
         await press(pilot, "escape")
         for mode in MODES:
             await go(pilot, mode)
-            assert "Salir" in seen(pilot), mode
+            assert "Hoy" in seen(pilot), mode
 
 
 async def test_english_is_spoken_when_nothing_else_is_asked_for(full: Sample, app_of: OpenApp):

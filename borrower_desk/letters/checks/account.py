@@ -17,7 +17,7 @@ from borrower_desk.letters.checks.places import (
 from borrower_desk.letters.checks.reading import Check, Reading, compact
 from borrower_desk.model import Finding, Loan
 
-_MASK = r"[Xx*•#.…]{2,}[- ]?"
+_MASK = r"(?:[Xx*•#.…]{2,}[- ]?|[Xx*•#…](?=\d{4}\b))"
 _LABELLED_NUMBER = re.compile(
     r"(?P<before>(?<![\w'])[\w']{1,30}\s{1,3})?\b"
     r"(?:loan|account|acct|a/c|mortgage)s?(?:\s+account)?"

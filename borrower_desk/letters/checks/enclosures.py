@@ -16,6 +16,32 @@ _LABELLED = re.compile(
 )
 _MENTIONED = phrases("enclosures.mentioned")
 _THEIRS = phrases("enclosures.theirs")
+_ENCLOSES = re.compile(
+    r"\b(?:enclos(?:e|ed|ing)|attach(?:ed|ing)?)\b(?: (?:is|are|please find|you will find))?:? "
+    r"(?P<what>[^.;]{3,300})",
+    re.IGNORECASE,
+)
+_PAPER = (  # nouns that an enclosure is called by
+    r"(?:statements?|checks?|receipts?|letters?|notices?|bills?|records?|cop(?:y|ies)|forms?"
+    r"|polic(?:y|ies)|declarations?(?: page)?|deeds?|notes?|certificates?"
+    r"|analys[ie]s|histor(?:y|ies)"
+    r"|photos?|proof"
+    r"|screenshots?|logs?|invoices?|appraisals?|returns?|stubs?|applications?|reports?|pages?"
+    r"|confirmations?|cards?)"
+)
+# A paper at the start of the list, or after a comma or "and"; "a copy of my check" is one.
+_ITEM = re.compile(
+    r"(?:\A(?:(?:a|an|the|my|our|both|two|also) )?"
+    r"|(?:, (?:and )?|\band )(?:(?:a|an|the|my|our|both|two|also) |(?=cop(?:y|ies)\b|proof\b)))"
+    rf"(?:cop(?:y|ies) of (?:(?:the|my|our|a|your) )?)?(?:(?!of\b)[\w'’/-]+ ){{0,4}}?{_PAPER}\b"
+    r"(?! (?:number|no\b))",
+    re.IGNORECASE,
+)
+_SEVERAL = re.compile(
+    r"\b(?:copies|statements|records|documents|papers|receipts|checks|letters|enclosures|attachments"
+    r"|exhibits|files|bills|photos|pages|forms|both|two|three|four|five|several|following)\b",
+    re.IGNORECASE,
+)
 _SPAN = re.compile(r"(?P<first>[A-Z]|\d{1,2})(?: through | to |–|-)(?P<last>[A-Z]|\d{1,2})")
 _GENERIC_NAME = phrases("enclosures.generic_name")
 _MAIL_LIMIT = 10 * 1024 * 1024
@@ -66,12 +92,12 @@ def missing(reading: Reading) -> Iterator[Finding]:
         if label not in known:
             yield _missing(reading, f"{text} is mentioned, and no such file is attached.", text)
     if labels or reading.draft.enclosures:
-        listed = reading.letter.enclosures
-        if listed and not labels and len(listed) > len(reading.draft.enclosures):
+        said = _said_to_be_there(reading)
+        if not labels and len(said) > len(reading.draft.enclosures):
             yield _missing(
                 reading,
-                f"{len(listed)} enclosures are listed, and fewer attached.",
-                listed[-1],
+                f"The letter speaks of {len(said)} enclosures, and fewer are attached.",
+                said[-1],
             )
         return
     for sentence in [*reading.sentences, *reading.letter.enclosures]:
@@ -84,6 +110,17 @@ def missing(reading: Reading) -> Iterator[Finding]:
             return
 
 
+def _said_to_be_there(reading: Reading) -> list[str]:
+    """The enclosures that the list below the letter names, or a sentence that encloses several."""
+    most = [one for one in reading.letter.enclosures if re.search(r"[^\W\d_]{3}", one)]
+    for sentence in reading.sentences:
+        one = _ENCLOSES.search(sentence)
+        if one and not _THEIRS.search(sentence):
+            items = [item.group() for item in _ITEM.finditer(one["what"])]
+            most = items if len(items) > len(most) else most
+    return most
+
+
 def _missing(reading: Reading, why: str, text: str) -> Finding:
     return reading.found(
         "attachment-missing", why, text, fix="Attach it (--attach FILE), or take the mention out."
@@ -94,11 +131,17 @@ def unmentioned(reading: Reading) -> Iterator[Finding]:
     """An enclosure that the body never mentions."""
     labels = _mentioned_labels(reading)
     files = reading.draft.enclosures
-    generic = any(_MENTIONED.search(one) for one in reading.sentences)
+    speaking = [one for one in reading.sentences if _MENTIONED.search(one)]
+    told = any(_by_words(reading, one) for one in files)
+    generic = bool(speaking) and (
+        len(files) == 1 or (not told and any(_SEVERAL.search(one) for one in speaking))
+    )
+    listed = len(reading.letter.enclosures) >= len(files) and not told
+    counted = len(_said_to_be_there(reading)) >= len(files)
     for n, one in enumerate(files):
         if label_of(n, one) in labels or str(n + 1) in labels or _by_words(reading, one):
             continue
-        if generic and len(files) == 1 and not labels:
+        if (generic or listed or (counted and _says_nothing(one))) and not labels:
             continue
         yield reading.found(
             "attachment-unmentioned",
@@ -122,9 +165,7 @@ def _by_words(reading: Reading, one: CheckedFile) -> bool:
 def unlabelled(reading: Reading) -> Iterator[Finding]:
     """`IMG_0042.jpg`, `scan.pdf`: a name that says nothing."""
     for one in reading.draft.enclosures:
-        stem = one.title or (one.name.rpartition(".")[0] or one.name)
-        bare = re.sub(r"[_\s]+", " ", stem).strip()
-        if _GENERIC_NAME.fullmatch(bare) or not re.search(r"[^\W\d_]{3,}", bare) or _is_hex(bare):
+        if _says_nothing(one):
             yield reading.found(
                 "attachment-unlabelled",
                 f"The name {one.name} does not say what the file is.",
@@ -132,6 +173,15 @@ def unlabelled(reading: Reading) -> Iterator[Finding]:
                 part="attachment",
                 fix="Name it as the letter does: Enclosure A - Bank statement May 2026.pdf.",
             )
+
+
+def _says_nothing(one: CheckedFile) -> bool:
+    """Is it a name that a camera, a scanner or a program gave?"""
+    stem = one.title or (one.name.rpartition(".")[0] or one.name)
+    bare = re.sub(r"[_\s]+", " ", stem).strip()
+    return (
+        bool(_GENERIC_NAME.fullmatch(bare)) or not re.search(r"[^\W\d_]{3,}", bare) or _is_hex(bare)
+    )
 
 
 def _is_hex(name: str) -> bool:

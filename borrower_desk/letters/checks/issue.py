@@ -97,7 +97,7 @@ def imprecise(reading: Reading) -> Iterator[Finding]:
             needs.add("amount")
     else:
         needs = {"date", "amount"} if _ABOUT_MONEY.search(told) else set()
-        if not needs and reading.legal and "error" in reading.body.casefold():
+        if not needs and reading.legal and "error" in told.casefold():
             needs = {"date"}
     there = {"date": DATE, "amount": _MONEY, "transaction": _TRANSACTION}
     lacking = [

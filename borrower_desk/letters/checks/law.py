@@ -32,7 +32,11 @@ _DAYS = phrases("law.days")
 _MOST_MENTIONS = 12  # in one sentence; more is no letter
 _LAW_WORDS = phrases("law.law_words")
 _FACT = phrases("law.fact")
-_OWNER = re.compile(r"\bowns (?:my|the|this|our) |owner of (?:my|the|this|our) ", re.IGNORECASE)
+_ALONE = {"noe-documents": 15, "payoff-statement": 7, "rfi-owner": 10}
+_GIVE = re.compile(r"\b(?:send|provide|give|furnish|tell|deliver|produce)\b", re.IGNORECASE)
+_OWNER = re.compile(
+    r"\bowns (?:my|the|this|our) |owner (?:or assignee )?of (?:my|the|this|our) ", re.IGNORECASE
+)
 
 
 @cache
@@ -118,9 +122,8 @@ def days(reading: Reading) -> Iterator[Finding]:
             for n, one in enumerate(said):
                 before = sentence[said[n - 1].end() if n else 0 : one.start()]
                 after = sentence[one.end() : said[n + 1].start() if n + 1 < len(said) else None]
-                why = _wrong_days(
-                    _Mention(one, before, after, sentence, f"{paragraph} {asks_owner}")
-                )
+                mention = _Mention(one, before, after, sentence, f"{paragraph} {asks_owner}")
+                why = _wrong_days(mention) or _wrong_for_kind(mention, reading)
                 if why:
                     yield _wrong(reading, one.group(), why)
 
@@ -164,6 +167,18 @@ def _wrong_for(topic: _Duty, one: _Mention) -> str:
     if unit and not calendar and topic.name == "credit reporting":
         return "these are calendar days"
     return ""
+
+
+def _wrong_for_kind(one: _Mention, reading: Reading) -> str:
+    """A wrong number for what a letter of this kind asks for, where it has one period alone."""
+    kind = reading.draft.template
+    rules = kind.starts if kind else ()
+    owed = {_ALONE[rule] for rule in rules if rule in _ALONE}
+    general = any(rule.endswith("-respond") for rule in rules)
+    if not owed or general or not _GIVE.search(one.before) or _topic(one.before):
+        return ""
+    wrong = one.number not in {*owed, 5}
+    return f"the law gives {min(owed)} days for this, not {one.number}" if wrong else ""
 
 
 def _listed(days: frozenset[int]) -> str:

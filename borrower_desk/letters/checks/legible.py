@@ -118,7 +118,7 @@ def _turned(picture: Image, grey: Image, *, look: bool) -> bool:
     rows, columns = _unrest(small)
     if columns > 0 and rows / columns < _SIDEWAYS:
         return True
-    return look and ocr.is_turned(picture)
+    return look and ocr.turn_of(picture) != 0
 
 
 def _unrest(grey: Image) -> tuple[float, float]:

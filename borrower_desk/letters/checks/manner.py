@@ -42,7 +42,8 @@ _LONG_WORD = 5
 _THREAT = phrases("manner.threat")
 _STEP = phrases("manner.step")
 _HARDEST_GRADE = 10
-_ENOUGH_WORDS = 80  # fewer words give no steady grade
+_ENOUGH_WORDS = 40  # fewer words give no grade
+_STEADY_WORDS = 100  # with fewer, the grade wavers: it must lie the higher
 
 
 def _told(reading: Reading) -> list[str]:
@@ -168,7 +169,8 @@ def reading_level(reading: Reading) -> Iterator[Finding]:
         if not cites_law(one) and "[" not in one
     ]
     measured = grade(told)
-    if measured is not None and measured > _HARDEST_GRADE:
+    short = max(0, _STEADY_WORDS - sum(len(one.split()) for one in told))
+    if measured is not None and measured > _HARDEST_GRADE + short / 20:
         yield reading.found(
             "reading-level",
             f"The letter reads at grade {measured:.0f}; grade {_HARDEST_GRADE} is the most.",

@@ -73,6 +73,7 @@ _NOT_BEFORE = phrases("sensitive.not_bank_before")
 _DATE_LIKE = re.compile(
     r"(?:19|20)\d\d[ -]?(?:0?[1-9]|1[0-2])[ -]?\d{1,2}\Z|\d{1,2}-\d{1,2}-(?:19|20)\d\d\Z"
 )
+_SENTENCE_END = re.compile(r"(?<=[a-z0-9)])[.;!?] +(?=[A-Z])(?!No\b)|\A[.;!?] (?=[A-Z])")
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b")
 
 
@@ -238,11 +239,13 @@ def _is_bank_account(text: str, one: re.Match[str]) -> bool:
 
 
 def _around(text: str, start: int, end: int) -> str:
-    """The line of a place, the line above it and the one below, cut at some 100 characters."""
+    """The sentence of a place, with the lines above and below it where they are labels."""
     left = text.rfind("\n", 0, max(0, text.rfind("\n", 0, start))) + 1
     right = text.find("\n", end)
     right = text.find("\n", right + 1) if right >= 0 else -1
-    return text[max(left, start - 110) : min(right if right >= 0 else len(text), end + 90)]
+    before = text[max(left, start - 110) : start]
+    after = text[end : min(right if right >= 0 else len(text), end + 90)]
+    return _SENTENCE_END.split(before)[-1] + text[start:end] + _SENTENCE_END.split(after)[0]
 
 
 def _iban(text: str) -> bool:

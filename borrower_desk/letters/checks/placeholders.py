@@ -24,6 +24,9 @@ _BRACKETS = re.compile(r"\[(?P<inside>[^\[\]\n]{0,80})\]")
 _IN_BRACKETS = words("placeholders.brackets")
 _NO_PLACEHOLDER = words("placeholders.not_brackets")
 _EMPTY = phrases("placeholders.empty")
+_FOR_A_FACT = re.compile(
+    r"(?:\$|#|\b(?:dated|number|no\.|amount of|ending(?: in)?)) ?\Z", re.IGNORECASE
+)
 _MASKED = re.compile(r"(?:birth|d\.?o\.?b\.?)\W{0,3}(?:is|was|:)?\s*\Z", re.IGNORECASE)
 
 
@@ -48,7 +51,12 @@ def left(reading: Reading) -> Iterator[Finding]:
     """`[AMOUNT]`, `{{ }}`, `TODO`, a line to write on, a label with nothing after it."""
     for part, text in (("subject", reading.subject), ("body", reading.body)):
         seen = set()
-        brackets = (one for one in _BRACKETS.finditer(text) if _is_left(one["inside"]))
+        brackets = (
+            one
+            for one in _BRACKETS.finditer(text)
+            if _is_left(one["inside"])
+            or _FOR_A_FACT.search(text[max(0, one.start() - 12) : one.start()])
+        )
         for one in (*brackets, *_LEFT.finditer(text), *_EMPTY.finditer(text)):
             said = one.group().strip()
             if said in seen or _MASKED.search(text[max(0, one.start() - 24) : one.start()]):

@@ -44,6 +44,12 @@ _ABBREVIATED = re.compile(
     r"|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun|[A-Z])\.,?$"
 )
 
+_LOAN_IN_SUBJECT = re.compile(
+    r"(?:\b(?:loan|account|acct|mortgage)\b\.?[ #:]*(?:number|no|num|id)?\b\.?[ #:]*|\A#?)"
+    r"(\d[\d-]{5,}\d)(?!\d)",
+    re.IGNORECASE,
+)
+
 SEVERITY = {
     "subject-no-account": Severity.ERROR,
     "subject-vague": Severity.ERROR,
@@ -182,6 +188,12 @@ class Reading:
         return frozenset(compact(one) for one in numbers if compact(one))
 
     @cached_property
+    def own_numbers(self) -> frozenset[str]:
+        """The loan's numbers; without a record, those that the subject gives as the loan's."""
+        found = _LOAN_IN_SUBJECT.findall(self.subject) if self.draft.loan is None else []
+        return self.loan_numbers | frozenset(compact(one) for one in found)
+
+    @cached_property
     def in_email(self) -> bool:
         """Does the letter go by e-mail, or has nobody said how?"""
         return self.channel is None or self.channel in _ONLINE
@@ -228,9 +240,20 @@ class Reading:
         for one in self.draft.earlier_servicers:
             if present is not None and _addresses(present, where, names):
                 break
-            if _addresses(one, where, names):
+            if _addresses(one, where, names) or (not where.strip() and self._of_old()):
                 return one
         return present
+
+    def _of_old(self) -> bool:
+        """Do all days of a letter lie before the present servicer's time?"""
+        from borrower_desk.letters.checks.dates import days_in
+
+        loan = self.draft.loan
+        began = (
+            max((one.began for one in loan.periods if one.began), default=None) if loan else None
+        )
+        said = [(one.year, one.month, one.day) for one in days_in(self.told) if one.year]
+        return began is not None and bool(said) and max(said) < (began.year, began.month, began.day)
 
     def line_of(self, text: str) -> int | None:
         """The line of the body, from 1, where a text stands."""

@@ -65,7 +65,7 @@ def _found(reading: Reading, code: str, what: str, part: str, text: str, fix: st
 
 
 def _ours(reading: Reading, digits: str) -> bool:
-    return any(digits == re.sub(r"\D", "", one) or digits in one for one in reading.loan_numbers)
+    return any(digits == re.sub(r"\D", "", one) or digits in one for one in reading.own_numbers)
 
 
 def _near(text: str, start: int, end: int, before: int = 60, after: int = 30) -> str:

@@ -14,6 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from borrower_desk.actions.classifying import court_line
 from borrower_desk.model import Correspondence, CorrespondenceId, Direction, Verdict
 from borrower_desk.screens import words
 from borrower_desk.screens.keys import Keyed
@@ -138,6 +139,9 @@ def _banner(one: Correspondence) -> Text:
         text.append(label)
     for reason in one.authenticity.reasons[:6]:
         text.append(f"\n  · {safe_line(reason)}")
+    court = court_line(one)
+    if court:
+        text.append(f"\n⚠ {court}" if text else f"⚠ {court}", "bold")
     return text
 
 
