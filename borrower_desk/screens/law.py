@@ -135,12 +135,12 @@ class LawScreen(DeskScreen):
             text.append(f"{one.explanation}\n\n")
             facts = facts_text(
                 [
+                    ("law", one.citation),
                     (tr("who must"), one.who if one.bound is Bound.SERVICER else "you"),
                     (tr("starts with"), one.starts),
                     ("time", one.length),
                     (tr("more time"), one.extension),
                     ("but", "\n".join(one.exceptions)),
-                    ("law", one.citation),
                     (tr("asks for"), ", ".join(one.needs)),
                     (tr("also takes"), ", ".join(p for p in one.params if p not in one.needs)),
                     ("rule", one.id),
