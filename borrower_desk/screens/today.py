@@ -215,7 +215,7 @@ def _duty(one: Duty) -> Item:
         else tr("open the matter")
     )
     day = one.met_on or one.due
-    who = "" if one.met_on else "they: " if one.bound.value == "servicer" else "you: "
+    who = "" if one.met_on else tr("they: ") if one.bound.value == "servicer" else tr("you: ")
     return Item(
         id=one.id,
         act=act,
