@@ -8,6 +8,8 @@ screens without having gone through `tr` (an f-string that nobody can translate)
 from __future__ import annotations
 
 import ast
+import calendar
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,6 +30,16 @@ DOORS: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = {
     "Reader": ((), ("empty",)),
     "say": ((0,), ()),
     "UsageError": ((0,), ("hint",)),
+}
+
+
+NO_WORDS = ("keys.py", "signs.py", "themes.py", "rows.py")
+CALENDAR = (*calendar.month_name[1:], *calendar.month_abbr[1:], *calendar.day_abbr)
+# Names in tables that are never shown: modes, ids, tones, kinds of blanks.
+IDS = {
+    *("today", "mail", "matter", "letters", "calendar", "packet", "people", "import", "law"),
+    *("journal", "locked", "onboarding", "muted", "soon", "good", "accent", "strong", "line"),
+    *("lines", "choice", "secret", "desk-dark", "desk-light", "desk-contrast"),
 }
 
 
@@ -66,16 +78,40 @@ def _given() -> Iterator[tuple[Path, str, ast.expr]]:
                     yield file, name, part
 
 
+def _tables() -> Iterator[tuple[Path, str, ast.expr]]:
+    """Words that are translated where they are shown: tables of a module, names of facts."""
+    for file in _files():
+        if file.name in NO_WORDS:
+            continue
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        for node in tree.body:
+            if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+                yield from (
+                    (file, "table", one)
+                    for one in ast.walk(node.value)
+                    if isinstance(one, ast.expr)
+                )
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Tuple) and len(node.elts) == len(("name", "value")):
+                yield file, "fact", node.elts[0]
+
+
+def _is_words(node: ast.expr, place: str) -> bool:
+    if not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
+        return False
+    if place == "fact":
+        return re.fullmatch(r"[A-Za-z][A-Za-z' -]*", node.value) is not None
+    return any(char.isalpha() for char in node.value)
+
+
 def wanted() -> dict[str, str]:
     """Each English text of the screens, and a place where it stands."""
-    found = {}
-    for file, _, node in _given():
-        if (
-            isinstance(node, ast.Constant)
-            and isinstance(node.value, str)
-            and node.value.strip(" ….")
-        ):
-            found.setdefault(node.value, f"{file.relative_to(ROOT)}:{node.lineno}")
+    found = dict.fromkeys(CALENDAR, "calendar")
+    for file, place, node in (*_given(), *_tables()):
+        if _is_words(node, place):
+            assert isinstance(node, ast.Constant)
+            if node.value not in IDS:
+                found.setdefault(str(node.value), f"{file.relative_to(ROOT)}:{node.lineno}")
     return found
 
 

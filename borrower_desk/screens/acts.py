@@ -24,6 +24,7 @@ from borrower_desk.model import (
 from borrower_desk.screens import words
 from borrower_desk.screens.asking import Asking
 from borrower_desk.screens.dialogs import Blank, Choice, Choose, Confirm, Form, Values
+from borrower_desk.speech import tr
 
 if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
@@ -233,8 +234,8 @@ def add_servicer(app: DeskApp, old: Servicer | None = None) -> None:
         return people.edit_servicer(store, old, servicer_facts(said))
 
     app.push_screen(
-        Form("A servicer" if old is None else f"Change {old.name}", servicer_blanks(old), act),
-        lambda done: app.say(f"{done.id}: {done.name} is kept.") if done else None,
+        Form("A servicer" if old is None else tr("Change {}", old.name), servicer_blanks(old), act),
+        lambda done: app.say(tr("{}: {} is kept.", done.id, done.name)) if done else None,
     )
 
 
@@ -258,7 +259,7 @@ def loan_blanks(old: Loan | None, servicers: list[Servicer]) -> list[Blank]:
         Blank("property", "Address of the home", old.property_address if old else ""),
         Blank("borrowers", "Borrowers, as on the note", ", ".join(old.borrowers) if old else "", hint="with commas between"),
         Blank("type", "Kind of loan", (old.type if old else LoanType.CLOSED_END).value, "choice",
-              choices=[("closed-end", "closed-end (the usual mortgage)"), ("heloc", "home-equity line"), ("reverse", "reverse")], required=True),
+              choices=[("closed-end", tr("closed-end (the usual mortgage)")), ("heloc", tr("home-equity line")), ("reverse", "reverse")], required=True),
         Blank("home", "Your principal residence?", home, "choice", choices=YES_NO),
         Blank("arm", "An adjustable rate?", "yes" if old and old.arm else "no", "choice", choices=YES_NO, required=True),
     ]  # fmt: skip
@@ -299,7 +300,7 @@ def add_loan(app: DeskApp, old: Loan | None = None) -> None:
 
         app.push_screen(
             Form("A loan" if old is None else "Change the loan", loan_blanks(old, servicers), act),
-            lambda done: app.say(f"{done.id} is kept.") if done else None,
+            lambda done: app.say(tr("{} is kept.", done.id)) if done else None,
         )
 
     asker(app).ask(lambda store: store.servicers(), ask, group="act")
@@ -393,7 +394,7 @@ def with_matter(
 def new_letter(app: DeskApp, matter: Matter | None = None) -> None:
     """Choose a kind of letter and begin a draft."""
     if matter is None:
-        with_matter(app, "A letter in which matter?", lambda one: new_letter(app, one))
+        with_matter(app, tr("A letter in which matter?"), lambda one: new_letter(app, one))
         return
     from borrower_desk.actions import recording, reference
 
@@ -403,7 +404,9 @@ def new_letter(app: DeskApp, matter: Matter | None = None) -> None:
 
     def ask(kinds: list[Any]) -> None:
         choices = [Choice(one.kind, one.title, one.summary or one.group) for one in kinds]
-        app.push_screen(Choose(f"Which letter for {matter.id}, {matter.title}?", choices), begin)
+        app.push_screen(
+            Choose(tr("Which letter for {}, {}?", matter.id, matter.title), choices), begin
+        )
 
     asker(app).ask(
         lambda store: reference.letter_kinds(recording.own_templates(store.path)), ask, group="act"
@@ -477,7 +480,7 @@ def log_contact(app: DeskApp, matter: Matter | None = None) -> None:
                 act,
                 verb="Keep it",
             ),
-            lambda done: app.say(f"{done.id} is on record.") if done else None,
+            lambda done: app.say(tr("{} is on record.", done.id)) if done else None,
         )
 
     asker(app).ask(lambda store: store.matters(), ask, group="act")
@@ -503,7 +506,7 @@ EVENT_WORDS = (
 def add_event(app: DeskApp, matter: Matter | None = None) -> None:
     """Put a fact on record that starts or stops a clock."""
     if matter is None:
-        with_matter(app, "An event in which matter?", lambda one: add_event(app, one))
+        with_matter(app, tr("An event in which matter?"), lambda one: add_event(app, one))
         return
     from borrower_desk.actions import matters, reference
 
@@ -534,7 +537,7 @@ def add_event(app: DeskApp, matter: Matter | None = None) -> None:
 
         app.push_screen(
             Form(
-                f"What happened in {matter.id}?",
+                tr("What happened in {}?", matter.id),
                 [
                     Blank("kind", "What", "acknowledged", "choice", choices=kinds, required=True),
                     Blank("on", "Day", today.isoformat(), required=True),
@@ -545,7 +548,7 @@ def add_event(app: DeskApp, matter: Matter | None = None) -> None:
                 act,
                 verb="Record it",
             ),
-            lambda done: app.say(f"{done.id} is on record.") if done else None,
+            lambda done: app.say(tr("{} is on record.", done.id)) if done else None,
         )
 
     asker(app).ask(lambda store: store.events(matter.id), ask, group="act")
@@ -556,20 +559,20 @@ def _cents(amount: str) -> int | None:
         return None
     whole, _, part = amount.partition(".")
     if not (whole.isdigit() and (part or "0").isdigit() and len(part) <= 2):
-        raise UsageError(f"{amount!r} is not an amount.", hint="As in 1234.50")
+        raise UsageError(tr("{!r} is not an amount.", amount), hint="As in 1234.50")
     return int(whole) * 100 + int(part.ljust(2, "0") or 0)
 
 
 def note(app: DeskApp, matter: Matter | None = None) -> None:
     """Add a note to a matter."""
     if matter is None:
-        with_matter(app, "A note in which matter?", lambda one: note(app, one))
+        with_matter(app, tr("A note in which matter?"), lambda one: note(app, one))
         return
     from borrower_desk.actions import matters
 
     app.push_screen(
         Form(
-            f"A note in {matter.id}",
+            tr("A note in {}", matter.id),
             [Blank("text", "Note", kind="lines", required=True)],
             lambda store, said: matters.note_matter(store, store.matter(matter.id), said["text"]),
         ),
@@ -580,7 +583,7 @@ def note(app: DeskApp, matter: Matter | None = None) -> None:
 def promise(app: DeskApp, matter: Matter | None = None) -> None:
     """Record what the servicer said it would do."""
     if matter is None:
-        with_matter(app, "Their promise in which matter?", lambda one: promise(app, one))
+        with_matter(app, tr("Their promise in which matter?"), lambda one: promise(app, one))
         return
     from borrower_desk.actions import clock, reference
 
@@ -597,7 +600,7 @@ def promise(app: DeskApp, matter: Matter | None = None) -> None:
             ),
             note="It is shown beside the law's duties, as a promise.",
         ),
-        lambda done: app.say(f"{done.id} is kept.") if done else None,
+        lambda done: app.say(tr("{} is kept.", done.id)) if done else None,
     )
 
 
@@ -617,7 +620,7 @@ def remind(app: DeskApp) -> None:
                 store, said["text"], reference.read_day(said["on"], today)
             ),
         ),
-        lambda done: app.say(f"{done.id} is kept.") if done else None,
+        lambda done: app.say(tr("{} is kept.", done.id)) if done else None,
     )
 
 
@@ -635,7 +638,7 @@ def mark_delivered(app: DeskApp, identifier: str) -> None:
 
     app.push_screen(
         Form(
-            f"{identifier} has arrived",
+            tr("{} has arrived", identifier),
             [
                 Blank(
                     "on",
@@ -651,7 +654,7 @@ def mark_delivered(app: DeskApp, identifier: str) -> None:
             note="The servicer's days are counted from this one.",
         ),
         lambda done: (
-            app.say(f"{done.id}: delivered on {done.on}. Its clocks run.") if done else None
+            app.say(tr("{}: delivered on {}. Its clocks run.", done.id, done.on)) if done else None
         ),
     )
 
@@ -664,19 +667,19 @@ def close_matter(app: DeskApp, matter: Matter) -> None:
     if matter.status is MatterStatus.CLOSED:
         screen.change(
             lambda store: matters.reopen_matter(store, matter),
-            _told(app, screen, "It is open again."),
+            _told(app, screen, tr("It is open again.")),
         )
         return
     app.push_screen(
         Confirm(
-            f"Close {matter.id}, {matter.title}?",
+            tr("Close {}, {}?", matter.id, matter.title),
             detail="Its deadlines leave the lists; its record stays.",
             yes="Close it",
         ),
         lambda yes: (
             screen.change(
                 lambda store: matters.close_matter(store, matter, today),
-                _told(app, screen, "It is closed."),
+                _told(app, screen, tr("It is closed.")),
             )
             if yes
             else None

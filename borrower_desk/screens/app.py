@@ -143,7 +143,7 @@ class DeskApp(Keyed, App[None]):
         if self.store is None:
             return
         if self.busy:
-            self.say(f"{self.busy} is still running. Wait for it, or stop it, then lock.")
+            self.say(tr("{} is still running. Wait for it, or stop it, then lock.", self.busy))
             return
         store, self.store = self.store, None
         self.copies.clear()
@@ -279,8 +279,13 @@ class DeskApp(Keyed, App[None]):
             raise error
         self.say_trouble(
             DeskError(
-                f"Something went wrong that Borrower Desk did not expect ({type(error).__name__}).",
-                hint="Nothing half-done was kept. BORROWER_DESK_DEBUG=1 shows where, for a report.",
+                tr(
+                    "Something went wrong that Borrower Desk did not expect ({}).",
+                    type(error).__name__,
+                ),
+                hint=tr(
+                    "Nothing half-done was kept. BORROWER_DESK_DEBUG=1 shows where, for a report."
+                ),
             )
         )
 
@@ -295,9 +300,10 @@ class DeskApp(Keyed, App[None]):
             return
         self.exit(
             return_code=1,
-            message=f"Something went wrong that Borrower Desk did not expect"
-            f" ({type(error).__name__}).\nWhat was saved is kept."
-            " BORROWER_DESK_DEBUG=1 shows where, for a report.",
+            message=tr(
+                "Something went wrong that Borrower Desk did not expect ({}).\nWhat was saved is kept. BORROWER_DESK_DEBUG=1 shows where, for a report.",
+                type(error).__name__,
+            ),
         )
 
     def on_unmount(self) -> None:

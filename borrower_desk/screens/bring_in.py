@@ -22,6 +22,7 @@ from borrower_desk.screens.base import DeskScreen
 from borrower_desk.screens.detail import Detail
 from borrower_desk.screens.widgets.fields import Entry
 from borrower_desk.screens.widgets.rows import Cell, Heading, Line, Rows
+from borrower_desk.speech import tr
 from borrower_desk.text import safe_line
 
 if TYPE_CHECKING:
@@ -82,12 +83,16 @@ class ImportScreen(DeskScreen):
     def body(self) -> ComposeResult:
         with Vertical(id="import-form"):
             yield Static(
-                Text("What to bring in: a folder, a mailbox file, letters as PDF or pictures"),
+                Text(tr("What to bring in: a folder, a mailbox file, letters as PDF or pictures")),
                 classes="label",
             )
-            yield Entry(placeholder="~/Mail  or  ~/Downloads/statement.pdf, then enter", id="path")
-            yield Static(Text("Into which matter? (may stay open; f files later)"), classes="label")
-            yield Select([], prompt="none yet", id="into", compact=True)
+            yield Entry(
+                placeholder=tr("~/Mail  or  ~/Downloads/statement.pdf, then enter"), id="path"
+            )
+            yield Static(
+                Text(tr("Into which matter? (may stay open; f files later)")), classes="label"
+            )
+            yield Select([], prompt=tr("none yet"), id="into", compact=True)
         yield ProgressBar(show_eta=False, show_percentage=True, id="bar")
         yield Static(id="progress", classes="heading")
         yield Rows(
@@ -141,7 +146,9 @@ class ImportScreen(DeskScreen):
             return
         path = Path(typed).expanduser()
         if not path.exists():
-            self.trouble(SourceNotFound(f"There is nothing at {path}.", hint="Check the path."))
+            self.trouble(
+                SourceNotFound(tr("There is nothing at {}.", path), hint=tr("Check the path."))
+            )
             return
         into = self.query_one("#into", Select)
         self.bring_in(path, None if into.is_blank() else str(into.value))
@@ -152,19 +159,21 @@ class ImportScreen(DeskScreen):
 
         self.calm()
         self.running, self.stop_asked = True, False
-        self.desk.busy = "the import"
+        self.desk.busy = tr("the import")
         self._began = time.monotonic()
         self._total = 0
         bar = self.query_one("#bar", ProgressBar)
         bar.update(total=None, progress=0)
         bar.display = True
-        self._say("Looking at what is there …")
+        self._say(tr("Looking at what is there …"))
         today = self.desk.today()
 
         def step(done: int, source: str) -> None:
             self.post_message(self.Step(done, source))
             if self.stop_asked:
-                raise Stopped("The import was stopped.", hint="What was read before is kept.")
+                raise Stopped(
+                    tr("The import was stopped."), hint=tr("What was read before is kept.")
+                )
 
         def work(store: Store) -> ImportReport:
             self.post_message(self.Measured(reference.size_of([path])))
@@ -182,20 +191,24 @@ class ImportScreen(DeskScreen):
     def on_import_screen_step(self, message: Step) -> None:
         self.query_one("#bar", ProgressBar).update(progress=message.done)
         spent = time.monotonic() - self._began
-        said = f"{words.size(message.done)} of {words.size(self._total)}"
+        said = tr("{} of {}", words.size(message.done), words.size(self._total))
         if spent > 0.5 and message.done:
             rate = message.done / spent
             left = max(0, self._total - message.done) / rate
-            said += f", {words.size(int(rate))} a second, {_seconds(left)} left"
+            said += tr(", {} a second, {} left", words.size(int(rate)), _seconds(left))
         self._say(f"{said}: {safe_line(message.source, 60)}")
 
     def _finished(self, report: ImportReport) -> None:
         self._over()
         counts = {status: report.count(status) for status in ImportStatus}
         self._say(
-            f"{len(report.items):,} met: {counts[ImportStatus.IMPORTED]:,} imported,"
-            f" {counts[ImportStatus.DUPLICATE]:,} known already,"
-            f" {counts[ImportStatus.QUARANTINED]:,} unreadable and kept"
+            tr(
+                "{:,} met: {:,} imported, {:,} known already, {:,} unreadable and kept",
+                len(report.items),
+                counts[ImportStatus.IMPORTED],
+                counts[ImportStatus.DUPLICATE],
+                counts[ImportStatus.QUARANTINED],
+            )
         )
         order = [ImportStatus.QUARANTINED, ImportStatus.IMPORTED, ImportStatus.DUPLICATE]
         rows = self.query_one("#items", Rows)
@@ -222,7 +235,7 @@ class ImportScreen(DeskScreen):
         """Stop after the batch that is being read."""
         if self.running:
             self.stop_asked = True
-            self._say("Stopping …")
+            self._say(tr("Stopping …"))
 
     def action_sync(self) -> None:
         """Fetch what is new from every mailbox; the servers are only read."""
@@ -232,14 +245,14 @@ class ImportScreen(DeskScreen):
             return
         self.calm()
         self.running, self.stop_asked = True, False
-        self.desk.busy = "fetching mail"
-        self._say("Asking your mailboxes …")
+        self.desk.busy = tr("fetching mail")
+        self._say(tr("Asking your mailboxes …"))
         today = self.desk.today()
 
         def step(done: int, source: str) -> None:
             self.post_message(self.Fetched(done, source))
             if self.stop_asked:
-                raise Stopped("Fetching was stopped.", hint="What came before is kept.")
+                raise Stopped(tr("Fetching was stopped."), hint=tr("What came before is kept."))
 
         def work(store: Store) -> mailboxes.Synced:
             there = store.mailboxes()
@@ -258,7 +271,7 @@ class ImportScreen(DeskScreen):
         self.change(work, finished, self._failed)
 
     def on_import_screen_fetched(self, message: Fetched) -> None:
-        self._say(f"{message.done:,} met: {safe_line(message.source, 60)}")
+        self._say(tr("{:,} met: {}", message.done, safe_line(message.source, 60)))
 
     def action_unfiled(self) -> None:
         """The tray: what is in no matter yet, each with where it may belong."""
@@ -272,11 +285,16 @@ class ImportScreen(DeskScreen):
 
         def show(found: list[Quarantined]) -> None:
             lines = [
-                (one.id, f"{one.source}\n{one.reason}\n{words.size(one.size)}, kept {one.on}")
+                (
+                    one.id,
+                    tr("{}\n{}\n{}, kept {}", one.source, one.reason, words.size(one.size), one.on),
+                )
                 for one in found
             ]
             self.app.push_screen(
-                Detail("Kept unread, byte for byte", lines or [("", "Everything could be read.")])
+                Detail(
+                    "Kept unread, byte for byte", lines or [("", tr("Everything could be read."))]
+                )
             )
 
         self.ask(lambda store: store.quarantined(), show, group="act")
@@ -301,4 +319,4 @@ class ImportScreen(DeskScreen):
 
 def _seconds(count: float) -> str:
     whole = round(count)
-    return f"{whole} s" if whole < 90 else f"{whole // 60} min"
+    return f"{whole} s" if whole < 90 else tr("{} min", whole // 60)

@@ -21,6 +21,7 @@ from borrower_desk.screens.dialogs import Blank, Choice, Choose, Form, Values
 from borrower_desk.screens.widgets.month import Month
 from borrower_desk.screens.widgets.reader import Page
 from borrower_desk.screens.widgets.rows import Cell, Heading, Line, Rows
+from borrower_desk.speech import tr
 
 if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
@@ -82,18 +83,18 @@ class CalendarScreen(DeskScreen):
     def _show(self, found: list[Duty]) -> None:
         self.found = found
         whose = {
-            None: "both sides'",
-            Bound.SERVICER: "what they owe",
-            Bound.BORROWER: "what you owe",
+            None: tr("both sides'"),
+            Bound.SERVICER: tr("what they owe"),
+            Bound.BORROWER: tr("what you owe"),
         }
-        within = f", within {self.within} days" if self.within is not None else ""
+        within = tr(", within {} days", self.within) if self.within is not None else ""
         self.query_one("#which", Static).update(
             f"{'Everything' if self.all else 'Open'}, {whose[self.bound]}{within}: {words.plural(len(found), 'duty', 'duties')}"
         )
         lines: list[Duty | Heading] = []
         month = None
         for one in found:
-            named = f"{one.due:%B %Y}" if one.due else "Without a day"
+            named = f"{tr(f'{one.due:%B}')} {one.due.year}" if one.due else tr("Without a day")
             if named != month:
                 lines.append(Heading(f"{named}"))
                 month = named
@@ -105,7 +106,7 @@ class CalendarScreen(DeskScreen):
         return (
             (
                 Cell("", 1),
-                Cell(f"{one.due:%a %d}" if one.due else "—", 6),
+                Cell(f"{tr(f'{one.due:%a}')} {one.due:%d}" if one.due else "—", 6),
                 Cell(label, 13, tone),
                 Cell(words.who_owes(one), 8, "muted"),
                 Cell(one.title),
@@ -179,14 +180,20 @@ class CalendarScreen(DeskScreen):
         def told(done: tuple[Path, int] | None) -> None:
             if done is not None:
                 self.desk.say(
-                    f"{done[0]}: {words.plural(done[1], 'day')}. Import it in your calendar; write it again to update it."
+                    tr(
+                        "{}: {}. Import it in your calendar; write it again to update it.",
+                        done[0],
+                        words.plural(done[1], "day"),
+                    )
                 )
 
         blanks = [
             Blank("path", "Where to", str(Path("~/borrower-desk.ics").expanduser()), required=True),
             Blank("titles", "Its titles say", "plain", "choice", choices=_TITLES, required=True),
         ]
-        note = "A calendar is often shared or synced: plain titles name no person, loan or matter."
+        note = tr(
+            "A calendar is often shared or synced: plain titles name no person, loan or matter."
+        )
         self.app.push_screen(Form("A calendar file", blanks, act, verb="Write", note=note), told)
 
     def action_whose(self) -> None:

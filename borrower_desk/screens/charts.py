@@ -14,6 +14,7 @@ from datetime import date
 from rich.text import Text
 
 from borrower_desk.model import Bound, Duty, DutyStatus
+from borrower_desk.speech import tr
 from borrower_desk.text import safe_line
 
 ANSWERED = (DutyStatus.MET, DutyStatus.MET_LATE)
@@ -33,10 +34,10 @@ class Span:
     @property
     def words(self) -> str:
         """The same as the bar, in words."""
-        days = f"{self.taken} of {self.allowed} days"
+        days = tr("{} of {} days", self.taken, self.allowed)
         if self.answered:
             return f"{days}, {'late' if self.late else 'in time'}"
-        return f"{days}, no answer yet"
+        return tr("{}, no answer yet", days)
 
 
 def spans(duties: Iterable[Duty], today: date) -> list[Span]:
@@ -105,7 +106,7 @@ def months_chart(found: Iterable[Duty], last: int = 12) -> Text:
         text.append("!" * missing[month], "bold")
         said = [
             f"{count[month]} {word}"
-            for count, word in ((in_time, "in time"), (late, "late"), (missing, "missing"))
+            for count, word in ((in_time, tr("in time")), (late, "late"), (missing, "missing"))
             if count[month]
         ]
         text.append(f"  {', '.join(said)}\n", "dim")

@@ -42,31 +42,35 @@ class DeskCommands(Provider):
             key = app.get_key_display(one)
             yield (
                 one.description,
-                f"on this screen, key {key}",
+                tr("on this screen, key {}", key),
                 partial(app.run_action, action, node),
             )
         for key, mode, name, _ in TABS:
-            yield f"Go to {name}", f"key {key}", partial(app.go, mode)
-        yield "Go to Journal", "what changed, and when", lambda: app.go("journal")
+            yield tr("Go to {}", tr(name)), tr("key {}", key), partial(app.go, mode)
+        yield tr("Go to Journal"), tr("what changed, and when"), lambda: app.go("journal")
         for name, words, act in (*acts.ALL, *keeping.ALL):
             yield name, words, partial(act, app)
         yield (
-            "Set up in four steps",
-            "desk, you and your servicer, loan, first import",
+            tr("Set up in four steps"),
+            tr("desk, you and your servicer, loan, first import"),
             app.open_setup,
         )
-        yield "Lock the desk", "key ctrl+l", app.action_lock
-        yield "Keys of this screen", "key ?", app.action_help_keys
+        yield tr("Lock the desk"), tr("key ctrl+l"), app.action_lock
+        yield tr("Keys of this screen"), "key ?", app.action_help_keys
         for theme, name in NAMES.items():
             yield (
-                f"Theme: {name}",
-                "how the app looks",
+                tr("Theme: {}", tr(name)),
+                tr("how the app looks"),
                 partial(taste.choose_theme, app, theme),
             )
-        yield "Take the tour", "five minutes, screen by screen", partial(tour.take, app)
-        yield "Settings", "theme, language, when to lock", partial(taste.change_settings, app)
-        yield "Change the keys", "one file names them all", partial(taste.change_keys, app)
-        yield "Quit", "key q", app.action_leave
+        yield tr("Take the tour"), tr("five minutes, screen by screen"), partial(tour.take, app)
+        yield (
+            tr("Settings"),
+            tr("theme, language, when to lock"),
+            partial(taste.change_settings, app),
+        )
+        yield tr("Change the keys"), tr("one file names them all"), partial(taste.change_keys, app)
+        yield tr("Quit"), tr("key q"), app.action_leave
 
     async def discover(self) -> Hits:
         for name, words, act in self._commands():

@@ -28,6 +28,7 @@ from borrower_desk.screens.detail import Detail
 from borrower_desk.screens.dialogs import Blank, Choice, Choose, Form, Values
 from borrower_desk.screens.widgets.fields import Entry, Lines
 from borrower_desk.screens.widgets.reader import Page
+from borrower_desk.speech import tr
 from borrower_desk.text import safe_file_name, safe_line, safe_text
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ class ComposeScreen(DeskScreen):
             for value, said in SAYS.items()
             if value not in known and value != "document"
         ]
-        widgets.append(Static(Text("How will it go? (the first is advised)"), classes="label"))
+        widgets.append(Static(Text(tr("How will it go? (the first is advised)")), classes="label"))
         widgets.append(
             Select(
                 [(Text(said), value) for said, value in channels],
@@ -269,14 +270,14 @@ class ComposeScreen(DeskScreen):
 
     def _unclear(self, why: DeskError) -> None:
         """A fact is not yet what its field takes: said below, and the letter waits."""
-        text = Text("NOT YET  ", "bold")
+        text = Text(tr("NOT YET  "), "bold")
         text.append(f"{safe_line(why.message)} {safe_line(why.hint)}")
         self.query_one("#findings-text", Static).update(text)
 
     def _show(self, composed: Draft, report: CheckReport) -> None:
         self.report = report
         letter = Text()
-        letter.append("Subject: ", "dim")
+        letter.append(tr("Subject: "), "dim")
         letter.append(f"{safe_line(composed.subject)}\n\n", "bold")
         letter.append(safe_text(composed.body))
         for one in composed.enclosures:
@@ -290,8 +291,8 @@ class ComposeScreen(DeskScreen):
     def _head(self) -> None:
         if self.draft is None:
             return
-        state = "not saved yet" if self.modified else "saved"
-        hand = ", changed by hand" if self.draft.edited else ""
+        state = tr("not saved yet") if self.modified else "saved"
+        hand = tr(", changed by hand") if self.draft.edited else ""
         self.query_one("#compose-head", Static).update(
             Text(
                 f"{self.draft.id}  {self._template.title}, {self.draft.matter or self.draft.loan}: {state}{hand}"
@@ -302,7 +303,7 @@ class ComposeScreen(DeskScreen):
 
     def action_save(self) -> None:
         """Keep the draft as it stands."""
-        self._save(lambda: self.desk.say(f"{self.draft_id} is saved."))
+        self._save(lambda: self.desk.say(tr("{} is saved.", self.draft_id)))
 
     def _save(self, then: Any) -> None:
         if self.draft is None:
@@ -359,7 +360,7 @@ class ComposeScreen(DeskScreen):
     def _enclosed(self, one: Draft | None) -> None:
         if one is not None:
             self.draft = one
-            self.desk.say(f"Enclosure {one.enclosures[-1].label} is in.")
+            self.desk.say(tr("Enclosure {} is in.", one.enclosures[-1].label))
             self._check()
 
     def action_by_hand(self) -> None:
@@ -373,7 +374,7 @@ class ComposeScreen(DeskScreen):
         if draft is None:
             return
         form = Form(
-            f"The words of {draft.id}",
+            tr("The words of {}", draft.id),
             [Blank("text", "Subject, an empty line, the letter", letters.as_file(draft), "lines")],
             lambda store, said: letters.change(store, draft.id, text=said["text"]),
             note="From now on the letter keeps these words, whatever the facts say.",
@@ -398,7 +399,7 @@ class ComposeScreen(DeskScreen):
         name = safe_file_name(f"{draft.id} {draft.kind}.pdf")
         self.app.push_screen(
             Form(
-                f"Render {draft.id}",
+                tr("Render {}", draft.id),
                 [
                     Blank("form", "As", "pdf", "choice", choices=FORMS, required=True),
                     Blank("path", "Where to", str(Path.home() / name), required=True),
@@ -407,14 +408,14 @@ class ComposeScreen(DeskScreen):
                         "If a file is there",
                         "no",
                         "choice",
-                        choices=(("no", "keep it"), ("yes", "replace it")),
+                        choices=(("no", tr("keep it")), ("yes", tr("replace it"))),
                         required=True,
                     ),
                 ],
                 self._rendered,
                 verb="Write",
             ),
-            lambda path: self.desk.say(f"Written: {path}") if path else None,
+            lambda path: self.desk.say(tr("Written: {}", path)) if path else None,
         )
 
     def _rendered(self, store: Store, said: Values) -> Path:
@@ -427,7 +428,7 @@ class ComposeScreen(DeskScreen):
             path = path.with_suffix(ending)
         if path.exists() and said["replace"] != "yes":
             raise UsageError(
-                f"{path} is there already.", hint="Choose another name, or replace it."
+                tr("{} is there already.", path), hint="Choose another name, or replace it."
             )
         one = store.draft(DraftId(self.draft_id))
         write_new(path, letters.render(store, one, said["form"], self.desk.today()))
@@ -444,7 +445,7 @@ class ComposeScreen(DeskScreen):
             return
         if draft.missing:
             lacks = draft.missing[0]
-            why = f"{draft.id} still lacks {words.plural(len(draft.missing), 'fact')}."
+            why = tr("{} still lacks {}.", draft.id, words.plural(len(draft.missing), "fact"))
             self.trouble(FactMissing(why, hint=lacks.question))
             self.query_one(f"#field-{lacks.field}").focus()
             return
@@ -482,13 +483,13 @@ class ComposeScreen(DeskScreen):
             blanks.append(
                 Blank(
                     "reason",
-                    f"It stands with {', '.join(errors)}: why?",
+                    tr("It stands with {}: why?", ", ".join(errors)),
                     hint="the journal keeps it",
                 )
             )
         self.app.push_screen(
             Form(
-                f"Mark {draft.id} as sent",
+                tr("Mark {} as sent", draft.id),
                 blanks,
                 act,
                 verb="It is sent",
@@ -502,7 +503,11 @@ class ComposeScreen(DeskScreen):
             return
         self.desk.unsaved.pop(self.draft_id, None)
         self.desk.say(
-            f"{self.draft_id} is kept as {outgoing.correspondence.id}. When it arrives: d, delivered."
+            tr(
+                "{} is kept as {}. When it arrives: d, delivered.",
+                self.draft_id,
+                outgoing.correspondence.id,
+            )
         )
         self.app.pop_screen()
         if outgoing.draft.matter:
@@ -542,10 +547,13 @@ class ComposeScreen(DeskScreen):
         def show(answer: tuple[Any, tuple[str, ...]]) -> None:
             found, notes = answer
             lines = [(words.iso(one.due), f"{words.who_owes(one)}: {one.title}") for one in found]
-            lines = lines or [("", "No clock would start.")]
-            lines += [(f"by {SAYS[c.channel.value]}", c.reason) for c in template.channels]
-            lines += [("for you", one) for one in notes]  # never part of the letter
-            note = f"If it left today by {words.kind(channel.value)}; every day is an estimate until it arrives."
+            lines = lines or [("", tr("No clock would start."))]
+            lines += [(tr("by {}", SAYS[c.channel.value]), c.reason) for c in template.channels]
+            lines += [(tr("for you"), one) for one in notes]  # never part of the letter
+            note = tr(
+                "If it left today by {}; every day is an estimate until it arrives.",
+                words.kind(channel.value),
+            )
             self.app.push_screen(Detail("What would follow", lines, note=note))
 
         self.ask(work, show, group="act")
@@ -574,7 +582,7 @@ class ComposeScreen(DeskScreen):
             return
         self.app.push_screen(
             Choose(
-                f"{self.draft_id} is not saved.",
+                tr("{} is not saved.", self.draft_id),
                 [
                     Choice("save", "Save it and go back"),
                     Choice("lose", "Throw the changes away"),
@@ -596,7 +604,7 @@ def findings_text(composed: Draft, report: CheckReport) -> Text:
     """What lacks and what to mend, worst first; each begins with its weight in a word."""
     text = Text()
     for fact in composed.missing:
-        text.append("LACKS    ", "bold")
+        text.append(tr("LACKS    "), "bold")
         text.append(f"{safe_line(fact.question)}\n")
     order = [Severity.ERROR, Severity.WARNING, Severity.ADVICE]
     lacking = {fact.field.replace("_", " ").upper() for fact in composed.missing}
@@ -607,16 +615,16 @@ def findings_text(composed: Draft, report: CheckReport) -> Text:
         or not any(name in f"{one.where.text} {one.message}" for name in lacking)
     ]
     for one in sorted(told, key=lambda found: order.index(found.severity)):
-        label, _ = words.SEVERITY[one.severity]
+        label = tr(words.SEVERITY[one.severity][0])
         text.append(f"{label:<9}", "bold")
         text.append(safe_line(one.message))
         if one.fix:
             text.append(f"  {safe_line(one.fix)}", "dim")
         text.append("\n")
     if not text:
-        text.append("Nothing to mend. ", "bold")
+        text.append(tr("Nothing to mend. "), "bold")
         text.append(
-            "ctrl+r renders it, f9 records that you sent it, f2 shows what would follow.", "dim"
+            tr("ctrl+r renders it, f9 records that you sent it, f2 shows what would follow."), "dim"
         )
     return text
 
@@ -624,21 +632,25 @@ def findings_text(composed: Draft, report: CheckReport) -> Text:
 def _question(field: Any) -> Text:
     text = Text(safe_line(field.question))
     if field.required:
-        text.append(" (needed)", "bold")
+        text.append(tr(" (needed)"), "bold")
     if field.record and field.record != "matter.issue":
-        text.append(" (empty: as on record)", "dim")
+        text.append(tr(" (empty: as on record)"), "dim")
     if field.example:
-        text.append(f"\nfor example: {safe_line(field.example, 120)}", "dim")
+        text.append(tr("\nfor example: {}", safe_line(field.example, 120)), "dim")
     return text
 
 
 def _widget(field: Any, value: str, issue: str) -> Widget:
     name = f"field-{field.name}"
     if field.type == "choice" and "," not in value:
-        options = [(Text(acts.ISSUES.get(one, words.kind(one))), one) for one in field.choices]
+        options = [(Text(tr(acts.ISSUES.get(one, words.kind(one)))), one) for one in field.choices]
         chosen = value if value in field.choices else Select.NULL
-        known = acts.ISSUES.get(issue, words.kind(issue))
-        prompt = f"as in the matter: {known}" if field.record == "matter.issue" else "choose one"
+        known = tr(acts.ISSUES.get(issue, words.kind(issue)))
+        prompt = (
+            tr("as in the matter: {}", known)
+            if field.record == "matter.issue"
+            else tr("choose one")
+        )
         return Select(options, value=chosen, prompt=prompt, id=name, compact=True)
     if field.type in ("list", "text") and field.name not in ("tracking", "their_reference"):
         return Lines(value, id=name)

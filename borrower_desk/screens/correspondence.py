@@ -14,6 +14,7 @@ from borrower_desk.screens import words
 from borrower_desk.screens.dialogs import Choice, Choose
 from borrower_desk.screens.mail import MailScreen
 from borrower_desk.screens.widgets.rows import PAGE, Rows
+from borrower_desk.speech import tr
 
 if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
@@ -29,7 +30,7 @@ class CorrespondenceScreen(MailScreen):
     def __init__(self) -> None:
         super().__init__()
         self.filters: dict[str, Any] = {}
-        self.filter_words = "All correspondence, newest first"
+        self.filter_words = tr("All correspondence, newest first")
 
     def body(self) -> ComposeResult:
         yield Static(id="which", classes="heading")
@@ -86,10 +87,10 @@ class CorrespondenceScreen(MailScreen):
             else {"matter": wanted}
         )
         self.filter_words = {
-            "all": "All correspondence, newest first",
-            "unfiled": "In no matter yet",
-            "received": "Received, newest first",
-            "sent": "Sent, newest first",
+            "all": tr("All correspondence, newest first"),
+            "unfiled": tr("In no matter yet"),
+            "received": tr("Received, newest first"),
+            "sent": tr("Sent, newest first"),
         }.get(wanted, f"{wanted}  {named.get(MatterId(wanted), '')}".rstrip())
         self.rows.cursor = 0
         self.action_load()

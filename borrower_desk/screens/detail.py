@@ -46,7 +46,7 @@ class Detail(Keyed, ModalScreen[bool]):
                 yield Static(Text(tr(self.note)), classes="dialog-note")
             with Page():
                 yield Static(facts_text(self.facts))
-            closing = f"d: {self.act}   esc: close" if self.act else "esc closes"
+            closing = tr("d: {}   esc: close", self.act) if self.act else tr("esc closes")
             yield Static(Text(closing, "" if self.act else "dim"), classes="dialog-note")
 
 
@@ -71,14 +71,14 @@ def duty_facts(one: Duty) -> list[Fact]:
     other = [f"{s.on} {s.why}" for s in skipped if s.why not in ("Saturday", "Sunday")]
     return [
         ("status", label + (f", {words.left(one.days_left)}" if one.met_on is None and one.days_left is not None else "")),
-        ("who", "the servicer" if one.bound.value == "servicer" else "you"),
+        ("who", tr("the servicer") if one.bound.value == "servicer" else "you"),
         ("due", words.long(one.due) + (" (extended)" if one.extended else "")),
-        ("late after", words.iso(one.late_after) if one.late_after != one.due else ""),
+        (tr("late after"), words.iso(one.late_after) if one.late_after != one.due else ""),
         ("done", f"{one.met_on} ({one.met_by})" if one.met_on else ""),
-        ("started by", f"{words.kind(one.trigger.event.value)} on {one.trigger.on} ({one.trigger.id})" + (", an estimate" if one.trigger.estimated else "")),
+        (tr("started by"), tr("{} on {} ({})", words.kind(one.trigger.event.value), one.trigger.on, one.trigger.id) + (tr(", an estimate") if one.trigger.estimated else "")),
         ("receipt", one.receipt.value),
-        ("counted", f"{counted[0]} to {counted[-1]}, {words.plural(len(counted), 'day')}" if counted else ""),
-        ("not counted", "; ".join(other)),
+        ("counted", tr("{} to {}, {}", counted[0], counted[-1], words.plural(len(counted), 'day')) if counted else ""),
+        (tr("not counted"), "; ".join(other)),
         ("law", one.citation),
         ("means", one.explanation),
         ("uncertain", one.uncertainty),

@@ -143,10 +143,10 @@ def _distance(one: Choice, asked: str) -> int:
 
 
 def _option(one: Choice) -> Text:
-    words = Text(safe_line(one.label), no_wrap=True, overflow="ellipsis")
+    words = Text(safe_line(tr(one.label)), no_wrap=True, overflow="ellipsis")
     room = 66 - len(words.plain)  # one line each: the list is read down
     if one.note and room > 12:
-        words.append(f"  {safe_line(one.note, room)}", "dim")
+        words.append(f"  {safe_line(tr(one.note), room)}", "dim")
     return words
 
 
@@ -198,8 +198,8 @@ class Form(ModalScreen[Any], Asking[Any]):
                     yield _blank_widget(blank)
             yield Static(id="refused")
             with Horizontal(classes="buttons"):
-                yield Button(f"{tr(self.verb)} (ctrl+s)", id="save", compact=True)
-                yield Button(f"{tr('Cancel')} (esc)", id="cancel", compact=True)
+                yield Button(tr("{} (ctrl+s)", tr(self.verb)), id="save", compact=True)
+                yield Button(tr("{} (esc)", tr("Cancel")), id="cancel", compact=True)
 
     def values(self) -> dict[str, str]:
         """What stands in the blanks now."""
@@ -229,11 +229,11 @@ class Form(ModalScreen[Any], Asking[Any]):
         values = self.values()
         empty = next((b for b in self.blanks if b.required and not values[b.name].strip()), None)
         if empty is not None:
-            self.trouble(UsageError(f"{empty.label} is still empty.", hint=empty.hint))
+            self.trouble(UsageError(tr("{} is still empty.", empty.label), hint=empty.hint))
             self.query_one(f"#blank-{empty.name}").focus()
             return
         self.busy = True
-        self.query_one("#refused", Static).update(Text("Working …", "dim"))
+        self.query_one("#refused", Static).update(Text(tr("Working …"), "dim"))
         self.change(lambda store: self.act(store, values), self._done, self._refused)
 
     def _done(self, answer: Any) -> None:
@@ -246,7 +246,7 @@ class Form(ModalScreen[Any], Asking[Any]):
 
     def trouble(self, why: DeskError) -> None:
         words = Text()
-        words.append(f"Not done: {safe_line(why.message)}", "bold")
+        words.append(tr("Not done: {}", safe_line(why.message)), "bold")
         if why.hint:
             words.append(f"\n{safe_line(why.hint)}")
         self.query_one("#refused", Static).update(words)

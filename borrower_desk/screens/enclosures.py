@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from borrower_desk.screens.keys import Keyed
 from borrower_desk.screens.widgets.reader import Page
+from borrower_desk.speech import tr
 from borrower_desk.text import safe_line
 
 if TYPE_CHECKING:
@@ -36,19 +37,19 @@ class Pages(Keyed, ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog tall"):
-            yield Static(Text("What is enclosed", "bold"), classes="dialog-title")
+            yield Static(Text(tr("What is enclosed"), "bold"), classes="dialog-title")
             with Page():
                 for title, pages in self.found:
                     yield Static(Text(title, "bold"))
-                    yield Static(pages if pages.plain else Text("Its pages cannot be shown."))
-            yield Static(Text("esc closes", "dim"), classes="dialog-note")
+                    yield Static(pages if pages.plain else Text(tr("Its pages cannot be shown.")))
+            yield Static(Text(tr("esc closes"), "dim"), classes="dialog-note")
 
 
 def drawn(pages: Sequence[Thumbnail]) -> Text:
     """Pages one under the other: each sign shows two pixels, one in each half."""
     text = Text(no_wrap=True)
     for one in pages:
-        text.append(f"page {one.page}\n", "dim")
+        text.append(tr("page {}\n", one.page), "dim")
         for upper, lower in zip(one.rows[::2], _lower(one), strict=True):
             for top, bottom in zip(upper, lower, strict=True):
                 text.append(
@@ -72,5 +73,5 @@ def _grey(value: int) -> str:
 
 def title_of(one: Enclosure) -> str:
     """An enclosure's heading: its label, its title and how many pages it has."""
-    pages = "" if one.pages is None else f", {one.pages} page{'' if one.pages == 1 else 's'}"
-    return f"Enclosure {one.label}: {safe_line(one.title, 80)}{pages}"
+    pages = "" if one.pages is None else tr(", {} page{}", one.pages, "" if one.pages == 1 else "s")
+    return tr("Enclosure {}: {}{}", one.label, safe_line(one.title, 80), pages)

@@ -21,6 +21,7 @@ from borrower_desk.screens.dialogs import Blank, Form, Values
 from borrower_desk.screens.widgets.fields import Entry
 from borrower_desk.screens.widgets.reader import Page
 from borrower_desk.screens.widgets.rows import Cell, Line
+from borrower_desk.speech import tr
 from borrower_desk.text import safe_line, safe_text
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ BAR = 24  # columns of the longest bar
 
 def finding_line(one: ArithmeticFinding, width: int) -> Sequence[Line]:
     """Two lines: what, and the figures."""
-    state = "set aside" if one.dropped else SURE[one.certainty.value]
+    state = tr("set aside") if one.dropped else SURE[one.certainty.value]
     tone = "muted" if one.dropped else "strong"
     return (
         (
@@ -55,7 +56,7 @@ def finding_line(one: ArithmeticFinding, width: int) -> Sequence[Line]:
         (
             Cell("", 1),
             Cell("", 4),
-            Cell(f"stated {one.stated}, recomputed {one.recomputed}: {one.difference}", 0),
+            Cell(tr("stated {}, recomputed {}: {}", one.stated, one.recomputed, one.difference), 0),
             Cell(one.kind, 14, "muted"),
         ),
     )
@@ -120,7 +121,7 @@ def settings_of(text: str) -> dict[str, str]:
         if not line.strip():
             continue
         if not (equals and name.strip()):
-            raise UsageError(f"{line.strip()!r} is not NAME = VALUE.", hint="As in rate = 4.5")
+            raise UsageError(tr("{!r} is not NAME = VALUE.", line.strip()), hint="As in rate = 4.5")
         told[name.strip()] = value.strip()
     return told
 
@@ -142,10 +143,14 @@ class AnalysisScreen(ModalScreen[None], Asking[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog tall"):
-            yield Static(Text(f"{self.kind} in {self.matter.id}", "bold"), classes="dialog-title")
+            yield Static(
+                Text(tr("{} in {}", self.kind, self.matter.id), "bold"), classes="dialog-title"
+            )
             with Page():
                 yield Static(id="outcome")
-            yield Entry(placeholder="what if: grace_days = 10, cushion_months = 1 …", id="what-if")
+            yield Entry(
+                placeholder=tr("what if: grace_days = 10, cushion_months = 1 …"), id="what-if"
+            )
             yield Static(id="refused")
             yield Footer(show_command_palette=False)
 
@@ -197,9 +202,9 @@ class AnalysisScreen(ModalScreen[None], Asking[None]):
         )
 
     def _kept(self, outcome: Any) -> None:
-        names = ", ".join(one.id for one in outcome.findings) or "nothing, as nothing was found"
+        names = ", ".join(one.id for one in outcome.findings) or tr("nothing, as nothing was found")
         self.desk.note_change()
-        self.desk.say(f"Kept: {names}.")
+        self.desk.say(tr("Kept: {}.", names))
         self.dismiss(None)
 
 
@@ -212,21 +217,25 @@ def outcome_text(outcome: Any) -> Text:
         sure = SURE[one.certainty.value]
         text.append(f"\n{safe_line(one.title)}", "bold")
         text.append(f"{f' ({sure})' if sure else ''}\n")
-        text.append(f"stated {one.stated}, recomputed {one.recomputed}: {one.difference}\n")
+        text.append(
+            tr("stated {}, recomputed {}: {}\n", one.stated, one.recomputed, one.difference)
+        )
         text.append(f"{safe_text(one.explanation)}\n")
         text.append(f"{safe_line(one.citation)}\n", "dim")
         for step in one.working:
             text.append(f"  {safe_line(step)}\n", "dim")
     if not outcome.findings:
         text.append(
-            "No difference was found.\n" if not outcome.missing else "Not enough is known.\n"
+            tr("No difference was found.\n")
+            if not outcome.missing
+            else tr("Not enough is known.\n")
         )
     for missing in outcome.missing:
-        text.append(f"Missing: {safe_line(missing)}.\n", "bold")
+        text.append(tr("Missing: {}.\n", safe_line(missing)), "bold")
     for one in outcome.unread:
-        text.append(f"Not read: {safe_line(f'{one.place}: {one.why}')}\n")
+        text.append(tr("Not read: {}\n", safe_line(f"{one.place}: {one.why}")))
     for one in outcome.assumptions:
-        text.append(f"Assumed: {one.name} = {one.value}: {safe_line(one.why)}\n", "dim")
+        text.append(tr("Assumed: {} = {}: {}\n", one.name, one.value, safe_line(one.why)), "dim")
     return text
 
 
@@ -239,7 +248,7 @@ def month_lines(months: Sequence[Any]) -> list[str]:
     for one in months:
         theirs = "" if one.stated is None else _money(one.stated)
         bar = "█" * round(abs(one.balance) / top * BAR)
-        below = " below zero" if one.balance < 0 else ""
+        below = tr(" below zero") if one.balance < 0 else ""
         note = f" {one.note}" if one.note else ""
         lines.append(
             f"{safe_line(one.label, 8):<9}{_money(one.paid_in):>10}{_money(one.paid_out):>11}"

@@ -13,6 +13,7 @@ from borrower_desk.screens import words
 from borrower_desk.screens.base import DeskScreen
 from borrower_desk.screens.detail import Detail
 from borrower_desk.screens.widgets.rows import Cell, Line, Rows
+from borrower_desk.speech import tr
 from borrower_desk.text import safe_line
 
 MOST = 5000
@@ -29,10 +30,10 @@ class JournalScreen(DeskScreen):
             self.line_of,
             head=lambda _: (
                 Cell("", 1),
-                Cell("When", 16),
-                Cell("Act", 18),
-                Cell("What", 6),
-                Cell("Changed"),
+                Cell(tr("When"), 16),
+                Cell(tr("Act"), 18),
+                Cell(tr("What"), 6),
+                Cell(tr("Changed")),
             ),
             empty="Nothing was changed yet.",
             key=lambda row: row.n,
@@ -65,9 +66,9 @@ class JournalScreen(DeskScreen):
             ("what", row.subject),
             ("before", _told(row.before)),
             ("after", _told(row.after)),
-            ("row", f"{row.hash} after {row.previous}"),
+            ("row", tr("{} after {}", row.hash, row.previous)),
         ]
-        self.app.push_screen(Detail(f"Change {row.n}", lines))
+        self.app.push_screen(Detail(tr("Change {}", row.n), lines))
 
 
 def _changed(row: JournalRow) -> str:

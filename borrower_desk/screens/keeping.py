@@ -11,6 +11,7 @@ from borrower_desk.model import Check, Verification
 from borrower_desk.screens.acts import asker
 from borrower_desk.screens.detail import Detail
 from borrower_desk.screens.dialogs import Blank, Confirm, Form, Values
+from borrower_desk.speech import tr
 
 if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
@@ -23,7 +24,9 @@ def undo(app: DeskApp, done: Callable[[], None] | None = None) -> None:
 
     def taken_back(change: Any) -> None:
         app.note_change()
-        app.say(f"Taken back: {change.act} {', '.join(change.subjects)}. The journal keeps both.")
+        app.say(
+            tr("Taken back: {} {}. The journal keeps both.", change.act, ", ".join(change.subjects))
+        )
         if done is not None:
             done()
 
@@ -34,14 +37,14 @@ def verify(app: DeskApp) -> None:
     """Is everything as it was written?"""
     from borrower_desk.actions import desks
 
-    _checked(app, desks.verify, "Is everything as it was written?")
+    _checked(app, desks.verify, tr("Is everything as it was written?"))
 
 
 def verify_fully(app: DeskApp) -> None:
     """Every page, every file, every row of the journal."""
     from borrower_desk.actions import desks
 
-    _checked(app, lambda store: desks.verify(store, full=True), "Every page and every file")
+    _checked(app, lambda store: desks.verify(store, full=True), tr("Every page and every file"))
 
 
 def repair(app: DeskApp) -> None:
@@ -50,7 +53,7 @@ def repair(app: DeskApp) -> None:
 
     def answered(yes: bool | None) -> None:
         if yes:
-            _checked(app, lambda store: desks.verify(store, repair=True), "After the repair")
+            _checked(app, lambda store: desks.verify(store, repair=True), tr("After the repair"))
 
     app.push_screen(
         Confirm(
@@ -104,7 +107,7 @@ def backup(app: DeskApp) -> None:
             verb="Copy",
             note="The copy is encrypted as the desk is, and read back before it counts.",
         ),
-        lambda made: app.say(f"The copy is made and checked: {made.path}") if made else None,
+        lambda made: app.say(tr("The copy is made and checked: {}", made.path)) if made else None,
     )
 
 
@@ -125,9 +128,9 @@ def drill(app: DeskApp) -> None:
     def tell(answer: Any) -> None:
         if answer is not None:
             good = (
-                "The copy can be restored, and is the same."
+                tr("The copy can be restored, and is the same.")
                 if answer.ok
-                else "The copy is NOT good."
+                else tr("The copy is NOT good.")
             )
             app.push_screen(Detail("A backup, tried", _lines(answer.checks), note=good))
 
@@ -175,7 +178,7 @@ def export(app: DeskApp) -> None:
             verb="Export",
         ),
         lambda made: app.say(
-            f"{made.messages} messages and {made.documents} documents are in {made.path}."
+            tr("{} messages and {} documents are in {}.", made.messages, made.documents, made.path)
         ) if made else None,
     )  # fmt: skip
 

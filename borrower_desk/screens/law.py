@@ -21,6 +21,7 @@ from borrower_desk.screens.detail import facts_text
 from borrower_desk.screens.widgets.fields import Entry
 from borrower_desk.screens.widgets.reader import Page
 from borrower_desk.screens.widgets.rows import Cell, Line, Rows
+from borrower_desk.speech import tr
 from borrower_desk.text import safe_line
 
 
@@ -41,17 +42,19 @@ class LawScreen(DeskScreen):
         self._wanted = ""  # the rule to turn to once the table is here
 
     def body(self) -> ComposeResult:
-        yield Entry(placeholder="find a rule: payoff, acknowledge, escrow …", id="find-rule")
+        yield Entry(placeholder=tr("find a rule: payoff, acknowledge, escrow …"), id="find-rule")
         with Horizontal(classes="panes"):
             yield Rows(self.line_of, empty="No rule has these words.", id="rules", classes="list")
             with Vertical(id="rule-side"):
                 with Page(id="rule"):
                     yield Static(id="rule-text")
                 with Vertical(id="calculator"):
-                    yield Static(Text("Calculator", "bold"))
-                    yield Entry(placeholder="the day it starts: 2026-09-16, or today", id="start")
+                    yield Static(Text(tr("Calculator"), "bold"))
                     yield Entry(
-                        placeholder="more, if the rule asks: sale_date=2027-01-15", id="params"
+                        placeholder=tr("the day it starts: 2026-09-16, or today"), id="start"
+                    )
+                    yield Entry(
+                        placeholder=tr("more, if the rule asks: sale_date=2027-01-15"), id="params"
                     )
                     with Page(id="answer"):
                         yield Static(id="answer-text")
@@ -132,20 +135,23 @@ class LawScreen(DeskScreen):
             text.append(f"{one.explanation}\n\n")
             facts = facts_text(
                 [
-                    ("who must", one.who if one.bound is Bound.SERVICER else "you"),
-                    ("starts with", one.starts),
-                    ("time", one.length),
-                    ("more time", one.extension),
-                    ("but", "\n".join(one.exceptions)),
                     ("law", one.citation),
-                    ("asks for", ", ".join(one.needs)),
-                    ("also takes", ", ".join(p for p in one.params if p not in one.needs)),
+                    (tr("who must"), one.who if one.bound is Bound.SERVICER else "you"),
+                    (tr("starts with"), one.starts),
+                    ("time", one.length),
+                    (tr("more time"), one.extension),
+                    ("but", "\n".join(one.exceptions)),
+                    (tr("asks for"), ", ".join(one.needs)),
+                    (tr("also takes"), ", ".join(p for p in one.params if p not in one.needs)),
                     ("rule", one.id),
-                    ("in force", f"from {one.effective_from}" if one.effective_from else ""),
+                    (
+                        tr("in force"),
+                        tr("from {}", one.effective_from) if one.effective_from else "",
+                    ),
                     ("until", words.iso(one.effective_to) if one.effective_to else ""),
                     ("note", one.note),
                     ("example", "\n".join(self.examples.get(one.id, ()))),
-                    ("remember", "This is not legal advice."),
+                    ("remember", tr("This is not legal advice.")),
                 ]
             )
         self.query_one("#rule-text", Static).update(Group(text, facts))
@@ -206,7 +212,7 @@ class LawScreen(DeskScreen):
     def _answer(self, one: Deadline) -> None:
         text = Text()
         if one.due is None:
-            text.append(f"Nothing is owed: {one.status}.\n", "bold")
+            text.append(tr("Nothing is owed: {}.\n", one.status), "bold")
         else:
             text.append(
                 f"{words.moment(one.due_at) if one.due_at else words.long(one.due)}\n", "bold"
@@ -216,11 +222,11 @@ class LawScreen(DeskScreen):
         facts = facts_text(
             [
                 ("counted", words.plural(len(one.counted), "day") if one.counted else ""),
-                ("not counted", "; ".join(skipped)),
-                ("late after", words.iso(one.late_after) if one.late_after else ""),
+                (tr("not counted"), "; ".join(skipped)),
+                (tr("late after"), words.iso(one.late_after) if one.late_after else ""),
                 (
-                    "or else",
-                    f"{words.long(other)}, with holidays {one.alternative_holidays.value}"
+                    tr("or else"),
+                    tr("{}, with holidays {}", words.long(other), one.alternative_holidays.value)
                     if other
                     else "",
                 ),
@@ -235,6 +241,6 @@ def _params(said: str) -> dict[str, str]:
     for one in said.replace(",", " ").split():
         name, equals, value = one.partition("=")
         if not (name and equals):
-            raise UsageError(f"{one!r} is not NAME=VALUE.", hint="As in sale_date=2027-01-15.")
+            raise UsageError(tr("{!r} is not NAME=VALUE.", one), hint="As in sale_date=2027-01-15.")
         found[name] = value
     return found

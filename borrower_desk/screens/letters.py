@@ -15,6 +15,7 @@ from borrower_desk.screens.base import DeskScreen
 from borrower_desk.screens.dialogs import Confirm
 from borrower_desk.screens.matter import draft_state
 from borrower_desk.screens.widgets.rows import Cell, Heading, Line, Rows
+from borrower_desk.speech import tr
 
 
 class LettersScreen(DeskScreen):
@@ -48,7 +49,7 @@ class LettersScreen(DeskScreen):
         open_ones = [one for one in reversed(found) if one.status is DraftStatus.OPEN]
         sent = [one for one in reversed(found) if one.status is DraftStatus.SENT]
         lines: list[Draft | Heading] = []
-        for title, drafts in (("Not sent yet", open_ones), ("Sent", sent)):
+        for title, drafts in ((tr("Not sent yet"), open_ones), (tr("Sent"), sent)):
             if drafts:
                 lines += [Heading(f"{title}"), *drafts]
         self.rows.set_rows(lines)
@@ -60,7 +61,7 @@ class LettersScreen(DeskScreen):
                 Cell("", 1),
                 Cell(one.id, 4, "muted"),
                 Cell(words.kind(one.kind), 24 if width > 90 else 18, "strong"),
-                Cell(one.subject or "no subject yet"),
+                Cell(one.subject or tr("no subject yet")),
                 Cell(state, 16, tone),
                 Cell(one.matter or one.loan, 4, "muted"),
                 *((Cell(words.iso(one.written), 10, "muted"),) if width > 76 else ()),
@@ -70,12 +71,12 @@ class LettersScreen(DeskScreen):
     def head_of(self, width: int) -> Line:
         return (
             Cell("", 1),
-            Cell("Id", 4),
-            Cell("Kind", 24 if width > 90 else 18),
-            Cell("Subject"),
-            Cell("State", 16),
-            Cell("In", 4),
-            *((Cell("Written", 10),) if width > 76 else ()),
+            Cell(tr("Id"), 4),
+            Cell(tr("Kind"), 24 if width > 90 else 18),
+            Cell(tr("Subject")),
+            Cell(tr("State"), 16),
+            Cell(tr("In"), 4),
+            *((Cell(tr("Written"), 10),) if width > 76 else ()),
         )
 
     @on(Rows.Chosen, "#drafts")
@@ -111,14 +112,14 @@ class LettersScreen(DeskScreen):
 
         self.app.push_screen(
             Confirm(
-                f"Throw {one.id} away?",
+                tr("Throw {} away?", one.id),
                 detail=f"{words.kind(one.kind)}: {one.subject}",
                 yes="Throw away",
             ),
             lambda yes: (
                 self.change(
                     lambda store: letters.discard(store, one.id),
-                    lambda _: self.done(f"{one.id} is gone."),
+                    lambda _: self.done(tr("{} is gone.", one.id)),
                 )
                 if yes
                 else None

@@ -29,6 +29,7 @@ from borrower_desk.screens.base import Banner, DeskScreen
 from borrower_desk.screens.dialogs import Blank, Choice, Choose, Form
 from borrower_desk.screens.widgets.reader import Reader
 from borrower_desk.screens.widgets.rows import Cell, Line, Rows
+from borrower_desk.speech import tr
 from borrower_desk.text import safe_file_name, safe_line
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ class MailScreen(DeskScreen):
                 ),
                 (
                     Cell("", 1),
-                    Cell(row.subject or "(no subject)"),
+                    Cell(row.subject or tr("(no subject)")),
                     Cell(
                         self._kind(row), min(18, width // 3), "late" if bad else "muted", right=True
                     ),
@@ -110,7 +111,7 @@ class MailScreen(DeskScreen):
                 Cell(mark, 1, "late" if bad else "accent"),
                 Cell(row.on.isoformat(), 10, "muted"),
                 Cell(words.party(row), 22 if width > 90 else 17),
-                Cell(row.subject or "(no subject)"),
+                Cell(row.subject or tr("(no subject)")),
                 Cell(paper, 1, "muted"),
                 Cell(
                     self._kind(row),
@@ -133,17 +134,17 @@ class MailScreen(DeskScreen):
         if self.rows.row_height == 2:
             return (
                 Cell("", 1),
-                Cell("Who, and about what"),
-                Cell("Day, kind, matter", 18, right=True),
+                Cell(tr("Who, and about what")),
+                Cell(tr("Day, kind, matter"), 18, right=True),
             )
         return (
             Cell("", 1),
-            Cell("Day", 10),
-            Cell("Who", 22 if width > 90 else 17),
-            Cell("Subject"),
+            Cell(tr("Day"), 10),
+            Cell(tr("Who"), 22 if width > 90 else 17),
+            Cell(tr("Subject")),
             Cell("", 1),
-            Cell("Kind", 18 if width > 90 else 12),
-            Cell("In", 4),
+            Cell(tr("Kind"), 18 if width > 90 else 12),
+            Cell(tr("In"), 4),
         )
 
     def on_resize(self) -> None:
@@ -211,10 +212,10 @@ class MailScreen(DeskScreen):
 
         def put(matter: Matter) -> None:
             def told(filed: reading.Filed) -> None:
-                said = f"{one.id} is in {matter.id}."
+                said = tr("{} is in {}.", one.id, matter.id)
                 if filed.proposed:
-                    said += (
-                        f" It proposes: {filed.proposed[0].note or filed.proposed[0].kind.value}"
+                    said += tr(
+                        " It proposes: {}", filed.proposed[0].note or filed.proposed[0].kind.value
                     )
                 self.done(said)
 
@@ -222,8 +223,10 @@ class MailScreen(DeskScreen):
 
         def ask(found: filing.Suggestion | None) -> None:
             matter = found.matter if found else None
-            note = f"Perhaps {matter}: {safe_line(found.because)}." if found and matter else ""
-            title = f"Put {one.id} in which matter?"
+            note = (
+                tr("Perhaps {}: {}.", matter, safe_line(found.because)) if found and matter else ""
+            )
+            title = tr("Put {} in which matter?", one.id)
             acts.with_matter(self.desk, title, put, note=note, first=matter)
 
         def suggest(store: Store) -> filing.Suggestion | None:
@@ -240,17 +243,17 @@ class MailScreen(DeskScreen):
 
         def choose(found: reading.Classified) -> None:
             because = ", ".join(
-                f"“{safe_line(why.phrase, 40)}” in the {why.where}"
+                tr("“{}” in the {}", safe_line(why.phrase, 40), why.where)
                 for why in found.classification.because[:4]
             )
             guess = found.classification.kind.value
-            note = f"The desk's guess: {words.kind(guess)}" + (
-                f", because of {because}." if because else "."
+            note = tr("The desk's guess: {}", words.kind(guess)) + (
+                tr(", because of {}.", because) if because else "."
             )
             first = [Kind(guess), *(kind for kind in Kind if kind.value != guess)]
             self.app.push_screen(
                 Choose(
-                    f"What is {one.id}?",
+                    tr("What is {}?", one.id),
                     [
                         Choice(kind.value, words.kind(kind.value), KIND_WORDS.get(kind, ""))
                         for kind in first
@@ -267,7 +270,7 @@ class MailScreen(DeskScreen):
 
         self.change(
             lambda store: reading.classify(store, identifier, kind),
-            lambda _: self.done(f"{identifier} is: {words.kind(kind)}."),
+            lambda _: self.done(tr("{} is: {}.", identifier, words.kind(kind))),
         )
 
     def action_tag(self) -> None:
@@ -279,7 +282,7 @@ class MailScreen(DeskScreen):
 
         self.app.push_screen(
             Form(
-                f"Tags of {one.id}",
+                tr("Tags of {}", one.id),
                 [
                     Blank(
                         "tags",
@@ -303,7 +306,7 @@ class MailScreen(DeskScreen):
             return
         files = message.attachments
         if not files:
-            self.desk.say(f"{message.id} has no attachment.")
+            self.desk.say(tr("{} has no attachment.", message.id))
             return
         suspicious = message.authenticity.verdict is Verdict.SUSPICIOUS
 
@@ -327,7 +330,7 @@ class MailScreen(DeskScreen):
                         words.size(one.size),
                     )
                     for one in files
-                    for act, verb in (("open", "Open"), ("save", "Save"))
+                    for act, verb in (("open", tr("Open")), ("save", tr("Save")))
                 ],
             ),
             ask,
@@ -338,14 +341,17 @@ class MailScreen(DeskScreen):
         blank = Blank("path", "Where to", str(target / safe_file_name(file.name)), required=True)
         self.app.push_screen(
             Form(
-                f"Save a copy of {file.id}",
+                tr("Save a copy of {}", file.id),
                 [blank],
                 lambda store, said: _save(store, file.id, Path(said["path"]).expanduser()),
                 verb="Save the copy",
-                note=f"{safe_line(file.name, 60)}, {words.size(file.size)}. Open the copy when you"
-                " trust it.",
+                note=tr(
+                    "{}, {}. Open the copy when you trust it.",
+                    safe_line(file.name, 60),
+                    words.size(file.size),
+                ),
             ),
-            lambda path: self.desk.say(f"Saved as {path}.") if path else None,
+            lambda path: self.desk.say(tr("Saved as {}.", path)) if path else None,
         )
 
     def action_reply(self) -> None:
@@ -393,7 +399,7 @@ class MailScreen(DeskScreen):
             lines = [(safe_line(name, 40), safe_line(value)) for name, value in message.headers]
             lines.append(("SHA-256", message.sha256))
             lines.append(("source", safe_line(message.source)))
-            self.app.push_screen(Detail(f"Headers of {message.id}", lines))
+            self.app.push_screen(Detail(tr("Headers of {}", message.id), lines))
 
     def action_log(self) -> None:
         acts.log_contact(self.desk)
@@ -415,6 +421,6 @@ def _save(store: Store, identifier: str, path: Path) -> Path:
     from borrower_desk.errors import UsageError
 
     if path.exists():
-        raise UsageError(f"{path} is there already.", hint="Give the copy another name.")
+        raise UsageError(tr("{} is there already.", path), hint="Give the copy another name.")
     write_new(path, reading.original(store, identifier))
     return path

@@ -36,6 +36,7 @@ from borrower_desk.screens.detail import Detail, duty_facts
 from borrower_desk.screens.findings import EMPTY, ask_what, finding_facts, finding_line
 from borrower_desk.screens.widgets.reader import Page
 from borrower_desk.screens.widgets.rows import Cell, Line, Rows
+from borrower_desk.speech import tr
 from borrower_desk.text import safe_line, safe_text
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ class MatterScreen(DeskScreen):
             )
             with Vertical(id="dossier"):
                 yield Static(id="matter-head")
-                yield Tabs(*(Tab(name, id=f"tab-{part}") for part, name in PARTS), id="parts")
+                yield Tabs(*(Tab(tr(name), id=f"tab-{part}") for part, name in PARTS), id="parts")
                 with ContentSwitcher(initial="part-timeline", id="part"):
                     yield Rows(
                         self.timeline_line,
@@ -193,7 +194,7 @@ class MatterScreen(DeskScreen):
     def trouble(self, why: DeskError) -> None:
         super().trouble(why)
         if self.rows.count is None:
-            self.rows.failed("The matters could not be read.")
+            self.rows.failed(tr("The matters could not be read."))
 
     def _show(self, found: Dossier) -> None:
         self.shown = found
@@ -207,7 +208,7 @@ class MatterScreen(DeskScreen):
         self.query_one("#part-events", Rows).set_rows(found.events)
         self.query_one("#part-findings", Rows).set_rows(found.findings)
         notes = Text("\n\n").join(Text(safe_text(one)) for one in found.matter.notes)
-        self.query_one("#notes", Static).update(notes or Text("No note yet: press a.", "dim"))
+        self.query_one("#notes", Static).update(notes or Text(tr("No note yet: press a."), "dim"))
         counts = {
             "deadlines": len([one for one in found.duties if one.met_on is None]),
             "mail": len(found.mail),
@@ -217,7 +218,7 @@ class MatterScreen(DeskScreen):
         }
         for part, name in PARTS:
             count = counts.get(part, 0)
-            self.query_one(f"#tab-{part}", Tab).label = f"{name} {count}" if count else name
+            self.query_one(f"#tab-{part}", Tab).label = f"{tr(name)} {count}" if count else tr(name)
 
     def on_resize(self) -> None:
         self._arrange()
@@ -264,7 +265,7 @@ class MatterScreen(DeskScreen):
                 Cell("", 1),
                 Cell(one.id, 3, "muted"),
                 Cell(one.title, 0, "muted" if closed else ""),
-                *((Cell("closed", 6, "muted"),) if closed else ()),
+                *((Cell(tr("closed"), 6, "muted"),) if closed else ()),
             ),
         )
 
@@ -284,7 +285,7 @@ class MatterScreen(DeskScreen):
 
     def duty_line(self, one: Duty, width: int) -> Sequence[Line]:
         label, tone = words.status(one)
-        when = words.left(one.days_left) if one.met_on is None else f"on {one.met_on}"
+        when = words.left(one.days_left) if one.met_on is None else tr("on {}", one.met_on)
         return (
             (
                 Cell("", 1),
@@ -307,7 +308,7 @@ class MatterScreen(DeskScreen):
                 Cell("", 1),
                 Cell(row.on.isoformat(), 10, "muted"),
                 Cell(words.party(row), 18),
-                Cell(row.subject or "(no subject)"),
+                Cell(row.subject or tr("(no subject)")),
                 *((Cell(words.kind(row.kind), 16, "muted"),) if width > 70 else ()),
                 Cell(row.id, 5, "muted"),
             ),
@@ -320,14 +321,18 @@ class MatterScreen(DeskScreen):
                 Cell("", 1),
                 Cell(one.id, 4, "muted"),
                 Cell(words.kind(one.kind), 22),
-                Cell(one.subject or "no subject yet"),
+                Cell(one.subject or tr("no subject yet")),
                 Cell(state, 16, tone),
             ),
         )
 
     def event_line(self, one: Event, width: int) -> Sequence[Line]:
         state = (
-            "set aside" if one.undone else "proposed" if one.status is EventStatus.PROPOSED else ""
+            tr("set aside")
+            if one.undone
+            else "proposed"
+            if one.status is EventStatus.PROPOSED
+            else ""
         )
         said = one.note or words.kind(one.letter)
         return (
@@ -372,7 +377,7 @@ class MatterScreen(DeskScreen):
         lines = [
             ("kind", words.kind(one.kind.value)),
             ("day", words.long(one.on)),
-            ("state", "set aside" if one.undone else one.status.value),
+            ("state", tr("set aside") if one.undone else one.status.value),
             ("about", one.of or ""),
             ("letter", words.kind(one.letter)),
             ("errors", ", ".join(one.errors)),
@@ -394,8 +399,8 @@ class MatterScreen(DeskScreen):
             if wanted:
                 acts.begin_letter(self.desk, matter, "notice-of-error", one.id)
 
-        act = "" if one.dropped else "Draft a notice of error"
-        note = "x sets it aside, or takes it up again."
+        act = "" if one.dropped else tr("Draft a notice of error")
+        note = tr("x sets it aside, or takes it up again.")
         title = f"{one.id} {one.title}"
         self.app.push_screen(Detail(title, finding_facts(one), act=act, note=note), begin)
 
@@ -460,7 +465,7 @@ class MatterScreen(DeskScreen):
 
             self.change(
                 lambda store: matters.undo_event(store, one.id),
-                lambda _: self.done(f"{one.id} is set aside."),
+                lambda _: self.done(tr("{} is set aside.", one.id)),
             )
 
     def _set_finding_aside(self) -> None:
@@ -468,7 +473,7 @@ class MatterScreen(DeskScreen):
 
         one: ArithmeticFinding | None = self._part().current
         if one is not None:
-            said = "is taken up again" if one.dropped else "is set aside"
+            said = tr("is taken up again") if one.dropped else tr("is set aside")
             self.change(
                 lambda store: analysis.set_aside(store, one.id, dropped=not one.dropped),
                 lambda _: self.done(f"{one.id} {said}."),
@@ -481,7 +486,7 @@ class MatterScreen(DeskScreen):
 
             self.change(
                 lambda store: matters.confirm_event(store, one.id),
-                lambda _: self.done(f"{one.id} counts."),
+                lambda _: self.done(tr("{} counts.", one.id)),
             )
 
     def action_escalate(self) -> None:
@@ -491,10 +496,12 @@ class MatterScreen(DeskScreen):
         ladder = self.shown.ladder
         lines: list[tuple[str, str]] = []
         for n, level in enumerate(ladder.levels, start=1):
-            state = "ready" if level.ready else "not yet"
+            state = "ready" if level.ready else tr("not yet")
             lines.append((f"{n} {state}", f"{level.name}: {'; '.join(level.because)}"))
         step = ladder.next
-        note = f"Next: {step.name}." if step else "The record supports no further step now."
+        note = (
+            tr("Next: {}.", step.name) if step else tr("The record supports no further step now.")
+        )
         matter = self.shown.matter
         kind = step.draft_kind if step else ""
 
@@ -503,10 +510,10 @@ class MatterScreen(DeskScreen):
                 acts.begin_letter(self.desk, matter, kind)
 
         detail = Detail(
-            f"What can follow in {matter.id}",
+            tr("What can follow in {}", matter.id),
             lines,
             note=note,
-            act=f"Draft the {words.kind(kind)}" if kind else "",
+            act=tr("Draft the {}", words.kind(kind)) if kind else "",
         )
         self.app.push_screen(detail, begin)
 
@@ -514,10 +521,10 @@ class MatterScreen(DeskScreen):
 def draft_state(one: Draft) -> tuple[str, str]:
     """Where a letter stands, and its tone."""
     if one.status is DraftStatus.SENT:
-        return f"sent as {one.sent_as}", "good"
+        return tr("sent as {}", one.sent_as), "good"
     if one.missing:
-        return f"lacks {words.plural(len(one.missing), 'fact')}", "soon"
-    return "ready to check", "accent"
+        return tr("lacks {}", words.plural(len(one.missing), "fact")), "soon"
+    return tr("ready to check"), "accent"
 
 
 def bar(one: Duty, today: date) -> str:
@@ -529,28 +536,28 @@ def bar(one: Duty, today: date) -> str:
     used = sum(day <= until for day in counted)
     room = 10
     full = round(room * used / len(counted))
-    return f"{'█' * full}{'░' * (room - full)} {used} of {len(counted)} days"
+    return tr("{}{} {} of {} days", "█" * full, "░" * (room - full), used, len(counted))
 
 
 def _head(found: Dossier) -> Text:
     matter, loan = found.matter, found.loan
     text = Text()
     text.append(f"{safe_line(matter.title)}\n", "bold")
-    issue = acts.ISSUES.get(matter.issue, words.kind(matter.issue))
+    issue = tr(acts.ISSUES.get(matter.issue, words.kind(matter.issue)))
     text.append(f"{issue}\n")
     text.append(
-        f"{safe_line(found.servicer.name)}, loan {words.secret(loan.number)}"
+        tr("{}, loan {}", safe_line(found.servicer.name), words.secret(loan.number))
         + (f", {safe_line(loan.property_address)}" if loan.property_address else "")
         + "\n",
         "dim",
     )
     late = [one for one in found.duties if one.status.value in ("overdue", "perhaps-late")]
     state = "closed" if matter.status is MatterStatus.CLOSED else "open"
-    said = f"{matter.id}, {state} since {words.iso(matter.closed or matter.opened)}"
+    said = tr("{}, {} since {}", matter.id, state, words.iso(matter.closed or matter.opened))
     if late:
-        said += f", {words.plural(len(late), 'answer')} late or perhaps late"
+        said += tr(", {} late or perhaps late", words.plural(len(late), "answer"))
     step = found.ladder.next if found.ladder is not None else None
     if step:
-        said += f". Next: {step.name} (E)"
+        said += tr(". Next: {} (E)", step.name)
     text.append(said, "dim")
     return text

@@ -21,6 +21,7 @@ from borrower_desk.errors import DeskError, UsageError
 from borrower_desk.screens import acts
 from borrower_desk.screens.asking import Asking
 from borrower_desk.screens.dialogs import Blank, _blank_widget, _label, _value
+from borrower_desk.speech import tr
 from borrower_desk.text import safe_line
 
 if TYPE_CHECKING:
@@ -66,8 +67,8 @@ class OnboardingScreen(Asking[None]):
             yield VerticalScroll(id="steps-form", can_focus=False)
             yield Static(id="refused")
             with Horizontal(classes="buttons"):
-                yield Button("Go on (ctrl+s)", id="next", compact=True)
-                yield Button("Skip (ctrl+n)", id="skip", compact=True)
+                yield Button(tr("Go on (ctrl+s)"), id="next", compact=True)
+                yield Button(tr("Skip (ctrl+n)"), id="skip", compact=True)
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
@@ -98,8 +99,10 @@ class OnboardingScreen(Asking[None]):
         named = ways.key_file or ways.passphrase_file
         if named:
             self.blanks = []
-            said = (
-                f"It opens with {'the key file' if ways.key_file else 'the passphrase in'} {named}."
+            said = tr(
+                "It opens with {} {}.",
+                "the key file" if ways.key_file else "the passphrase in",
+                named,
             )
         else:
             self.blanks = [
@@ -111,10 +114,10 @@ class OnboardingScreen(Asking[None]):
                 ),
                 Blank("again", "The same again", kind="secret"),
             ]
-            said = "Your record is encrypted. Choose the passphrase that opens it."
+            said = tr("Your record is encrypted. Choose the passphrase that opens it.")
             if keyring:
-                said += " Leave it empty to let the system keyring keep the key."
-        self._show_step(0, f"The desk will lie at {self.desk.path}. {said}")
+                said += tr(" Leave it empty to let the system keyring keep the key.")
+        self._show_step(0, tr("The desk will lie at {}. {}", self.desk.path, said))
 
     def _show_step(self, step: int, said: str = "") -> None:
         self.step = step
@@ -130,7 +133,9 @@ class OnboardingScreen(Asking[None]):
             self.blanks = [
                 Blank("path", "A folder, a mailbox file, a PDF or a picture", hint="~/Mail")
             ]
-            self._fill("What have you kept so far? It is copied in; your files stay as they are.")
+            self._fill(
+                tr("What have you kept so far? It is copied in; your files stay as they are.")
+            )
         else:
             self._fill(said)
 
@@ -154,7 +159,9 @@ class OnboardingScreen(Asking[None]):
             Blank("domains", "Their web domains", hint="tell their mail from a lookalike's"),
         ]
         self._fill(
-            "Letters carry your name; the servicer's notice address is the one that counts in law."
+            tr(
+                "Letters carry your name; the servicer's notice address is the one that counts in law."
+            )
         )
 
     def _loan(self, standing: Standing) -> None:
@@ -162,7 +169,7 @@ class OnboardingScreen(Asking[None]):
         if not standing.servicers:
             self.blanks = []
             self._fill(
-                "A loan needs its servicer. Skip this step for now: Today shows how to go on."
+                tr("A loan needs its servicer. Skip this step for now: Today shows how to go on.")
             )
             return
         wanted = ("number", "servicer", "property", "borrowers", "home")
@@ -170,11 +177,11 @@ class OnboardingScreen(Asking[None]):
             one for one in acts.loan_blanks(None, standing.servicers) if one.name in wanted
         ]
         self._fill(
-            "The number and the address stand on every statement. They stay on this machine."
+            tr("The number and the address stand on every statement. They stay on this machine.")
         )
 
     def _fill(self, said: str) -> None:
-        self.query_one("#steps-title", Static).update(Text("Borrower Desk", "bold"))
+        self.query_one("#steps-title", Static).update(Text(tr("Borrower Desk"), "bold"))
         where = Text()
         for n, name in enumerate(STEPS):
             mark = "●" if n == self.step else "✓" if n < self.step else "○"
@@ -274,7 +281,7 @@ class OnboardingScreen(Asking[None]):
             if phrase:
                 ways = replace(ways, keyring=False)
         self.working = True
-        self.query_one("#refused", Static).update(Text("Making the desk …", "dim"))
+        self.query_one("#refused", Static).update(Text(tr("Making the desk …"), "dim"))
 
         def work() -> tuple[Any, Store]:
             made = desks.make_desk(path, ways, (lambda: phrase) if phrase else None)
@@ -289,10 +296,12 @@ class OnboardingScreen(Asking[None]):
         self.desk.opened(store, mode="")
         self.blanks = []
         self._fill("")
-        words = Text("The desk is made. Write this recovery code down, on paper:\n\n")
+        words = Text(tr("The desk is made. Write this recovery code down, on paper:\n\n"))
         words.append(f"    {self.code}\n\n", "bold")
-        words.append("It opens the desk if every other key is lost, and it is shown this once.\n")
-        words.append("Press ctrl+s when you have it.", "dim")
+        words.append(
+            tr("It opens the desk if every other key is lost, and it is shown this once.\n")
+        )
+        words.append(tr("Press ctrl+s when you have it."), "dim")
         self.query_one("#steps-words", Static).update(words)
         self.query_one("#refused", Static).update("")
 
@@ -341,7 +350,7 @@ class OnboardingScreen(Asking[None]):
         path = Path(typed).expanduser()
         if not path.exists():
             self.trouble(
-                UsageError(f"There is nothing at {path}.", hint="Check the path, or skip.")
+                UsageError(tr("There is nothing at {}.", path), hint="Check the path, or skip.")
             )
             return
         app = self.desk
@@ -354,7 +363,7 @@ class OnboardingScreen(Asking[None]):
 
     def trouble(self, why: DeskError) -> None:
         self.working = False
-        words = Text(f"Not done: {safe_line(why.message)}", "bold")
+        words = Text(tr("Not done: {}", safe_line(why.message)), "bold")
         if why.hint:
             words.append(f"\n{safe_line(why.hint)}", "not bold")
         self.query_one("#refused", Static).update(words)

@@ -12,6 +12,7 @@ from borrower_desk.errors import DeskError
 from borrower_desk.model import Attachment
 from borrower_desk.screens import acts, words
 from borrower_desk.screens.dialogs import Confirm
+from borrower_desk.speech import tr
 from borrower_desk.text import safe_line
 
 if TYPE_CHECKING:
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 
 def show(app: DeskApp, file: Attachment, *, suspicious: bool) -> None:
     """Ask, then open a private copy with the system's own program; in a browser, download it."""
-    warning = "This message is SUSPICIOUS: it may not be from your servicer. " if suspicious else ""
+    warning = (
+        tr("This message is SUSPICIOUS: it may not be from your servicer. ") if suspicious else ""
+    )
 
     def answered(yes: bool | None) -> None:
         if yes:
@@ -44,13 +47,18 @@ def show(app: DeskApp, file: Attachment, *, suspicious: bool) -> None:
             app.say_trouble(why if isinstance(why, DeskError) else DeskError(str(why), hint=""))
         else:
             Thread(target=process.wait, daemon=True).start()  # no zombie, and nobody waits
-            app.say(f"{file.id} is opened outside. The copy goes when the desk locks or closes.")
+            app.say(
+                tr("{} is opened outside. The copy goes when the desk locks or closes.", file.id)
+            )
 
     app.push_screen(
         Confirm(
-            f"Open {safe_line(file.name, 60)} in another program?",
-            detail=f"{warning}{words.size(file.size)}. A private copy is made and removed when the"
-            " desk locks or closes. The other program may keep traces of its own.",
+            tr("Open {} in another program?", safe_line(file.name, 60)),
+            detail=tr(
+                "{}{}. A private copy is made and removed when the desk locks or closes. The other program may keep traces of its own.",
+                warning,
+                words.size(file.size),
+            ),
             yes="Open it",
             no="Leave it",
         ),

@@ -22,6 +22,7 @@ from borrower_desk.screens.base import DeskScreen
 from borrower_desk.screens.dialogs import Confirm
 from borrower_desk.screens.widgets.fields import Entry
 from borrower_desk.screens.widgets.rows import Cell, Line, Rows
+from borrower_desk.speech import tr
 from borrower_desk.text import safe_file_name, safe_line
 
 if TYPE_CHECKING:
@@ -77,35 +78,35 @@ class PacketScreen(DeskScreen):
 
     def body(self) -> ComposeResult:
         with Vertical(id="packet-form"):
-            yield Static(Text("Matter"), classes="label")
-            yield Select([], prompt="choose a matter", id="packet-matter", compact=True)
-            yield Static(Text("Where to"), classes="label")
+            yield Static(Text(tr("Matter")), classes="label")
+            yield Select([], prompt=tr("choose a matter"), id="packet-matter", compact=True)
+            yield Static(Text(tr("Where to")), classes="label")
             yield Entry(id="packet-path")
             with Horizontal(id="packet-for"):
-                yield Static(Text("For "), classes="label")
+                yield Static(Text(tr("For ")), classes="label")
                 yield Select(
                     PROFILES, value="", allow_blank=False, id="packet-profile", compact=True
                 )
-                yield Static(Text("Remove also "), classes="label")
-                yield Entry(placeholder="ssn, phone, words of your own", id="packet-redact")
+                yield Static(Text(tr("Remove also ")), classes="label")
+                yield Entry(placeholder=tr("ssn, phone, words of your own"), id="packet-redact")
             with Horizontal(id="packet-row"):
-                yield Static(Text("Page numbers begin with "), classes="label")
-                yield Entry(placeholder="a prefix, may stay empty", id="packet-bates")
-                yield Static(Text("Paper "), classes="label")
+                yield Static(Text(tr("Page numbers begin with ")), classes="label")
+                yield Entry(placeholder=tr("a prefix, may stay empty"), id="packet-bates")
+                yield Static(Text(tr("Paper ")), classes="label")
                 yield Select(
                     PAPERS, value="letter", allow_blank=False, id="packet-paper", compact=True
                 )
-                yield Button("Make the packet (ctrl+s)", id="packet-make", compact=True)
+                yield Button(tr("Make the packet (ctrl+s)"), id="packet-make", compact=True)
         yield ProgressBar(show_eta=False, id="packet-bar")
         yield Static(id="packet-said", classes="heading")
         yield Rows(
             self.line_of,
             head=lambda _: (
                 Cell("", 4),
-                Cell("Day", 10),
-                Cell("Exhibit: what goes in, oldest first"),
-                Cell("Pages", 6, right=True),
-                Cell("Id", 5),
+                Cell(tr("Day"), 10),
+                Cell(tr("Exhibit: what goes in, oldest first")),
+                Cell(tr("Pages"), 6, right=True),
+                Cell(tr("Id"), 5),
             ),
             empty="Nothing is filed in this matter yet.\n\nIn Correspondence (2), f files a message.",
             id="exhibits",
@@ -129,7 +130,7 @@ class PacketScreen(DeskScreen):
             select.value = known[0]
         else:
             rows = self.query_one("#exhibits", Rows)
-            rows.empty = "There is no matter yet.\n\nOpen one first: 3, then m."
+            rows.empty = tr("There is no matter yet.\n\nOpen one first: 3, then m.")
             rows.set_rows([])
         self._wanted = None
 
@@ -149,7 +150,7 @@ class PacketScreen(DeskScreen):
         if matter is None:
             return
         self.left_out.clear()
-        name = safe_file_name(f"{matter.id} {matter.title} packet.pdf")
+        name = safe_file_name(tr("{} {} packet.pdf", matter.id, matter.title))
         self.query_one("#packet-path", Input).value = str(Path.home() / name)
 
         def read(store: Store) -> Choices:
@@ -174,9 +175,9 @@ class PacketScreen(DeskScreen):
         about = front + sum(one.pages for one in within)
         out = len(self.left_out)
         self._say(
-            f"{words.plural(len(within), 'exhibit')}, about {words.plural(about, 'page')}"
-            + (f"; {out} left out" if out else "")
-            + "  ·  space in or out, J and K change the order"
+            tr("{}, about {}", words.plural(len(within), "exhibit"), words.plural(about, "page"))
+            + (tr("; {} left out", out) if out else "")
+            + tr("  ·  space in or out, J and K change the order")
         )
 
     def _matter(self) -> Matter | None:
@@ -188,12 +189,12 @@ class PacketScreen(DeskScreen):
     def line_of(self, row: Choice, width: int) -> Sequence[Line]:
         out = row.id in self.left_out
         tone = "muted" if out else ""
-        kept_back = "attorney-client, kept back: " if row.privileged and out else ""
+        kept_back = tr("attorney-client, kept back: ") if row.privileged and out else ""
         name = row.party.split(" <")[0].strip()
         party = f"{name}: " if name and name not in row.title else ""
         return (
             (
-                Cell("out" if out else " in", 4, "muted" if out else "good"),
+                Cell(tr("out") if out else tr(" in"), 4, "muted" if out else "good"),
                 Cell(row.on.isoformat(), 10, "muted"),
                 Cell(f"{kept_back}{party}{row.title}", 0, tone),
                 Cell("" if out else str(row.pages), 6, "muted", right=True),
@@ -225,7 +226,7 @@ class PacketScreen(DeskScreen):
         """Stop the work: no file is left."""
         if self.desk.busy and not self._stop.is_set():
             self._stop.set()
-            self._say("Stopping…")
+            self._say(tr("Stopping…"))
 
     @on(Button.Pressed, "#packet-make")
     def action_make(self) -> None:
@@ -241,7 +242,7 @@ class PacketScreen(DeskScreen):
         if path.exists():
             self.app.push_screen(
                 Confirm(
-                    f"{path.name} is there already.",
+                    tr("{} is there already.", path.name),
                     detail=str(path),
                     yes="Replace it",
                     no="Keep it",
@@ -256,7 +257,7 @@ class PacketScreen(DeskScreen):
 
         wishes = self._wishes(packets.Wishes)
         today = self.desk.today()
-        self.desk.busy = "the packet"
+        self.desk.busy = tr("the packet")
         self._stop.clear()
         self.calm()
         bar = self.query_one("#packet-bar", ProgressBar)
@@ -265,7 +266,9 @@ class PacketScreen(DeskScreen):
 
         def step(done: int, of: int, now: str) -> None:
             if self._stop.is_set():
-                raise StoppedError("Stopped. No file was left.", hint="ctrl+s begins again.")
+                raise StoppedError(
+                    tr("Stopped. No file was left."), hint=tr("ctrl+s begins again.")
+                )
             self.post_message(self.Step(done, of, now))
 
         self.change(
@@ -291,14 +294,22 @@ class PacketScreen(DeskScreen):
 
     def on_packet_screen_step(self, message: Step) -> None:
         self.query_one("#packet-bar", ProgressBar).update(total=message.of, progress=message.done)
-        self._say(f"{safe_line(message.now)} {message.done} of {message.of}")
+        self._say(tr("{} {} of {}", safe_line(message.now), message.done, message.of))
 
     def _made(self, made: Any, path: Path) -> None:
         self._over()
-        removed = f" {words.plural(made.redactions, 'thing')} removed." if made.redactions else ""
+        removed = (
+            tr(" {} removed.", words.plural(made.redactions, "thing")) if made.redactions else ""
+        )
         self._say(
-            f"Wrote {path}: {words.plural(made.pages, 'page')}, {words.plural(len(made.exhibits), 'exhibit')}."
-            f"{removed} SHA-256 {made.sha256[:16]}…  V verifies it."
+            tr(
+                "Wrote {}: {}, {}.{} SHA-256 {}…  V verifies it.",
+                path,
+                words.plural(made.pages, "page"),
+                words.plural(len(made.exhibits), "exhibit"),
+                removed,
+                made.sha256[:16],
+            )
         )
         self._verified_path = path
         self.query_one("#exhibits").focus()
@@ -321,9 +332,13 @@ class PacketScreen(DeskScreen):
         def tell(answer: Any) -> None:
             bad = [f"{one.name} {one.detail}" for one in answer.checks if not one.ok]
             self._say(
-                f"{path.name} is as it was written: {words.plural(len(answer.checks), 'check')} passed."
+                tr(
+                    "{} is as it was written: {} passed.",
+                    path.name,
+                    words.plural(len(answer.checks), "check"),
+                )
                 if answer.ok
-                else f"{path.name} is NOT as it was written: {'; '.join(bad)}"
+                else tr("{} is NOT as it was written: {}", path.name, "; ".join(bad))
             )
 
         self.ask(lambda store: packets.verify(path, store), tell, group="verify")

@@ -21,6 +21,7 @@ from borrower_desk.screens.base import DeskScreen
 from borrower_desk.screens.detail import Fact, facts_text
 from borrower_desk.screens.widgets.reader import Page
 from borrower_desk.screens.widgets.rows import Cell, Heading, Line, Rows
+from borrower_desk.speech import tr
 from borrower_desk.text import safe_line
 
 if TYPE_CHECKING:
@@ -101,7 +102,11 @@ class PeopleScreen(DeskScreen):
     def line_of(self, one: Any, width: int) -> Sequence[Line]:
         if isinstance(one, Sender):
             return (
-                (Cell("", 1), Cell("", 4), Cell(one.name or "your name: press enter", 0, "strong")),
+                (
+                    Cell("", 1),
+                    Cell("", 4),
+                    Cell(one.name or tr("your name: press enter"), 0, "strong"),
+                ),
             )
         if isinstance(one, Servicer):
             return ((Cell("", 1), Cell(one.id, 4, "muted"), Cell(one.name, 0, "strong")),)
@@ -121,7 +126,7 @@ class PeopleScreen(DeskScreen):
         text: Group | Text = Text()
         if isinstance(one, Sender):
             text = _page(
-                one.name or "You",
+                one.name or tr("You"),
                 [("address", one.address), ("phone", one.phone), ("e-mail", "\n".join(one.emails))],
             )
         elif isinstance(one, Servicer):
@@ -136,15 +141,15 @@ class PeopleScreen(DeskScreen):
                 f"{address.purpose.value}",
                 address.text
                 + (
-                    f"\nlast checked {address.checked}"
+                    tr("\nlast checked {}", address.checked)
                     if address.checked
-                    else "\nnever checked against a statement"
+                    else tr("\nnever checked against a statement")
                 ),
             )
             for address in one.addresses
         ]
         if not facts:
-            facts.append(("address", "none yet: the notice address stands on the statement"))
+            facts.append(("address", tr("none yet: the notice address stands on the statement")))
         facts += [
             ("domains", "\n".join(one.domains)),
             ("e-mail", "\n".join(one.emails)),
@@ -152,9 +157,11 @@ class PeopleScreen(DeskScreen):
             ("portal", one.portal),
             (
                 "promises",
-                f"an answer in {one.sla_hours} hours {one.business_hours}" if one.sla_hours else "",
+                tr("an answer in {} hours {}", one.sla_hours, one.business_hours)
+                if one.sla_hours
+                else "",
             ),
-            ("size", "a small servicer" if one.small else ""),
+            ("size", tr("a small servicer") if one.small else ""),
         ]
         text = _page(one.name, facts)
         card = (
@@ -165,11 +172,11 @@ class PeopleScreen(DeskScreen):
             width = self.query_one("#person").size.width - 4
             return Group(
                 text,
-                Text("\nHow it has answered\n", "bold"),
+                Text(tr("\nHow it has answered\n"), "bold"),
                 _card(card),
-                Text("\nDays taken, of the days it had\n", "bold"),
+                Text(tr("\nDays taken, of the days it had\n"), "bold"),
                 charts.days_chart(charts.spans(owed, self.desk.today()), width),
-                Text("\nMonth by month\n", "bold"),
+                Text(tr("\nMonth by month\n"), "bold"),
                 charts.months_chart(owed),
             )
         return text
@@ -177,26 +184,26 @@ class PeopleScreen(DeskScreen):
     def _loan(self, one: Loan) -> Group:
         names = {s.id: s.name for s in self.found.servicers} if self.found else {}
         served = [
-            f"{names.get(p.servicer, p.servicer)}, number {words.secret(p.number)}"
-            + (f", from {p.began}" if p.began else "")
-            + (f", until {p.ended}" if p.ended else "")
+            tr("{}, number {}", names.get(p.servicer, p.servicer), words.secret(p.number))
+            + (tr(", from {}", p.began) if p.began else "")
+            + (tr(", until {}", p.ended) if p.ended else "")
             for p in one.periods
         ]
         home = {
-            True: "your principal residence",
-            False: "not your principal residence",
-            None: "not said",
+            True: tr("your principal residence"),
+            False: tr("not your principal residence"),
+            None: tr("not said"),
         }
         return _page(
-            f"Loan {words.secret(one.number)}",
+            tr("Loan {}", words.secret(one.number)),
             [
                 ("home", one.property_address),
                 ("use", home[one.principal_residence]),
                 ("borrowers", "\n".join(one.borrowers)),
-                ("kind", one.type.value + (", adjustable rate" if one.arm else "")),
-                ("serviced by", "\n".join(served)),
-                ("first due", words.iso(one.first_payment) if one.first_payment else ""),
-                ("late fee", one.late_fee),
+                ("kind", one.type.value + (tr(", adjustable rate") if one.arm else "")),
+                (tr("serviced by"), "\n".join(served)),
+                (tr("first due"), words.iso(one.first_payment) if one.first_payment else ""),
+                (tr("late fee"), one.late_fee),
                 ("bankruptcy", "yes" if one.bankruptcy else ""),
             ],
         )
@@ -244,7 +251,7 @@ def _card(card: Any) -> Text:
     text = Text()
     most = max(card.obligations, 1)
     for label, count in (
-        ("in time", card.met),
+        (tr("in time"), card.met),
         ("late", card.met_late),
         ("missing", card.missed),
         ("open", card.open),
@@ -252,8 +259,8 @@ def _card(card: Any) -> Text:
         bar = "█" * round(24 * count / most)
         text.append(f"{label:<9}{count:>4}  {bar}\n")
     for label, days in (
-        ("days to acknowledge, median", card.median_days_to_acknowledge),
-        ("days to answer, median", card.median_days_to_respond),
+        (tr("days to acknowledge, median"), card.median_days_to_acknowledge),
+        (tr("days to answer, median"), card.median_days_to_respond),
     ):
         if days is not None:
             text.append(f"{label}: {days:g}\n", "dim")

@@ -16,6 +16,7 @@ from borrower_desk.model import CorrespondenceRow
 from borrower_desk.screens import words
 from borrower_desk.screens.mail import MailScreen
 from borrower_desk.screens.widgets.fields import Entry
+from borrower_desk.speech import tr
 from borrower_desk.text import safe_line
 
 MOST = 500
@@ -38,7 +39,7 @@ class SearchScreen(MailScreen):
         self.query_text = ""
 
     def body(self) -> ComposeResult:
-        yield Entry(placeholder="search everything, attachments too", id="query")
+        yield Entry(placeholder=tr("search everything, attachments too"), id="query")
         yield Static(id="found", classes="heading")
         yield from super().body()
 
@@ -77,11 +78,11 @@ class SearchScreen(MailScreen):
         from borrower_desk.actions import reading
 
         def show(found: list[CorrespondenceRow]) -> None:
-            self.rows.empty = f"Nothing is kept that fits.\n\nFilters: {FILTERS}"
+            self.rows.empty = tr("Nothing is kept that fits.\n\nFilters: {}", FILTERS)
             self.rows.cursor = 0
             self.rows.set_rows(found)
-            more = " or more; add a word" if len(found) == MOST else ""
-            self._say(f"{words.plural(len(found), 'piece')}{more}, best first")
+            more = tr(" or more; add a word") if len(found) == MOST else ""
+            self._say(tr("{}{}, best first", words.plural(len(found), "piece"), more))
 
         self.ask(
             lambda store: reading.search(store, query, limit=MOST),

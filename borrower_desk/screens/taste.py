@@ -10,6 +10,7 @@ from borrower_desk.errors import DeskError, UsageError
 from borrower_desk.screens import keys
 from borrower_desk.screens.dialogs import Blank, Form, Values
 from borrower_desk.screens.themes import NAMES
+from borrower_desk.speech import tr
 
 if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
@@ -53,7 +54,7 @@ def change_settings(app: DeskApp) -> None:
                 Blank("motion", "Let things slide and fade?", "yes" if now.motion else "no", "choice", choices=YES_NO, required=True),
             ],
             act,
-            note=f"They lie in {settings.folder() / 'settings.toml'}.",
+            note=tr("They lie in {}.", settings.folder() / 'settings.toml'),
         ),
         done,
     )  # fmt: skip
@@ -68,7 +69,7 @@ def choose_theme(app: DeskApp, theme: str) -> None:
     except DeskError as why:
         app.say_trouble(why)
     else:
-        app.say(f"Theme: {NAMES[theme]}")
+        app.say(tr("Theme: {}", NAMES[theme]))
 
 
 def change_keys(app: DeskApp) -> None:
@@ -78,4 +79,6 @@ def change_keys(app: DeskApp) -> None:
     except DeskError as why:
         app.say_trouble(why)
         return
-    app.say(f"Every key stands in {path}. Change what you like; it counts from the next start.")
+    app.say(
+        tr("Every key stands in {}. Change what you like; it counts from the next start.", path)
+    )

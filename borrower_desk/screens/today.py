@@ -22,6 +22,7 @@ from borrower_desk.screens.base import DeskScreen
 from borrower_desk.screens.detail import Fact, duty_facts, facts_text
 from borrower_desk.screens.widgets.reader import Page
 from borrower_desk.screens.widgets.rows import Cell, Heading, Line, Rows
+from borrower_desk.speech import tr
 
 if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
@@ -74,7 +75,7 @@ class TodayScreen(DeskScreen):
         super().trouble(why)
         rows = self.query_one("#day", Rows)
         if rows.count is None:
-            rows.failed("The day could not be put together.")
+            rows.failed(tr("The day could not be put together."))
 
     def line_of(self, item: Item, width: int) -> Sequence[Line]:
         return (
@@ -94,7 +95,7 @@ class TodayScreen(DeskScreen):
         text = Text()
         if item is not None:
             text.append(f"{item.what}\n", "bold")
-            text.append(f"enter: {item.act}\n\n", "dim")
+            text.append(tr("enter: {}\n\n", item.act), "dim")
         facts = facts_text(item.facts if item is not None else ())
         self.query_one("#why-text", Static).update(Group(text, facts))
 
@@ -135,17 +136,17 @@ class TodayScreen(DeskScreen):
             if choice == "yes":
                 self.change(
                     lambda store: matters.confirm_event(store, event_id),
-                    lambda _: self.done(f"{event_id} counts from now on."),
+                    lambda _: self.done(tr("{} counts from now on.", event_id)),
                 )
             elif choice == "no":
                 self.change(
                     lambda store: matters.undo_event(store, event_id),
-                    lambda _: self.done(f"{event_id} is set aside."),
+                    lambda _: self.done(tr("{} is set aside.", event_id)),
                 )
 
         self.app.push_screen(
             Choose(
-                f"{event_id}: does this count?",
+                tr("{}: does this count?", event_id),
                 [
                     Choice("yes", "Yes, it counts", "the clock follows it"),
                     Choice("no", "No, set it aside", "it stays on record and moves nothing"),
@@ -185,15 +186,15 @@ def day_of(store: Store, today: date) -> list[Item | Heading]:
         (one for one in everything if one.met_on), key=lambda one: one.met_on or today
     )
     sections: list[tuple[str, str, list[Item]]] = [
-        ("Begin here", "accent", _first_steps(store)),
-        ("Late, or perhaps late", "late", [_duty(one) for one in (*now.overdue, *perhaps)]),
-        ("Within a week", "strong", [_duty(one) for one in now.soon if one not in perhaps]),
-        ("To confirm", "strong", _to_confirm(store, today)),
-        ("Letters not sent yet", "strong", _drafts(store)),
-        ("Later", "strong", [_duty(one) for one in later[:6]]),
-        ("Came in this week", "strong", _arrived(now)),
-        ("To put in order", "strong", _disorder(store)),
-        ("Answered lately", "good", [_duty(one) for one in answered[-3:]]),
+        (tr("Begin here"), "accent", _first_steps(store)),
+        (tr("Late, or perhaps late"), "late", [_duty(one) for one in (*now.overdue, *perhaps)]),
+        (tr("Within a week"), "strong", [_duty(one) for one in now.soon if one not in perhaps]),
+        (tr("To confirm"), "strong", _to_confirm(store, today)),
+        (tr("Letters not sent yet"), "strong", _drafts(store)),
+        (tr("Later"), "strong", [_duty(one) for one in later[:6]]),
+        (tr("Came in this week"), "strong", _arrived(now)),
+        (tr("To put in order"), "strong", _disorder(store)),
+        (tr("Answered lately"), "good", [_duty(one) for one in answered[-3:]]),
     ]
     lines: list[Item | Heading] = []
     for title, tone, items in sections:
@@ -208,10 +209,10 @@ def day_of(store: Store, today: date) -> list[Item | Heading]:
 def _duty(one: Duty) -> Item:
     _, tone = words.status(one)
     act = (
-        "what can follow"
+        tr("what can follow")
         if one.status in (DutyStatus.OVERDUE, DutyStatus.PERHAPS_LATE)
         and one.bound.value == "servicer"
-        else "open the matter"
+        else tr("open the matter")
     )
     day = one.met_on or one.due
     who = "" if one.met_on else "they: " if one.bound.value == "servicer" else "you: "
@@ -239,19 +240,39 @@ def _first_steps(store: Store) -> list[Item]:
     steps = []
     if not store.servicers():
         steps.append(
-            Item("step-servicer", "add it", "", "Say who services your loan", go=("servicer", ""))
+            Item(
+                "step-servicer",
+                tr("add it"),
+                "",
+                tr("Say who services your loan"),
+                go=("servicer", ""),
+            )
         )
     if not store.loans():
         steps.append(
-            Item("step-loan", "add it", "", "Give the loan its number and address", go=("loan", ""))
+            Item(
+                "step-loan",
+                tr("add it"),
+                "",
+                tr("Give the loan its number and address"),
+                go=("loan", ""),
+            )
         )
     if not store.count():
         steps.append(
-            Item("step-import", "import", "", "Bring in your mail and papers", go=("import", ""))
+            Item(
+                "step-import", "import", "", tr("Bring in your mail and papers"), go=("import", "")
+            )
         )
     if not store.matters():
         steps.append(
-            Item("step-matter", "open one", "", "Open your first matter", go=("new-matter", ""))
+            Item(
+                "step-matter",
+                tr("open one"),
+                "",
+                tr("Open your first matter"),
+                go=("new-matter", ""),
+            )
         )
     return steps
 
@@ -262,7 +283,7 @@ def _to_confirm(store: Store, today: date) -> list[Item]:
     return [
         Item(
             one.id,
-            "say if it counts",
+            tr("say if it counts"),
             one.on.isoformat(),
             one.note or words.kind(one.kind.value),
             one.matter,
@@ -274,7 +295,7 @@ def _to_confirm(store: Store, today: date) -> list[Item]:
                 ("kind", one.kind.value),
                 ("day", words.long(one.on)),
                 ("note", one.note),
-                ("accepted, it moves", "\n".join(proposals.effect(store, one, today))),
+                (tr("accepted, it moves"), "\n".join(proposals.effect(store, one, today))),
             ),
         )
         for one in proposals.waiting(store)
@@ -285,11 +306,11 @@ def _drafts(store: Store) -> list[Item]:
     return [
         Item(
             one.id,
-            "go on writing",
+            tr("go on writing"),
             words.iso(one.written),
             f"{words.kind(one.kind)}: {one.subject or 'no subject yet'}",
             one.matter or "",
-            f"lacks {len(one.missing)}" if one.missing else "complete",
+            tr("lacks {}", len(one.missing)) if one.missing else "complete",
             "soon" if one.missing else "good",
             ("draft", one.id),
             (
@@ -309,7 +330,7 @@ def _arrived(now: object) -> list[Item]:
     return [
         Item(
             one.id,
-            "read it",
+            tr("read it"),
             one.on.isoformat(),
             f"{words.party(one)}: {one.subject}",
             one.matter or "",
@@ -331,11 +352,11 @@ def _disorder(store: Store) -> list[Item]:
     items = []
     unfiled = store.count(unfiled=True)
     if unfiled:
-        said = f"{words.plural(unfiled, 'piece')} of correspondence in no matter yet"
-        items.append(Item("unfiled", "look through", "", said, go=("unfiled", "")))
+        said = tr("{} of correspondence in no matter yet", words.plural(unfiled, "piece"))
+        items.append(Item("unfiled", tr("look through"), "", said, go=("unfiled", "")))
     shut = store.quarantined()
     if shut:
-        said = f"{words.plural(len(shut), 'item')} could not be read; kept byte for byte"
+        said = tr("{} could not be read; kept byte for byte", words.plural(len(shut), "item"))
         facts = tuple((one.id, f"{one.source}: {one.reason}") for one in shut[:20])
-        items.append(Item("quarantine", "see why", "", said, go=("import", ""), facts=facts))
+        items.append(Item("quarantine", tr("see why"), "", said, go=("import", ""), facts=facts))
     return items

@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from borrower_desk.screens.keys import Keyed
+from borrower_desk.speech import tr
 
 if TYPE_CHECKING:
     from borrower_desk.screens.app import DeskApp
@@ -71,12 +72,12 @@ class Tour(Keyed, ModalScreen[None]):
     def on_mount(self) -> None:
         stop = STOPS[self.at]
         self.query_one("#tour-title", Static).update(
-            Text(f"{self.at + 1} of {len(STOPS)}: {stop.title}", "bold")
+            Text(tr("{} of {}: {}", self.at + 1, len(STOPS), tr(stop.title)), "bold")
         )
-        self.query_one("#tour-words", Static).update(Text(f"\n{stop.words}\n"))
+        self.query_one("#tour-words", Static).update(Text(f"\n{tr(stop.words)}\n"))
         last = self.at == len(STOPS) - 1
         self.query_one("#tour-keys", Static).update(
-            Text(f"enter: {'done' if last else 'on'}   left: back   esc: leave", "dim")
+            Text(tr("enter: {}   left: back   esc: leave", tr("done") if last else tr("on")), "dim")
         )
 
     def action_step(self, way: int) -> None:

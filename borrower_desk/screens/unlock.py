@@ -14,6 +14,7 @@ from textual.widgets import Footer, Input, Static
 from borrower_desk.errors import DeskError, NoDesk, WrongKey
 from borrower_desk.screens.asking import Asking
 from borrower_desk.screens.widgets.fields import Entry
+from borrower_desk.speech import tr
 from borrower_desk.text import safe_line
 
 if TYPE_CHECKING:
@@ -33,9 +34,9 @@ class UnlockScreen(Asking[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="door"):
-            yield Static("Borrower Desk", id="door-title")
+            yield Static(tr("Borrower Desk"), id="door-title")
             yield Static(id="door-words")
-            yield Entry(password=True, placeholder="passphrase, then enter", id="passphrase")
+            yield Entry(password=True, placeholder=tr("passphrase, then enter"), id="passphrase")
             yield Static(id="door-refused")
         yield Footer(show_command_palette=False)
 
@@ -47,25 +48,25 @@ class UnlockScreen(Asking[None]):
             self._first = False
             self.action_open_by_itself()
         else:
-            self._say("The desk is locked." + self._other_way())
+            self._say(tr("The desk is locked.") + self._other_way())
         self.query_one("#passphrase").focus()
 
     def _other_way(self) -> str:
         ways = self.desk.ways
         named = (
-            "its key file"
+            tr("its key file")
             if ways.key_file
-            else "its passphrase file"
+            else tr("its passphrase file")
             if ways.passphrase_file
             else ""
         )
-        return f" Enter alone opens it with {named}." if named else ""
+        return tr(" Enter alone opens it with {}.", named) if named else ""
 
     def action_open_by_itself(self) -> None:
         """The key file, the passphrase file or the keyring, as the user set it up."""
         from borrower_desk.actions import desks
 
-        self._say("Opening …")
+        self._say(tr("Opening …"))
         path, ways = self.desk.path, self.desk.ways
         self.look_up(
             lambda: desks.open_desk(path, ways), self._opened, otherwise=self._needs_passphrase
@@ -80,7 +81,7 @@ class UnlockScreen(Asking[None]):
         from borrower_desk.actions import desks
         from borrower_desk.actions.desks import Ways
 
-        self._say("Opening …")
+        self._say(tr("Opening …"))
         path, ways = self.desk.path, Ways(keyring=False, ask=lambda: typed)
         self.look_up(lambda: desks.open_desk(path, ways), self._opened, otherwise=self._refused)
 
@@ -93,7 +94,7 @@ class UnlockScreen(Asking[None]):
         if isinstance(why, NoDesk):
             self.desk.switch_mode("onboarding")
             return
-        self._say("The desk is locked.")
+        self._say(tr("The desk is locked."))
         if (
             not isinstance(why, WrongKey)
             or self.desk.ways.key_file
@@ -102,7 +103,7 @@ class UnlockScreen(Asking[None]):
             self._tell(why)
 
     def _refused(self, why: DeskError) -> None:
-        self._say("The desk is locked.")
+        self._say(tr("The desk is locked."))
         self.query_one("#passphrase", Input).value = ""
         self._tell(why)
 

@@ -18,6 +18,7 @@ from borrower_desk.model import (
     Severity,
     Verdict,
 )
+from borrower_desk.speech import ENGLISH, language, tr
 from borrower_desk.text import safe_line
 
 STATUS = {
@@ -45,12 +46,13 @@ VERDICT = {
 
 def status(one: Duty) -> tuple[str, str]:
     """The duty's state in words, and its tone."""
-    return STATUS[one.status]
+    label, tone = STATUS[one.status]
+    return tr(label), tone
 
 
 def who_owes(one: Duty) -> str:
     """Which side must act."""
-    return "they owe" if one.bound is Bound.SERVICER else "you"
+    return tr("they owe") if one.bound is Bound.SERVICER else tr("you")
 
 
 def left(days: int | None) -> str:
@@ -58,9 +60,9 @@ def left(days: int | None) -> str:
     if days is None:
         return ""
     if days == 0:
-        return "today"
-    unit = "day" if abs(days) == 1 else "days"
-    return f"in {days} {unit}" if days > 0 else f"{-days} {unit} ago"
+        return tr("today")
+    unit = tr("day") if abs(days) == 1 else tr("days")
+    return tr("in {} {}", days, unit) if days > 0 else tr("{} {} ago", -days, unit)
 
 
 def iso(day: date | None) -> str:
@@ -70,12 +72,17 @@ def iso(day: date | None) -> str:
 
 def short(day: date, today: date) -> str:
     """A day for a narrow column: "Sep 16", with the year when it is another."""
-    return f"{day:%b} {day.day:>2}" if day.year == today.year else f"{day:%b} {day.year}"
+    month = tr(f"{day:%b}")
+    return f"{month} {day.day:>2}" if day.year == today.year else f"{month} {day.year}"
 
 
 def long(day: date | None) -> str:
     """A day as one says it: "Wed, Sep 16, 2026"."""
-    return f"{day:%a}, {day:%b} {day.day}, {day.year}" if day else "—"
+    if day is None:
+        return "—"
+    if language() == ENGLISH:
+        return f"{day:%a}, {day:%b} {day.day}, {day.year}"
+    return f"{tr(f'{day:%a}')} {day.day} {tr(f'{day:%b}')} {day.year}"
 
 
 def moment(at: datetime) -> str:
@@ -85,18 +92,22 @@ def moment(at: datetime) -> str:
 
 def plural(count: int, one: str, many: str = "") -> str:
     """ "1 letter", "2 letters"."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+    return f"{count:,} {tr(one if count == 1 else many or one + 's')}"
 
 
 def kind(value: str | None) -> str:
     """A kind of letter or message, without its hyphens."""
-    return (value or "").replace("-", " ")
+    return tr((value or "").replace("-", " "))
 
 
 def party(row: CorrespondenceRow | Correspondence) -> str:
     """The other side: whom it came from, or to whom it went."""
     if row.direction is Direction.SENT:
-        return "to " + name_of(", ".join(row.to)) if row.to else f"to — ({kind(row.channel.value)})"
+        return (
+            tr("to {}", name_of(", ".join(row.to)))
+            if row.to
+            else tr("to — ({})", kind(row.channel.value))
+        )
     return name_of(row.sender) or f"({kind(row.channel.value)})"
 
 

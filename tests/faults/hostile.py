@@ -108,7 +108,8 @@ HARMS = (_flip, _cut, _repeat, _splice, _header, _nest, _flip)
 
 def _taken(place: Path, folder: Path, row: Row) -> None:
     """Import one batch by the command, as a process, and look at what it says and how long."""
-    files = sum(one.is_file() for one in folder.iterdir())
+    # Hidden files of a folder are nobody's letters (intake/sources.py): they are not met.
+    files = sum(one.is_file() and not one.name.startswith(".") for one in folder.iterdir())
     began = time.monotonic()
     command = [sys.executable, "-m", "borrower_desk", "--json", "import", str(folder)]
     environment = os.environ | {"BORROWER_DESK": str(place / "home.desk")}

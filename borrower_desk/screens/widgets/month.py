@@ -9,6 +9,8 @@ from datetime import date
 from rich.text import Text
 from textual.widgets import Static
 
+from borrower_desk.speech import tr
+
 MARKS = {"late": "!", "soon": "•", "": "·", "muted": "·", "good": "✓", "accent": "·"}
 
 
@@ -22,13 +24,14 @@ class Month(Static):
 
 def grid(month: date, chosen: date | None, today: date, days: Mapping[date, str]) -> Text:
     """The month, Sunday first; `[12]` is the chosen day, `<12>` today."""
-    text = Text(f"{month:%B %Y}".center(35) + "\n", "bold")
-    text.append(" Sun  Mon  Tue  Wed  Thu  Fri  Sat\n", "dim")
+    name = f"{tr(f'{month:%B}')} {month.year}"
+    text = Text(name.center(35) + "\n", "bold")
+    text.append(tr(" Sun  Mon  Tue  Wed  Thu  Fri  Sat\n"), "dim")
     for week in calendar.Calendar(firstweekday=6).monthdatescalendar(month.year, month.month):
         for day in week:
             text.append_text(_day(day, month, chosen, today, days))
         text.append("\n")
-    text.append("\n! late   • near   · later   ✓ done\n<day> today   [day] chosen", "dim")
+    text.append(tr("\n! late   • near   · later   ✓ done\n<day> today   [day] chosen"), "dim")
     return text
 
 

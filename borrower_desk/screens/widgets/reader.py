@@ -18,6 +18,7 @@ from borrower_desk.actions.classifying import court_line
 from borrower_desk.model import Correspondence, CorrespondenceId, Direction, Verdict
 from borrower_desk.screens import words
 from borrower_desk.screens.keys import Keyed
+from borrower_desk.speech import tr
 from borrower_desk.text import safe_line, safe_text
 
 LONGEST = 60_000  # characters of a body that are laid out at once
@@ -59,14 +60,14 @@ class Reader(Page):
         self.message = None
         for name in ("subject", "head", "banner", "strip"):
             self.query_one(f"#reader-{name}").display = False
-        self.query_one("#reader-body", Static).update(Text(self.empty, "dim"))
+        self.query_one("#reader-body", Static).update(Text(tr(self.empty), "dim"))
 
     def show(self, one: Correspondence, thread: Sequence[CorrespondenceId] = ()) -> None:
         """Put a message in; from its top when it is another one."""
         if self.message is None or self.message.id != one.id:
             self.scroll_home(animate=False)
         self.message = one
-        self._put("subject", Text(safe_line(one.subject) or "(no subject)"))
+        self._put("subject", Text(safe_line(one.subject) or tr("(no subject)")))
         self._put("head", _head(one, thread))
         self._put("banner", _banner(one))
         self.query_one("#reader-banner").set_class(
@@ -92,23 +93,32 @@ def _head(one: Correspondence, thread: Sequence[CorrespondenceId]) -> Text:
             text.append(value)
 
     sent = one.direction is Direction.SENT
-    row("From", safe_line(one.sender))
+    row(tr("From"), safe_line(one.sender))
     row("To", safe_line(", ".join(one.to)))
-    row("Copy", safe_line(", ".join(one.cc)))
-    row("Sent" if sent else "Date", f"{words.long(one.on)} by {words.kind(one.channel.value)}")
+    row(tr("Copy"), safe_line(", ".join(one.cc)))
+    row(
+        tr("Sent") if sent else tr("Date"),
+        tr("{} by {}", words.long(one.on), words.kind(one.channel.value)),
+    )
     if one.dated or one.postmarked or one.received:
         days = (("dated", one.dated), ("postmarked", one.postmarked), ("received", one.received))
-        row("Paper", ", ".join(f"{name} {words.iso(day)}" for name, day in days if day))
+        row(tr("Paper"), ", ".join(f"{name} {words.iso(day)}" for name, day in days if day))
     kind = words.kind(one.kind)
     if kind:
-        row("Kind", kind + ("" if one.kind_confirmed or sent else " (a guess: c corrects it)"))
-    row("Matter", one.matter or ("none yet (f files it)" if not sent else ""))
-    row("Tags", " ".join(safe_line(tag) for tag in one.tags))
+        row(
+            tr("Kind"),
+            kind + ("" if one.kind_confirmed or sent else tr(" (a guess: c corrects it)")),
+        )
+    row(tr("Matter"), one.matter or (tr("none yet (f files it)") if not sent else ""))
+    row(tr("Tags"), " ".join(safe_line(tag) for tag in one.tags))
     if one.privileged:
-        row("Note", "attorney-client: never in a packet unless named")
+        row(tr("Note"), tr("attorney-client: never in a packet unless named"))
     if len(thread) > 1:
         here = thread.index(one.id) + 1 if one.id in thread else 0
-        row("Thread", f"{here} of {len(thread)}: {' '.join(thread[:12])}  (T goes through it)")
+        row(
+            tr("Thread"),
+            tr("{} of {}: {}  (T goes through it)", here, len(thread), " ".join(thread[:12])),
+        )
     return text
 
 
@@ -116,11 +126,13 @@ def _banner(one: Correspondence) -> Text:
     """Is it really theirs?  Said in words, whatever the colour."""
     if one.direction is Direction.SENT:
         return Text()
-    label, _ = words.VERDICT[one.authenticity.verdict]
+    label = tr(words.VERDICT[one.authenticity.verdict][0])
     text = Text()
     if one.authenticity.verdict is Verdict.SUSPICIOUS:
-        text.append("⚠ SUSPICIOUS: this may not be your servicer. ", "bold")
-        text.append("Do not pay, call or follow anything in it; use the address on your statement.")
+        text.append(tr("⚠ SUSPICIOUS: this may not be your servicer. "), "bold")
+        text.append(
+            tr("Do not pay, call or follow anything in it; use the address on your statement.")
+        )
     elif one.authenticity.verdict is Verdict.CONSISTENT:
         text.append(f"✓ {label}")
     elif one.authenticity.reasons:
@@ -143,15 +155,17 @@ def _strip(one: Correspondence) -> Text:
         text.append(f"{safe_line(file.name, 60)}  ")
         text.append(f"{safe_line(file.media_type, 40)}, {words.size(file.size)}", "dim")
     if len(shown) > 12:
-        text.append(f"\nand {len(shown) - 12} more", "dim")
+        text.append(tr("\nand {} more", len(shown) - 12), "dim")
     return text
 
 
 def _body(one: Correspondence) -> Text:
     body = safe_text(one.text[: LONGEST + 1]).strip("\n").expandtabs(8)
     if not body.strip():
-        return Text("There are no words in it." if one.attachments else "It is empty.", "dim")
+        return Text(
+            tr("There are no words in it.") if one.attachments else tr("It is empty."), "dim"
+        )
     text = Text(body[:LONGEST])
     if len(one.text) > LONGEST:
-        text.append(f"\n\n… cut here. All of it: borrower-desk show {one.id}", "dim")
+        text.append(tr("\n\n… cut here. All of it: borrower-desk show {}", one.id), "dim")
     return text

@@ -22,6 +22,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from borrower_desk.screens.keys import Keyed
+from borrower_desk.speech import tr
 from borrower_desk.text import safe_line
 
 T = TypeVar("T")
@@ -343,7 +344,7 @@ class Rows(Keyed, ScrollView, Generic[T], can_focus=True, inherit_bindings=False
 
     def _row_line(self, n: int, part: int, row: T | Heading, width: int, base: Style) -> Strip:
         if isinstance(row, Heading):
-            words = f" {safe_line(row.text)}" if part == 0 else ""
+            words = f" {safe_line(tr(row.text))}" if part == 0 else ""
             return self._strip([Cell(words, tone=row.tone)], width, base, keep=True)
         lines = self.layout_of(row, width)
         cells = lines[part] if part < len(lines) else []
@@ -356,7 +357,7 @@ class Rows(Keyed, ScrollView, Generic[T], can_focus=True, inherit_bindings=False
         return self._strip(cells, width, base)
 
     def _empty_line(self, y: int, width: int, base: Style) -> Strip:
-        words = "Loading …" if self.count is None else self.empty
+        words = tr("Loading …") if self.count is None else tr(self.empty)
         lines = [part for line in words.split("\n") for part in (_wrapped(line, width - 4) or [""])]
         if 1 <= y <= len(lines):
             return self._strip([Cell("  " + lines[y - 1], tone="muted")], width, base, keep=True)
