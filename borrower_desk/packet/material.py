@@ -171,9 +171,12 @@ def _parts(ready: Prepared, file: File, shelf: Shelf, paper: str) -> Sequence[Pa
         return _sheets(taken, file, paper)
     if file.data.startswith(_IMAGE_STARTS) or file.data[8:12] == b"WEBP":
         if ready.redactor is None:
-            return _sheets(_pictures(shelf, file.data), file, paper)
-        taken = redact.take_pictures(file.data, ready.redactor, shelf, where)
-        ready.notes += taken.notes
+            taken = _pictures(shelf, file.data)
+            told = [f"{file.name}: {one}" if file.heading else one for one in taken.notes]
+        else:
+            taken = redact.take_pictures(file.data, ready.redactor, shelf, where)
+            told = list(taken.notes)
+        ready.notes += told
         return _sheets(taken, file, paper)
     written = _plain_text(file.data)
     if written is not None and ready.redactor is not None:
@@ -191,7 +194,8 @@ def _pictures(shelf: Shelf, data: bytes) -> Taken:
     from borrower_desk.pdf.raster import pictures
 
     taken = [shelf.take_picture(one) for one in pictures(data)]
-    return Taken(tuple(sheet for one in taken for sheet in one.sheets))
+    notes = dict.fromkeys(note for one in taken for note in one.notes)
+    return Taken(tuple(sheet for one in taken for sheet in one.sheets), tuple(notes))
 
 
 def _plain_text(data: bytes) -> str | None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from borrower_desk.errors import PageUnreadable
+from borrower_desk.pdf.complaints import sound_jpeg, stray_name
 
 LARGEST_SIDE = 14_400.0  # points; PDF 32000-1 annex C: 200 inches
 MOST_CONTENT = 64 * 1024 * 1024  # decoded bytes of one page's drawing commands
@@ -147,7 +148,7 @@ _PICTURE_CODES = ("/DCTDecode", "/JPXDecode", "/CCITTFaxDecode", "/JBIG2Decode",
 
 
 def undecodable(form: Any, known: dict[tuple[int, int], bool]) -> bool:
-    """True when something that the drawing needs can't be unpacked; `known` spares a second look.
+    """True when what the drawing needs can't be unpacked or named; `known` spares a second look.
 
     Such a page is shown as far as a reader can draw it, but as it is it would
     make every checker complain of the packet.
@@ -164,6 +165,8 @@ def undecodable(form: Any, known: dict[tuple[int, int], bool]) -> bool:
                 if place in seen:
                     continue
                 seen.add((int(place[0]), int(place[1])))
+            if stray_name(node):
+                return True
             if isinstance(node, Stream) and _broken(node, known):
                 return True
             children = node if isinstance(node, Array) else node.values()
@@ -184,8 +187,8 @@ def _unpacks(stream: Any) -> bool:
     said = stream.get("/Filter")
     codes = [str(one) for one in said] if isinstance(said, pikepdf.Array) else [str(said or "")]
     try:
-        if codes == ["/DCTDecode"]:
-            return bytes(stream.read_raw_bytes()[:2]) == b"\xff\xd8"
+        if codes[-1:] == ["/DCTDecode"] and (len(codes) == 1 or "/DecodeParms" not in stream):
+            return sound_jpeg(bytes(stream.read_raw_bytes()), codes[:-1])
         if not any(code in _PICTURE_CODES for code in codes):
             stream.read_bytes()
     except (pikepdf.PdfError, ValueError, RuntimeError, TypeError):

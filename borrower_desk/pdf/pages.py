@@ -31,6 +31,7 @@ from borrower_desk.pdf.words import Written, words_beneath, words_font
 
 MOST_PAGES = 5_000  # of one document; more is refused with its reason
 KEPT_IN_MEMORY = 48 * 1024 * 1024  # source bytes, before a batch is spooled to disk
+MENDED = "The picture is damaged, and shown as far as it can be drawn."
 OURS = "/BorrowerDeskColours"  # on a drawing of our own picture, until it is placed
 
 
@@ -96,7 +97,8 @@ class Shelf:
         """A picture, as one sheet at its own proportions."""
         batch = self._batch()
         self._put(picture_form(batch, picture), len(picture.data))
-        return Taken((Sheet(picture.shown_width, picture.shown_height, picture=True),))
+        sheet = Sheet(picture.shown_width, picture.shown_height, picture=True)
+        return Taken((sheet,), (MENDED,) if picture.mended else ())
 
     def take_blackened(
         self, picture: Picture, words: Sequence[Written], width: float, height: float
@@ -199,6 +201,7 @@ class Picture:
     turn: tuple[int, int, int, int, int, int] = (1, 0, 0, 1, 0, 0)
     dots_per_inch: float = 0.0
     predictor: bool = False  # PNG rows, each with its filter byte
+    mended: bool = False  # the file's own data is damaged; this is what can be drawn of it
 
     @property
     def shown_width(self) -> float:

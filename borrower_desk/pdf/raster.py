@@ -1,8 +1,9 @@
 """Pictures, made ready to stand on a page at their full resolution.
 
-A JPEG goes in as the bytes it came in; anything else is unpacked once and packed
-again without loss, on white where it was transparent.  The EXIF orientation
-becomes a turn of the drawing, so no pixel is touched.  Knows Pillow.
+A JPEG goes in as the bytes it came in, unless they are damaged; anything else is
+unpacked once and packed again without loss, on white where it was transparent.
+The EXIF orientation becomes a turn of the drawing, so no pixel is touched.  Knows
+Pillow.
 """
 
 from __future__ import annotations
@@ -13,9 +14,12 @@ import struct
 import warnings
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from borrower_desk.errors import PageUnreadable
+from borrower_desk.pdf.complaints import sound_jpeg
+from borrower_desk.pdf.drawn import packed
 from borrower_desk.pdf.pages import Picture
 
 # 100 megapixels are 300 MB of samples, the most that one picture may cost.
@@ -154,15 +158,16 @@ def _picture(image: Any, frame: int, data: bytes) -> Picture:
     dots = _dots_per_inch(image)
     if image.format == "JPEG" and image.mode in ("L", "RGB"):
         colours = 3 if image.mode == "RGB" else 1
-        width, height = image.size
-        # Every row is decoded, at an eighth of the size, to know that none is missing.
-        image.draft(image.mode, (max(1, width // 8), max(1, height // 8)))
-        image.load()
-        return Picture(_bare_jpeg(data), "/DCTDecode", width, height, colours, turn, dots)
+        bare = _bare_jpeg(data)
+        if sound_jpeg(bare):
+            width, height = image.size
+            return Picture(bare, "/DCTDecode", width, height, colours, turn, dots)
+        # Drawn anew, as far as it can be; where rows are missing this raises.
+        return replace(packed(image.convert("RGB")), turn=turn, dots_per_inch=dots, mended=True)
     flat = _on_white(image)
     colours = 3 if flat.mode == "RGB" else 1
-    packed = zlib.compress(flat.tobytes(), 6)
-    return Picture(packed, "/FlateDecode", flat.width, flat.height, colours, turn, dots)
+    rows = zlib.compress(flat.tobytes(), 6)
+    return Picture(rows, "/FlateDecode", flat.width, flat.height, colours, turn, dots)
 
 
 # In scan data FF is followed by 00 or a restart; anything else is the next marker.
