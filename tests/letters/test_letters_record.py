@@ -280,3 +280,18 @@ def test_each_phrase_compiles_by_itself():
                     for term, stands_for in terms.items():
                         filled = filled.replace(f"<{term}>", stands_for)
                     re.compile(filled)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "fires"),
+    [
+        ("The check was drawn on my account ending in 9921 at Chase.", False),
+        ("The payment was debited from my account ending 9921.", False),
+        ("It was paid from account ****9921 at Huntington.", False),
+        ("The payment on my loan ending in 1187 was debited twice.", True),
+        ("Please look at my account ending in 1187. The check cleared.", True),
+    ],
+)
+def test_a_masked_bank_account_is_no_other_loan(sentence, fires):
+    """What is debited or drawn on is a bank's account; a loan is a loan."""
+    assert ("account-mismatch" in codes(sentence)) is fires

@@ -30,6 +30,12 @@ _LABELLED_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _OTHER_ACCOUNTS = words("account.other_accounts")
+# What a bank's account does, and a loan's does not: "debited from my account ending 9921".
+_OF_A_BANK = re.compile(
+    r"\b(?:debited|withdrawn|withdrew|drawn|cleared|cashed|transferred|wired"
+    r"|paid (?:\$?[\d,.]+ )?(?:from|out of)|bank|credit union|checking|savings|check|cheque)\b",
+    re.IGNORECASE,
+)
 _NUMBER_LINE = re.compile(r"(?<![\w$.,#/-])\d(?:[ -]?\d){5,17}(?![\w/]|[.,-]\d)")
 _OTHER_NUMBER = re.compile(
     r"\b(?:confirmation|tracking|check|cheque|case|reference|ref|call|telephone|phone|fax|tel|cell"
@@ -117,7 +123,9 @@ def _other_number(reading: Reading, loan: Loan) -> Iterator[Finding]:
         said = [
             one["number"]
             for one in _LABELLED_NUMBER.finditer(text)
-            if one["number"] not in banks and not _is_ours(one, reading.loan_numbers)
+            if one["number"] not in banks
+            and not _is_ours(one, reading.loan_numbers)
+            and not _of_a_bank(one, text)
         ]
         said += [
             one.group()
@@ -134,6 +142,17 @@ def _other_number(reading: Reading, loan: Loan) -> Iterator[Finding]:
                 part=part,
                 fix=f"Write {loan.number}, or say whose number the other is.",
             )
+
+
+def _of_a_bank(one: re.Match[str], text: str) -> bool:
+    """A masked account that its own sentence gives to a bank; "loan ending" never is."""
+    if not (one["ending"] and re.search(r"\b(?:account|acct|a/c)", one.group(), re.IGNORECASE)):
+        return False
+    if re.search(r"\b(?:loan|mortgage)", one.group(), re.IGNORECASE):
+        return False
+    before = re.split(r"[.;!?]\s|\n\n", text[max(0, one.start() - 80) : one.start()])[-1]
+    after = re.split(r"[.;!?]\s|\n\n", text[one.end() : one.end() + 60])[0]
+    return _OF_A_BANK.search(f"{before}{one.group()}{after}") is not None
 
 
 def _is_ours(one: re.Match[str], ours: frozenset[str]) -> bool:
