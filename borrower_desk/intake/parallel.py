@@ -86,13 +86,26 @@ def _pool(workers: int) -> ProcessPoolExecutor:
 
 
 def _at_ease() -> None:
-    """In a worker: Ctrl-C is for the parent to answer, and memory has a bound."""
+    """In a worker: Ctrl-C is for the parent to answer, memory has a bound, and it goes with it."""
     import signal
+    from threading import Thread
 
     from borrower_desk.limits import hold
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     hold()
+    Thread(target=_go_with_the_parent, daemon=True).start()
+
+
+def _go_with_the_parent() -> None:
+    """A pool's workers wait for ever when their parent was killed, and hold its pipes open."""
+    from multiprocessing import parent_process
+    from multiprocessing.connection import wait
+
+    parent = parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def _beside(coming: Iterator[Item], around: Around) -> Iterator[Met]:

@@ -6,6 +6,8 @@ from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import Static
 
+from borrower_desk.screens.unlock import UnlockScreen
+
 MODES = (
     "today", "mail", "matter", "letters", "calendar", "packet", "people", "search", "import",
     "law", "journal",
@@ -16,13 +18,25 @@ async def settled(pilot: Pilot[None], pause: float = 0.0) -> None:
     """Wait until nothing is being asked of the desk, and what was answered is shown."""
     await pilot.pause(pause or None)
     for _ in range(600):
-        if not any(worker.is_running for worker in pilot.app.workers):
+        if not _opening(pilot) and not any(worker.is_running for worker in pilot.app.workers):
             await pilot.pause()
             if not any(worker.is_running for worker in pilot.app.workers):
                 await pilot.pause()
                 return
         await pilot.pause(0.01)
     raise AssertionError("the desk did not answer in time")
+
+
+def _opening(pilot: Pilot[None]) -> bool:
+    """The app has not come as far as its first screen, or the desk is still being opened."""
+    app = pilot.app
+    if app.current_mode == "_default":
+        return True
+    screen = app.screen
+    if not isinstance(screen, UnlockScreen):
+        return False
+    words = screen.query("#door-words")
+    return screen._first or not words or "Opening" in str(words.first(Static).render())
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
