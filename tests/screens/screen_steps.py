@@ -56,7 +56,8 @@ async def write(pilot: Pilot[None], words: str) -> None:
 
 
 async def go(pilot: Pilot[None], mode: str) -> None:
-    """Show a main screen."""
+    """Show a main screen, once the desk is open."""
+    await settled(pilot)
     pilot.app.go(mode)  # type: ignore[attr-defined]  # the app under test
     await settled(pilot, 0.02)
 
