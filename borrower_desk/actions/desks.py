@@ -109,11 +109,6 @@ def verify(store: Store, *, full: bool = False, repair: bool = False) -> Verific
     return store.verify(full=full or repair)
 
 
-def backup(store: Store, target: Path) -> None:
-    """A verified copy of the desk and of its wrapped keys; `copies` has the rest."""
-    store.backup(target)
-
-
 def change_passphrase(path: Path, ways: Ways, new: str) -> None:
     """The desk opens with `new` from now on; the old passphrase no longer opens it."""
     from borrower_desk.desk import vault

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hostile import escapes, message, payloads
+from hostile_words import escapes, message, payloads
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from datetime import date
 
 import dovecot
 from dovecot import PASSWORD, USER
-from hostile import escapes, message, payloads
+from hostile_words import escapes, message, payloads
 from screen_steps import go, press, seen, settled, write
 
 from borrower_desk.actions import mailboxes, matters
