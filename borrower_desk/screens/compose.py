@@ -22,6 +22,7 @@ from textual.widgets import Input, Select, Static, TextArea
 from borrower_desk.errors import DeskError, FactMissing, UsageError
 from borrower_desk.model import Channel, CheckReport, Draft, DraftId, Severity
 from borrower_desk.screens import acts, words
+from borrower_desk.screens.acts.letters import written
 from borrower_desk.screens.base import Banner, DeskScreen
 from borrower_desk.screens.detail import Detail
 from borrower_desk.screens.dialogs import Blank, Choice, Choose, Form, Values
@@ -390,7 +391,7 @@ class ComposeScreen(DeskScreen):
             return
         self.app.push_screen(
             render_form(draft, self.desk.today()),
-            lambda path: self.desk.say(tr("Written: {}", path)) if path else None,
+            lambda path: written(self.desk, path) if path else None,
         )
 
     def action_sent(self) -> None:

@@ -270,8 +270,13 @@ class MailScreen(DeskScreen):
                     words.size(file.size),
                 ),
             ),
-            lambda path: self.desk.say(tr("Saved as {}.", path)) if path else None,
+            self._saved,
         )
+
+    def _saved(self, path: Path | None) -> None:
+        if path is not None:
+            self.desk.hand_over(path)
+            self.desk.say(tr("Saved as {}.", path))
 
     def action_reply(self) -> None:
         """Draft a letter in the message's matter."""

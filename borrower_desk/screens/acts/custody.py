@@ -175,14 +175,14 @@ def verify_packet(app: DeskApp) -> None:
     )
 
 
-def serve_packet(app: DeskApp) -> None:
+def serve_packet(app: DeskApp, path: str = "") -> None:
     """Record that a packet was handed out: its page numbers stay."""
     from borrower_desk.actions import packets
 
     app.push_screen(
         Form(
             "A packet was served",
-            [Blank("path", "Which one", required=True, hint="the PDF")],
+            [Blank("path", "Which one", path, required=True, hint="the PDF")],
             lambda store, said: packets.serve(store, file_at(said["path"])),
             verb="It is served",
             note="Its page numbers stay from now on. What comes later goes into a supplement.",
