@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual import on
@@ -16,7 +16,7 @@ from textual.message import Message
 from textual.widgets import Button, Input, ProgressBar, Select, Static
 
 from borrower_desk.errors import DeskError, UsageError
-from borrower_desk.model import Matter
+from borrower_desk.model import Matter, Verification
 from borrower_desk.screens import words
 from borrower_desk.screens.acts.act import file_at
 from borrower_desk.screens.acts.custody import serve_packet
@@ -78,7 +78,7 @@ class PacketScreen(DeskScreen):
         self.left_out: set[str] = set()
         self.documents: list[Choice] = []
         self.more = More()
-        self._first_volume = ("", Path())  # what was typed, and what was written for it
+        self._volumes: tuple[str, list[Path]] = ("", [])  # what was typed, what was written for it
         self._before: Choices | None = None
         self._stop = threading.Event()
         self._wanted: str | None = None
@@ -241,13 +241,13 @@ class PacketScreen(DeskScreen):
 
     def action_served(self) -> None:
         """Record that the packet was handed out: its numbers stay."""
-        serve_packet(self.desk, str(self._written()))
+        serve_packet(self.desk, self._written())
 
-    def _written(self) -> Path:
-        """The packet at the path; of several volumes the first."""
+    def _written(self) -> list[Path]:
+        """The packet at the path: its one file, or each of its volumes."""
         typed = self.query_one("#packet-path", Input).value
-        asked, first = self._first_volume
-        return first if typed == asked else file_at(typed)
+        asked, volumes = self._volumes
+        return volumes if typed == asked and volumes else [file_at(typed)]
 
     def action_stop(self) -> None:
         """Stop the work: no file is left."""
@@ -348,7 +348,8 @@ class PacketScreen(DeskScreen):
                 first.sha256[:16],
             )
         )
-        self._first_volume = (self.query_one("#packet-path", Input).value, first.path)
+        typed = self.query_one("#packet-path", Input).value
+        self._volumes = (typed, [one.path for one in made])
         self.query_one("#exhibits").focus()
 
     def _failed(self, why: DeskError) -> None:
@@ -364,21 +365,21 @@ class PacketScreen(DeskScreen):
         """Is the packet at the path whole?"""
         from borrower_desk.actions import packets
 
-        path = self._written()
+        paths = self._written()
 
-        def tell(answer: Any) -> None:
-            bad = [f"{one.name} {one.detail}" for one in answer.checks if not one.ok]
+        def tell(answers: list[Verification]) -> None:
+            checks = [one for answer in answers for one in answer.checks]
+            bad = [f"{one.name} {one.detail}" for one in checks if not one.ok]
+            name = paths[0].name + (tr(" and {} more", len(paths) - 1) if paths[1:] else "")
             self._say(
-                tr(
-                    "{} is as it was written: {} passed.",
-                    path.name,
-                    words.plural(len(answer.checks), "check"),
+                tr("{} is NOT as it was written: {}", name, "; ".join(bad))
+                if bad
+                else tr(
+                    "{} is as it was written: {} passed.", name, words.plural(len(checks), "check")
                 )
-                if answer.ok
-                else tr("{} is NOT as it was written: {}", path.name, "; ".join(bad))
             )
 
-        self.ask(lambda store: packets.verify(path, store), tell, group="verify")
+        self.ask(lambda store: [packets.verify(one, store) for one in paths], tell, group="verify")
 
     def _say(self, said: str) -> None:
         self.query_one("#packet-said", Static).update(Text(said))
