@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
 
 _SHOWN = 12  # digits of a digest that are shown: enough to tell any two apart
+_SHORT = 40
 
 
 def form(store: Store, identifier: str, start: str) -> bytes:
@@ -46,9 +47,9 @@ def told(one: Original) -> str:
     return f"{one.sha256[:_SHOWN]}, {one.size:,} bytes, from {safe_line(one.source)}"
 
 
-def command(one: Original) -> str:
-    """What the user types for the bytes of a further form."""
-    return f"borrower-desk show {one.correspondence} --raw --copy {one.sha256[:_SHOWN]}"
+def short(one: Original) -> str:
+    """The same without words, for where there is little room."""
+    return f"{one.sha256[:_SHOWN]} ({safe_line(one.source, _SHORT)})"
 
 
 def _are(kept: Sequence[Sha256]) -> str:

@@ -15,7 +15,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from borrower_desk.actions.classifying import court_line
-from borrower_desk.actions.forms import command
+from borrower_desk.actions.forms import short
 from borrower_desk.model import Correspondence, CorrespondenceId, Direction, Original, Verdict
 from borrower_desk.screens import words
 from borrower_desk.screens.keys import Keyed
@@ -128,9 +128,8 @@ def _head(
             tr("{} of {}: {}  (T goes through it)", here, len(thread), " ".join(thread[:12])),
         )
     if also:
-        ask = command(also[0])
-        many = tr("{} other exports of it; the first: {}", len(also), ask)
-        row(tr("Also as"), tr("another export of it: {}", ask) if len(also) == 1 else many)
+        more = tr(" and {} more", len(also) - 1) if len(also) > 1 else ""
+        row(tr("Also as"), short(also[0]) + more)
     return text
 
 
