@@ -350,15 +350,6 @@ class Mail(Lists):
         )
         return CorrespondenceId(f"C{row[0]}") if row and row[0] is not None else None
 
-    def known(
-        self, *, sha256: Sha256, message_id: str | None, content_sha256: Sha256
-    ) -> CorrespondenceId | None:
-        """Where the same thing is kept already: the same bytes, or the same message and words."""
-        row = self._db.one("SELECT min(id) FROM correspondence WHERE original=?", (sha256,))
-        if row and row[0] is not None:
-            return CorrespondenceId(f"C{row[0]}")
-        return self.known_message(message_id, content_sha256)
-
 
 def _said(incoming: Incoming) -> dict[str, Any]:
     """The parts of a message that its writer chose, each through the door for strangers."""
