@@ -237,3 +237,17 @@ def test_what_leaves_quarantine_as_a_known_message_keeps_its_bytes(desk, tmp_pat
     assert retried["items"][0]["status"] == "duplicate"
     shown = desk("show", "C1", "--json").json
     assert [one["sha256"] for one in shown["originals"]] == [digest(in_crlf(sample()))]
+
+
+def test_the_hand_off_has_every_form_of_a_message(twice, tmp_path):
+    """Beside the one that came first, and sealed like it."""
+    twice("file", "C1", "--matter", "M1")
+    twice("handoff", "M1", "-o", "h.zip")
+
+    with zipfile.ZipFile(tmp_path / "h.zip") as folder:
+        assert folder.read("originals/C1.eml") == in_crlf(sample())
+        other = folder.read("originals/C1.1.eml")
+        sums = folder.read("SHA256SUMS").decode()
+
+    assert other == with_a_header_of_its_own(sample())
+    assert f"{digest(other)}  originals/C1.1.eml\n" in sums
