@@ -20,6 +20,7 @@ _SELECT = (
     "SELECT correspondence,originals.sha256,size,source,kept_on FROM originals"
     " JOIN blobs ON blobs.sha256=originals.sha256"
 )
+_HELD = "SELECT 1 FROM originals WHERE correspondence=? AND sha256=?"
 _LONGEST_SOURCE = 2000
 
 
@@ -40,7 +41,7 @@ class Originals(Mail):
             if row is None:
                 raise missing("C", id)
             name, _ = blobs.put(self._db, data)
-            if name == row[0] or name in self._forms(number):
+            if name == row[0] or self._db.one(_HELD, (number, name)):
                 return False
             told = {"source": safe_line(source, _LONGEST_SOURCE), "kept_on": on.isoformat()}
             self._db.run(
@@ -62,14 +63,11 @@ class Originals(Mail):
             for number, name, size, source, kept in rows
         ]
 
-    def _forms(self, number: int) -> set[Sha256]:
-        rows = self._db.all("SELECT sha256 FROM originals WHERE correspondence=?", (number,))
-        return {Sha256(row[0]) for row in rows}
-
     def _remove_originals(self, number: int) -> set[Sha256]:
         """Take the further forms from a piece, as it goes; gives back their digests."""
         with self._mutation() as pen:
-            gone = self._forms(number)
+            rows = self._db.all("SELECT sha256 FROM originals WHERE correspondence=?", (number,))
+            gone = {Sha256(row[0]) for row in rows}
             self._db.run("DELETE FROM originals WHERE correspondence=?", (number,))
             for name in sorted(gone):
                 pen.write("desk", _told(number, name), None)
