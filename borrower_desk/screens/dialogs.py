@@ -169,6 +169,8 @@ Values = Mapping[str, str]
 class Form(ModalScreen[Any], Asking[Any]):
     """A few blanks and one act.  Refused, it says why and keeps what was typed."""
 
+    # On a low terminal the buttons must still be seen.
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (34, "")]  # noqa: RUF012 - as Screen has it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "submit", "Save", priority=True),
         Binding("escape", "cancel", "Cancel"),
@@ -186,6 +188,7 @@ class Form(ModalScreen[Any], Asking[Any]):
         super().__init__()
         self.heading, self.blanks, self.act, self.verb, self.note = title, blanks, act, verb, note
         self.busy = False
+        self._holds = False  # the app waits for this form's act before it locks or ends
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog form"):
@@ -200,6 +203,10 @@ class Form(ModalScreen[Any], Asking[Any]):
             with Horizontal(classes="buttons"):
                 yield Button(tr("{} (ctrl+s)", tr(self.verb)), id="save", compact=True)
                 yield Button(tr("{} (esc)", tr("Cancel")), id="cancel", compact=True)
+
+    def on_mount(self) -> None:
+        """Show the first label too, not only the field that has the focus."""
+        self.call_after_refresh(self.query_one(".blanks").scroll_home, animate=False)
 
     def values(self) -> dict[str, str]:
         """What stands in the blanks now."""
@@ -233,6 +240,9 @@ class Form(ModalScreen[Any], Asking[Any]):
             self.query_one(f"#blank-{empty.name}").focus()
             return
         self.busy = True
+        self._holds = self.desk.busy is None
+        if self._holds:
+            self.desk.busy = tr(self.heading)
         self.query_one("#refused", Static).update(Text(tr("Working …"), "dim"))
         self.start(values)
 
@@ -240,12 +250,18 @@ class Form(ModalScreen[Any], Asking[Any]):
         """Do the act, with what stands in the blanks, off the event loop."""
         self.change(lambda store: self.act(store, values), self._done, self._refused)
 
+    def _over(self) -> None:
+        self.busy = False
+        if self._holds:
+            self.desk.busy = None
+
     def _done(self, answer: Any) -> None:
+        self._over()
         self.desk.note_change()
         self.dismiss(answer)
 
     def _refused(self, why: DeskError) -> None:
-        self.busy = False
+        self._over()
         self.trouble(why)
 
     def trouble(self, why: DeskError) -> None:
@@ -294,6 +310,7 @@ def _blank_widget(blank: Blank) -> Widget:
             options,
             value=blank.value or Select.NULL,
             allow_blank=not blank.required,
+            prompt=tr("not said"),
             id=name,
             compact=True,
         )

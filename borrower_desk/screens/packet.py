@@ -60,7 +60,7 @@ class PacketScreen(DeskScreen):
         Binding("K", "move(-1)", "Earlier", key_display="K"),
         Binding("ctrl+x", "stop", "Stop", priority=True),
         Binding("ctrl+s", "make", "Make it", priority=True),
-        Binding("V", "verify", "Verify"),
+        Binding("V", "verify", "Verify", show=False),
         Binding("o", "more", "More"),
         Binding("S", "served", "It was served", show=False),
     ]
