@@ -55,8 +55,10 @@ def asker(app: DeskApp) -> Asking[Any]:
     return screen
 
 
-def new_matter(app: DeskApp, about: str = "") -> None:
-    """Open a matter; the first needs a loan."""
+def new_matter(
+    app: DeskApp, about: str = "", then: Callable[[Matter], None] | None = None
+) -> None:
+    """Open a matter; the first needs a loan.  `then` goes on with it, else it is shown."""
     from borrower_desk.actions import matters, reference
 
     def read(store: Store) -> tuple[list[Loan], list[tuple[str, str]]]:
@@ -110,7 +112,13 @@ def new_matter(app: DeskApp, about: str = "") -> None:
             act,
             verb="Open it",
         )
-        app.push_screen(form, lambda made: app.open_matter(made.id) if made else None)
+        def opened(made: Matter | None) -> None:
+            if made and then is not None:
+                then(made)
+            elif made:
+                app.open_matter(made.id)
+
+        app.push_screen(form, opened)
 
     asker(app).ask(read, ask, group="act")
 
@@ -372,7 +380,7 @@ def with_matter(
         open_ones = sorted(open_ones, key=lambda one: one.id != first)
         if not open_ones:
             app.say("There is no matter yet. Open one first.")
-            new_matter(app)
+            new_matter(app, then=then)
         elif len(open_ones) == 1:
             then(open_ones[0])
         else:

@@ -15,7 +15,7 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Select, Static, TextArea
@@ -26,7 +26,7 @@ from borrower_desk.screens import acts, words
 from borrower_desk.screens.base import Banner, DeskScreen
 from borrower_desk.screens.detail import Detail
 from borrower_desk.screens.dialogs import Blank, Choice, Choose, Form, Values
-from borrower_desk.screens.widgets.fields import Entry, Lines
+from borrower_desk.screens.widgets.fields import Blanks, Entry, Lines
 from borrower_desk.screens.widgets.reader import Page
 from borrower_desk.speech import tr
 from borrower_desk.text import safe_file_name, safe_line, safe_text
@@ -80,7 +80,7 @@ class ComposeScreen(DeskScreen):
     def body(self) -> ComposeResult:
         yield Static(id="compose-head", classes="heading")
         with Horizontal(id="compose", classes="panes"):
-            yield VerticalScroll(id="form", can_focus=False)
+            yield Blanks(id="form")
             with Vertical(id="letter-side"), Page(id="preview"):
                 yield Static(id="letter")
         with Page(id="findings"):
@@ -105,8 +105,10 @@ class ComposeScreen(DeskScreen):
         form = self.query_one("#form")
         widgets: list[Widget] = []
         fields = sorted(template.fields, key=lambda field: not field.required)
+        lacking = {fact.field for fact in one.missing}
         for field in fields:
-            widgets.append(Static(_question(field), classes="label"))
+            words_of = _question(field, on_record=field.name not in lacking)
+            widgets.append(Static(words_of, classes="label"))
             widgets.append(_widget(field, one.fields.get(field.name, ""), issue))
         channels = [(SAYS[c.channel.value], c.channel.value) for c in template.channels]
         known = {value for _, value in channels}
@@ -504,7 +506,7 @@ class ComposeScreen(DeskScreen):
         self.desk.unsaved.pop(self.draft_id, None)
         self.desk.say(
             tr(
-                "{} is kept as {}. When it arrives: d, delivered.",
+                "{} is kept as {}. Its days are estimates until you say that it has arrived: d.",
                 self.draft_id,
                 outgoing.correspondence.id,
             )
@@ -629,11 +631,11 @@ def findings_text(composed: Draft, report: CheckReport) -> Text:
     return text
 
 
-def _question(field: Any) -> Text:
+def _question(field: Any, *, on_record: bool) -> Text:
     text = Text(safe_line(field.question))
     if field.required:
         text.append(tr(" (needed)"), "bold")
-    if field.record and field.record != "matter.issue":
+    if on_record and field.record and field.record != "matter.issue":
         text.append(tr(" (empty: as on record)"), "dim")
     if field.example:
         text.append(tr("\nfor example: {}", safe_line(field.example, 120)), "dim")

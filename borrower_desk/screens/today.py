@@ -78,11 +78,11 @@ class TodayScreen(DeskScreen):
             rows.failed(tr("The day could not be put together."))
 
     def line_of(self, item: Item, width: int) -> Sequence[Line]:
+        when = (Cell(item.on, 10, "muted"), Cell(item.state, 12, item.tone))
         return (
             (
                 Cell("", 1),
-                Cell(item.on, 10, "muted"),
-                Cell(item.state, 12, item.tone),
+                *(when if item.on or item.state else ()),
                 Cell(item.what),
                 *((Cell(item.where, 4, "muted"),) if width > 44 else ()),
                 *((Cell(item.act, 16, "accent"),) if width > 76 else ()),
@@ -232,7 +232,7 @@ def _duty(one: Duty) -> Item:
 def _state(one: Duty) -> str:
     """How near it is while it is open; else how it ended."""
     label, _ = words.status(one)
-    near = one.status in (DutyStatus.OPEN, DutyStatus.DUE_SOON)
+    near = one.status in (DutyStatus.OPEN, DutyStatus.DUE_SOON) and not one.trigger.estimated
     return words.left(one.days_left) if near and one.met_on is None else label
 
 
