@@ -211,9 +211,9 @@ class DeskApp(Keyed, App[None]):
     def action_search(self) -> None:
         self.show("search", SearchScreen.ready)
 
-    def open_matter(self, identifier: str) -> None:
-        """Show this matter."""
-        self.show("matter", lambda screen: screen.open(identifier))
+    def open_matter(self, identifier: str, *, ladder: bool = False) -> None:
+        """Show this matter; with `ladder`, what can follow in it."""
+        self.show("matter", lambda screen: screen.open(identifier, ladder=ladder))
 
     def open_message(self, identifier: str) -> None:
         """Show this piece of correspondence."""

@@ -6,6 +6,7 @@ that they say holds the typing up.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -51,7 +52,7 @@ class ComposeScreen(DeskScreen):
         Binding("ctrl+t", "enclose", "Enclose", priority=True),
         Binding("f4", "by_hand", "By hand"),
         Binding("f2", "what_if", "What follows", show=False),
-        Binding("f6", "next_pane", "Letter"),
+        Binding("f6", "next_pane", "Letter", priority=True),  # a field of lines has its own f6
         Binding("ctrl+z", "undo", "Undo", show=False, priority=True),
         Binding("f3", "pages", "Enclosures", show=False),
     ]
@@ -516,14 +517,23 @@ class ComposeScreen(DeskScreen):
             self.app.pop_screen()
 
 
+RECORDS = {  # where a fact that is not of the letter alone is put on record
+    "servicer": "On record with the servicer: press 7.",
+    "loan": "On record with the loan: press 7.",
+    "sender": "On record with you: ctrl+p, Your own details.",
+}
+
+
 def findings_text(composed: Draft, report: CheckReport) -> Text:
     """What lacks and what to mend, worst first; each begins with its weight in a word."""
     text = Text()
     for fact in composed.missing:
         text.append(tr("LACKS    "), "bold")
-        text.append(f"{safe_line(fact.question)}\n")
+        text.append(safe_line(fact.question))
+        where = RECORDS.get(fact.field.partition(".")[0]) if "." in fact.field else None
+        text.append(f"  {tr(where)}\n" if where else "\n", "dim")
     order = [Severity.ERROR, Severity.WARNING, Severity.ADVICE]
-    lacking = {fact.field.replace("_", " ").upper() for fact in composed.missing}
+    lacking = {re.sub(r"[._]", " ", fact.field).upper() for fact in composed.missing}
     told = [  # a fact that lacks is said once
         one
         for one in report.findings
