@@ -62,6 +62,25 @@ def apart(function: Callable[..., T], *given: object) -> T:
         return _Here.worker.do(function, *given)
 
 
+def ready_to_spawn() -> None:
+    """Start what `multiprocessing` keeps beside its workers, while stderr is a file.
+
+    Its tracker inherits `sys.stderr`.  In the app that is Textual's own, with no file
+    behind it (its `fileno` is -1), and without this no worker starts: "bad value(s) in
+    fds_to_keep".
+    """
+    if os.name != "posix":
+        return  # other systems have no tracker
+    from multiprocessing import resource_tracker
+
+    taken_over = sys.stderr
+    sys.stderr = sys.__stderr__
+    try:
+        resource_tracker.ensure_running()
+    finally:
+        sys.stderr = taken_over
+
+
 class _Here:
     """What this process has: bounds of its own, or a worker that has them."""
 
@@ -122,6 +141,7 @@ class Worker:
             return self._line
         from multiprocessing import get_context
 
+        ready_to_spawn()
         # Spawned, not forked: it must not inherit the open desk and its key.
         spawn = get_context("spawn")
         self._line, theirs = spawn.Pipe()

@@ -147,6 +147,25 @@ def confirm_event(store: Store, event_id: str) -> Event:
         return store.confirm_event(event.id)
 
 
+def confirm_on(store: Store, event_id: str, on: date) -> Event:
+    """The event on its true day, which from now on moves clocks; the proposal stays on record."""
+    proposed = store.event(EventId(event_id))
+    if on == proposed.on:
+        return confirm_event(store, event_id)
+    with store.change("event confirm"):
+        store.undo_event(proposed.id)
+        return store.add_event(
+            replace(
+                proposed,
+                id=EventId(""),
+                on=on,
+                status=EventStatus.CONFIRMED,
+                undone=False,
+                recorded=datetime.now().astimezone(),
+            )
+        )
+
+
 def undo_event(store: Store, event_id: str) -> Event:
     """The event, which from now on moves nothing; it stays on record."""
     event = store.event(EventId(event_id))

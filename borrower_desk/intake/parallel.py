@@ -80,6 +80,9 @@ def _pool(workers: int) -> ProcessPoolExecutor:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
+    from borrower_desk.limits import ready_to_spawn
+
+    ready_to_spawn()
     # Spawned, not forked: a worker must not inherit the open desk and its key,
     # and the app has threads running.
     return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_at_ease)

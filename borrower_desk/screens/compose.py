@@ -6,6 +6,7 @@ that they say holds the typing up.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -14,7 +15,7 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Select, Static, TextArea
@@ -27,7 +28,7 @@ from borrower_desk.screens.base import Banner, DeskScreen
 from borrower_desk.screens.detail import Detail
 from borrower_desk.screens.dialogs import Blank, Choice, Choose, Form, Values
 from borrower_desk.screens.sending import SAYS, Leaving, render_form, sent_form
-from borrower_desk.screens.widgets.fields import Entry, Lines
+from borrower_desk.screens.widgets.fields import Blanks, Entry, Lines
 from borrower_desk.screens.widgets.reader import Page
 from borrower_desk.speech import tr
 from borrower_desk.text import safe_line, safe_text
@@ -52,7 +53,7 @@ class ComposeScreen(DeskScreen):
         Binding("ctrl+t", "enclose", "Enclose", priority=True),
         Binding("f4", "by_hand", "By hand"),
         Binding("f2", "what_if", "What follows", show=False),
-        Binding("f6", "next_pane", "Letter"),
+        Binding("f6", "next_pane", "Letter", priority=True),  # a field of lines has its own f6
         Binding("ctrl+z", "undo", "Undo", show=False, priority=True),
         Binding("f3", "pages", "Enclosures", show=False),
     ]
@@ -73,7 +74,7 @@ class ComposeScreen(DeskScreen):
     def body(self) -> ComposeResult:
         yield Static(id="compose-head", classes="heading")
         with Horizontal(id="compose", classes="panes"):
-            yield VerticalScroll(id="form", can_focus=False)
+            yield Blanks(id="form")
             with Vertical(id="letter-side"), Page(id="preview"):
                 yield Static(id="letter")
         with Page(id="findings"):
@@ -98,8 +99,10 @@ class ComposeScreen(DeskScreen):
         form = self.query_one("#form")
         widgets: list[Widget] = []
         fields = sorted(template.fields, key=lambda field: not field.required)
+        lacking = {fact.field for fact in one.missing}
         for field in fields:
-            widgets.append(Static(_question(field), classes="label"))
+            words_of = _question(field, on_record=field.name not in lacking)
+            widgets.append(Static(words_of, classes="label"))
             widgets.append(_widget(field, one.fields.get(field.name, ""), issue))
         channels = [(SAYS[c.channel.value], c.channel.value) for c in template.channels]
         known = {value for _, value in channels}
@@ -419,7 +422,7 @@ class ComposeScreen(DeskScreen):
         self.desk.unsaved.pop(self.draft_id, None)
         self.desk.say(
             tr(
-                "{} is kept as {}. When it arrives: d, delivered.",
+                "{} is kept as {}. Its days are estimates until you say that it has arrived: d.",
                 self.draft_id,
                 outgoing.correspondence.id,
             )
@@ -515,14 +518,23 @@ class ComposeScreen(DeskScreen):
             self.app.pop_screen()
 
 
+RECORDS = {  # where a fact that is not of the letter alone is put on record
+    "servicer": "On record with the servicer: press 7.",
+    "loan": "On record with the loan: press 7.",
+    "sender": "On record with you: ctrl+p, Your own details.",
+}
+
+
 def findings_text(composed: Draft, report: CheckReport) -> Text:
     """What lacks and what to mend, worst first; each begins with its weight in a word."""
     text = Text()
     for fact in composed.missing:
         text.append(tr("LACKS    "), "bold")
-        text.append(f"{safe_line(fact.question)}\n")
+        text.append(safe_line(fact.question))
+        where = RECORDS.get(fact.field.partition(".")[0]) if "." in fact.field else None
+        text.append(f"  {tr(where)}\n" if where else "\n", "dim")
     order = [Severity.ERROR, Severity.WARNING, Severity.ADVICE]
-    lacking = {fact.field.replace("_", " ").upper() for fact in composed.missing}
+    lacking = {re.sub(r"[._]", " ", fact.field).upper() for fact in composed.missing}
     told = [  # a fact that lacks is said once
         one
         for one in report.findings
@@ -544,11 +556,11 @@ def findings_text(composed: Draft, report: CheckReport) -> Text:
     return text
 
 
-def _question(field: Any) -> Text:
+def _question(field: Any, *, on_record: bool) -> Text:
     text = Text(safe_line(field.question))
     if field.required:
         text.append(tr(" (needed)"), "bold")
-    if field.record and field.record != "matter.issue":
+    if on_record and field.record and field.record != "matter.issue":
         text.append(tr(" (empty: as on record)"), "dim")
     if field.example:
         text.append(tr("\nfor example: {}", safe_line(field.example, 120)), "dim")

@@ -13,7 +13,7 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Button, Footer, Input, OptionList, Select, Static, TextArea
@@ -22,7 +22,7 @@ from textual.widgets.option_list import Option
 from borrower_desk.errors import DeskError, UsageError
 from borrower_desk.screens.asking import Asking
 from borrower_desk.screens.keys import Keyed
-from borrower_desk.screens.widgets.fields import Entry, Lines
+from borrower_desk.screens.widgets.fields import Blanks, Entry, Lines, give_room
 from borrower_desk.speech import tr
 from borrower_desk.text import safe_line
 
@@ -102,6 +102,9 @@ class Choose(Keyed, ModalScreen[str | None]):
         self._fill("")
         self.query_one("#narrow").focus()
 
+    def on_resize(self) -> None:
+        self.call_after_refresh(lambda: give_room(self.query_one(OptionList)))
+
     @on(Input.Changed, "#narrow")
     def narrow(self, event: Input.Changed) -> None:
         self._fill(event.value)
@@ -169,8 +172,6 @@ Values = Mapping[str, str]
 class Form(ModalScreen[Any], Asking[Any]):
     """A few blanks and one act.  Refused, it says why and keeps what was typed."""
 
-    # On a low terminal the buttons must still be seen.
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (34, "")]  # noqa: RUF012 - as Screen has it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "submit", "Save", priority=True),
         Binding("escape", "cancel", "Cancel"),
@@ -195,7 +196,7 @@ class Form(ModalScreen[Any], Asking[Any]):
             yield Static(Text(tr(self.heading), "bold"), classes="dialog-title")
             if self.note:
                 yield Static(Text(tr(self.note)), classes="dialog-note")
-            with VerticalScroll(classes="blanks", can_focus=False):
+            with Blanks(classes="blanks"):
                 for blank in self.blanks:
                     yield Static(_label(blank), classes="label")
                     yield _blank_widget(blank)
@@ -204,9 +205,8 @@ class Form(ModalScreen[Any], Asking[Any]):
                 yield Button(tr("{} (ctrl+s)", tr(self.verb)), id="save", compact=True)
                 yield Button(tr("{} (esc)", tr("Cancel")), id="cancel", compact=True)
 
-    def on_mount(self) -> None:
-        """Show the first label too, not only the field that has the focus."""
-        self.call_after_refresh(self.query_one(".blanks").scroll_home, animate=False)
+    def on_resize(self) -> None:
+        self.query_one(Blanks).fit()
 
     def values(self) -> dict[str, str]:
         """What stands in the blanks now."""
@@ -270,6 +270,7 @@ class Form(ModalScreen[Any], Asking[Any]):
         if why.hint:
             words.append(f"\n{safe_line(why.hint)}")
         self.query_one("#refused", Static).update(words)
+        self.query_one(Blanks).fit()
 
     def action_cancel(self) -> None:
         if self.busy:
@@ -309,8 +310,8 @@ def _blank_widget(blank: Blank) -> Widget:
         return Select(
             options,
             value=blank.value or Select.NULL,
-            allow_blank=not blank.required,
             prompt=tr("not said"),
+            allow_blank=not blank.required,
             id=name,
             compact=True,
         )

@@ -117,6 +117,7 @@ class MatterScreen(DeskScreen):
         super().__init__()
         self.shown: Dossier | None = None
         self._wanted: str | None = None
+        self._ladder_of: str | None = None  # the matter whose next step is asked for
 
     def body(self) -> ComposeResult:
         with Horizontal(classes="panes"):
@@ -171,9 +172,10 @@ class MatterScreen(DeskScreen):
         self.query_one("#dossier").display = bool(found)
         self._arrange()
 
-    def open(self, identifier: str) -> None:
-        """Show this matter, ready to go through its parts."""
+    def open(self, identifier: str, *, ladder: bool = False) -> None:
+        """Show this matter, ready to go through its parts; with `ladder`, what can follow in it."""
         self._wanted = identifier
+        self._ladder_of = identifier if ladder else None
         self.add_class("-reading")
         if self.rows.select_key(identifier):
             self._wanted = None
@@ -201,6 +203,9 @@ class MatterScreen(DeskScreen):
 
     def _show(self, found: Dossier) -> None:
         self.shown = found
+        if self._ladder_of == found.matter.id:
+            self._ladder_of = None
+            self.action_escalate()
         self.query_one("#matter-head", Static).update(_head(found))
         self.query_one("#part-timeline", Rows).set_rows(found.timeline)
         self.query_one("#part-deadlines", Rows).set_rows(found.duties)

@@ -166,7 +166,7 @@ def ask_sent(app: DeskApp, identifier: str) -> None:
         app.push_screen(
             sent_form(found, today),
             lambda gone: (
-                app.say(tr("{} is kept as {}. When it arrives: d, delivered.",
+                app.say(tr("{} is kept as {}. Its days are estimates until you say that it has arrived: d.",
                            identifier, gone.correspondence.id))
                 if gone
                 else None
