@@ -26,6 +26,7 @@ from borrower_desk.speech import tr
 from borrower_desk.text import safe_line, safe_text
 
 if TYPE_CHECKING:
+    from borrower_desk.actions.analysis import Wishes
     from borrower_desk.desk.store import Store
     from borrower_desk.screens.app import DeskApp
 
@@ -86,12 +87,12 @@ def ask_what(app: DeskApp, matter: Matter) -> None:
     kinds = [(kind, f"{kind}: {said}") for kind, said in KINDS]
 
     def act(store: Store, said: Values) -> Any:
-        wishes = analysis.Wishes(settings=pairs_of(said["settings"]))
+        wishes = analysis.Wishes(pairs_of(said["settings"]), pairs_of(said["mapping"]))
         inputs = [one.strip() for one in said["inputs"].splitlines() if one.strip()]
         outcome = analysis.analyze(
             said["kind"], inputs, today, wishes, store=store, matter=store.matter(matter.id)
         )
-        return said["kind"], inputs, wishes.settings, outcome
+        return said["kind"], inputs, wishes, outcome
 
     def show(answer: Any) -> None:
         if answer:
@@ -105,6 +106,12 @@ def ask_what(app: DeskApp, matter: Matter) -> None:
                 Blank("kind", "What", "late-fee", "choice", choices=kinds, required=True),
                 Blank("inputs", "Files, C1 or A1", kind="lines", hint="one a line"),
                 Blank("settings", "Figures you know", kind="lines", hint="rate = 4.5, one a line"),
+                Blank(
+                    "mapping",
+                    "What their headings mean",
+                    kind="lines",
+                    hint="Pd Dt = received, one a line; remembered when you keep",
+                ),
             ],
             act,
             verb="Check it",
@@ -123,11 +130,12 @@ class AnalysisScreen(ModalScreen[None], Asking[None]):
     ]
 
     def __init__(
-        self, matter: Matter, kind: str, inputs: list[str], settings: dict[str, str], outcome: Any
+        self, matter: Matter, kind: str, inputs: list[str], wishes: Wishes, outcome: Any
     ) -> None:
         super().__init__()
         self.matter, self.kind, self.inputs = matter, kind, inputs
-        self.settings, self.outcome = dict(settings), outcome
+        self.settings, self.mapping = dict(wishes.settings), wishes.mapping
+        self.outcome = outcome
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog tall"):
@@ -160,7 +168,7 @@ class AnalysisScreen(ModalScreen[None], Asking[None]):
 
         def act(store: Store) -> Any:
             return changed, analysis.analyze(
-                self.kind, self.inputs, today, analysis.Wishes(settings=changed), store=store,
+                self.kind, self.inputs, today, analysis.Wishes(changed, self.mapping), store=store,
                 matter=store.matter(self.matter.id),
             )  # fmt: skip
 
@@ -183,11 +191,13 @@ class AnalysisScreen(ModalScreen[None], Asking[None]):
         from borrower_desk.actions import analysis
 
         today = self.desk.today()
-        self.change(
-            lambda store: analysis.keep(store, store.matter(self.matter.id), self.outcome, today),
-            self._kept,
-            self.trouble,
-        )
+
+        def act(store: Store) -> Any:
+            matter = store.matter(self.matter.id)
+            analysis.remember(store, matter, self.kind, self.mapping)
+            return analysis.keep(store, matter, self.outcome, today)
+
+        self.change(act, self._kept, self.trouble)
 
     def _kept(self, outcome: Any) -> None:
         names = ", ".join(one.id for one in outcome.findings) or tr("nothing, as nothing was found")

@@ -160,3 +160,18 @@ async def test_a_packet_that_was_changed_is_found_out(full: Sample, app_of, tmp_
 
         assert "Not done" in seen(pilot)
         assert app.store.correspondence(CorrespondenceId("C1")).id == "C1"
+
+
+async def test_an_export_that_is_stopped_leaves_nothing(full: Sample, app_of, tmp_path: Path):
+    app = app_of(full)
+    async with app.run_test(size=SIZE) as pilot:
+        await do(pilot, "Export everything")
+        form = app.screen
+        form.query_one("#blank-path").value = str(tmp_path / "out")
+        form.query_one("#blank-sure").value = "yes"
+        form.action_submit()
+        form.stop()
+        await settled(pilot, 0.05)
+
+        assert "Stopped" in seen(pilot)
+        assert [one for one in tmp_path.iterdir() if one.name.startswith("out")] == []
