@@ -23,7 +23,13 @@ from borrower_desk.model import Channel, CheckReport, Draft, DraftId
 from borrower_desk.screens import words
 from borrower_desk.screens.acts.letters import written
 from borrower_desk.screens.base import Banner, DeskScreen
-from borrower_desk.screens.composing import ask_enclosure, show_pages, what_follows, words_form
+from borrower_desk.screens.composing import (
+    ask_enclosure,
+    details_form,
+    show_pages,
+    what_follows,
+    words_form,
+)
 from borrower_desk.screens.dialogs import Choice, Choose
 from borrower_desk.screens.letter_fields import (
     field_widget,
@@ -62,6 +68,7 @@ class ComposeScreen(DeskScreen):
         Binding("f6", "next_pane", "Letter", priority=True),  # a field of lines has its own f6
         Binding("ctrl+z", "undo", "Undo", show=False, priority=True),
         Binding("f3", "pages", "Enclosures", show=False),
+        Binding("f7", "details", "Date and enclosures", show=False, priority=True),
     ]
 
     def __init__(self, draft_id: str) -> None:
@@ -318,6 +325,14 @@ class ComposeScreen(DeskScreen):
             self.draft = one
             self.desk.say(tr("Enclosure {} is in.", one.enclosures[-1].label))
             self._check()
+
+    def action_details(self) -> None:
+        """The day that the letter bears; take an enclosure out, or call it something else."""
+        self._save(self._ask_details)
+
+    def _ask_details(self) -> None:
+        if self.draft is not None:
+            self.app.push_screen(details_form(self.draft, self.desk.today()), self._reworded)
 
     def action_by_hand(self) -> None:
         """Change the letter's words themselves; its fields rule it no longer."""

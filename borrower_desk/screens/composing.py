@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from borrower_desk.errors import UsageError
@@ -60,6 +61,36 @@ def ask_enclosure(app: DeskApp, draft: Draft, then: Callable[[Draft | None], Non
     matter = draft.matter
     asker(app).ask(
         lambda store: store.attachments(MatterId(matter)) if matter else [], ask, group="act"
+    )
+
+
+def details_form(draft: Draft, today: date) -> Form:
+    """The day that the letter bears, and what its enclosures are called; an empty title takes out."""
+    from borrower_desk.actions import letters, reference
+
+    def act(store: Store, said: Values) -> Draft:
+        titles = {one.label: said[f"title{n}"].strip() for n, one in enumerate(draft.enclosures)}
+        gone = [label for label, title in titles.items() if not title]
+        known = {one.label: one.title for one in draft.enclosures}
+        told = {k: v for k, v in titles.items() if v and v != known[k]}
+        day = reference.read_day(said["written"], today) if said["written"].strip() else None
+        if gone or told:
+            letters.reorder(store, draft.id, detach=gone, titles=told)
+        return letters.change(store, draft.id, written=day)
+
+    enclosures = [
+        Blank(f"title{n}", tr("Enclosure {}", one.label), one.title, hint=safe_line(one.name, 40))
+        for n, one in enumerate(draft.enclosures)
+    ]
+    written = draft.written.isoformat() if draft.written else ""
+    return Form(
+        tr("The date and the enclosures of {}", draft.id),
+        [
+            Blank("written", "The day that the letter bears", written, hint="today, say"),
+            *enclosures,
+        ],
+        act,
+        note="An enclosure whose title you empty is taken out." if enclosures else "",
     )
 
 

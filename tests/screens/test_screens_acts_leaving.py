@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
-from act_steps import do, fill, told
+from act_steps import choose, do, fill, told
 from screen_samples import Sample, message
 from screen_steps import go, press, seen, settled
 from textual.widgets import Input
@@ -175,3 +176,19 @@ async def test_an_export_that_is_stopped_leaves_nothing(full: Sample, app_of, tm
 
         assert "Stopped" in seen(pilot)
         assert [one for one in tmp_path.iterdir() if one.name.startswith("out")] == []
+
+
+async def test_a_message_leaves_as_it_came(full: Sample, app_of, tmp_path: Path):
+    """Its bytes are those of the desk; the note that nothing was to mend is no error."""
+    app = app_of(full)
+    async with app.run_test(size=SIZE) as pilot:
+        await do(pilot, "Save a message as it came")
+        await choose(pilot, "C5")
+        await fill(pilot, path=str(tmp_path / "c5"))
+        kept = app.store.correspondence(CorrespondenceId("C5"))
+        assert sha256((tmp_path / "c5").read_bytes()).hexdigest() == kept.sha256
+        await do(pilot, "Mend a letter's enclosures")
+        await choose(pilot, "D2")
+        await fill(pilot, folder=str(tmp_path / "mended"))
+
+        assert "Nothing was to mend." in seen(pilot)
