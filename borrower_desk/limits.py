@@ -184,9 +184,10 @@ class Worker:
                 raise _OwnTrouble(why) from why
             line.send_bytes(given)
 
-    def begin(self) -> None:
-        """Start the process now, so that it is ready when it is needed."""
-        self._started()
+    def begin(self, module: str) -> None:
+        """Start the process now, with a module, so that it is ready when it is needed."""
+        with suppress(OSError):  # then `do` will say so
+            self._started().send((module, "", ()))
 
     def close(self) -> None:
         """End the process."""
@@ -274,7 +275,10 @@ def _serve(line: Connection, memory: int) -> None:
         while True:
             module, name, given = line.recv()
             try:
-                function = getattr(import_module(module), name)
+                found = import_module(module)
+                if not name:
+                    continue
+                function = getattr(found, name)
                 if not held:
                     hold(memory)
                     held = True

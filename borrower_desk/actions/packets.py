@@ -53,8 +53,8 @@ def make_volumes(
 
     asked = wishes or Wishes()
     earlier = _made_before(store, matter)
-    made_of = plan(store, matter, today, asked, earlier)
     with Binder() as binder:
+        made_of = plan(store, matter, today, asked, earlier)
         if asked.most_pages is None and asked.most_mb is None:
             made = [assemble(made_of, target, progress, binder.assemble_into)]
         else:

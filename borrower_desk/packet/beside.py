@@ -39,7 +39,7 @@ class Binder:
     def __init__(self, worker: Worker | None = None) -> None:
         self._worker = worker or Worker()
         self._culprits: dict[str, str] = {}  # source id → why it is not shown
-        self._worker.begin()
+        self._worker.begin(__name__)
 
     def __enter__(self) -> Binder:
         return self

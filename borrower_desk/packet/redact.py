@@ -61,7 +61,8 @@ def learn(document: Document, remover: Remover, unreadable: Collection[str] = ()
     """Read a document ahead of the work: what a label gives away in one is known in all."""
     for text in _texts(document):
         remover.learn(text)
-    for one in (document, *document.attachments):
+    files: list[Document | AttachedFile] = [document, *document.attachments]
+    for one in files:
         content = one.data() if one.source not in unreadable else b""
         if b"%PDF-" in content[:1024]:
             for text in pdf_texts(content):
