@@ -27,7 +27,7 @@ def manifest(path: Path) -> dict[str, Any] | None:
     """The manifest inside the packet at `path`; None when there is none that can be read."""
     try:
         with _opened(path):
-            return apart(_manifest_in, str(path), seconds=_seconds(path))
+            return apart(_manifest_in, str(path.absolute()), seconds=_seconds(path))
     except (OutOfBoundsError, ValueError):
         return None
 
@@ -59,7 +59,7 @@ def verify(
     held = None if originals is None else dict(originals)
     try:
         with _opened(path):
-            return apart(_verified, str(path), known, held, seconds=_seconds(path))
+            return apart(_verified, str(path.absolute()), known, held, seconds=_seconds(path))
     except (OutOfBoundsError, ValueError) as why:
         return Verification((Check("opens", False, f"The PDF cannot be read: {why}."),))
 

@@ -137,8 +137,17 @@ def text_of(one: CheckedFile, *, look: bool = False) -> str:
     if not data or kind not in TAKEN or (kind != "pdf" and not look):
         return ""
     if kind == "pdf":
-        return _remembered(_pdf_text, data, "", look=look)
-    return _remembered(_picture_text, data, "", look=look)
+        return _remembered(_pdf_text, data, "", look=_can(look))
+    return _remembered(_picture_text, data, "", look=_can(look))
+
+
+def _can(look: bool) -> bool:
+    """Are pictures looked at: is it asked for, and is there what reads them?"""
+    if not look:
+        return False
+    from borrower_desk.pdf import ocr
+
+    return ocr.installed() is not None
 
 
 def has_pictures(one: CheckedFile) -> bool:
@@ -155,7 +164,7 @@ def legibility(one: CheckedFile, *, look: bool = False) -> str:
     if not data or kind not in TAKEN:
         return ""
     find = _pdf_legibility if kind == "pdf" else _photo_legibility
-    return _remembered(find, data, "", look=look)
+    return _remembered(find, data, "", look=_can(look))
 
 
 def hidden(one: CheckedFile) -> str:
@@ -195,7 +204,7 @@ def _pdf_text(data: bytes, look: bool) -> str:
     said = []
     for n, page in pages(data, _PAGES_READ):
         words = page_text(page)
-        if look and n <= _PAGES_LOOKED_AT and scan_on(page) is not None and ocr.installed():
+        if look and n <= _PAGES_LOOKED_AT and scan_on(page) is not None:
             words += "\n" + ocr.words_in(drawn(page, 200))
         said.append(words)
     return "\n".join(said)
@@ -250,13 +259,13 @@ def _photo_legibility(data: bytes, look: bool) -> str:
     return photo_legibility(data, look=look)
 
 
-def _picture_text(data: bytes, _: bool) -> str:
+def _picture_text(data: bytes, look: bool) -> str:
     from PIL import ImageOps
 
     from borrower_desk.pdf import ocr
 
-    picture = picture_of(data)
-    if picture is None or not ocr.installed():
+    picture = picture_of(data) if look else None
+    if picture is None:
         return ""
     return ocr.words_in(ImageOps.exif_transpose(picture))
 
