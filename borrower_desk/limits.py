@@ -16,7 +16,7 @@ import pickle
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, redirect_stderr, suppress
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -37,6 +37,20 @@ _PLAIN = {
 }  # fmt: skip
 
 _OURS = ("borrower_desk.model", "borrower_desk.analysis.material")  # modules of plain dataclasses
+
+
+def can_spawn() -> None:
+    """Make ready what multiprocessing keeps beside its processes; before each is started.
+
+    In the app, stderr is textual's, whose number is -1: multiprocessing would pass
+    that on to its helper, and no process could be started.
+    """
+    if os.name != "posix":
+        return
+    from multiprocessing import resource_tracker
+
+    with redirect_stderr(sys.__stderr__):
+        resource_tracker.ensure_running()
 
 
 class OutOfBoundsError(Exception):
@@ -209,6 +223,7 @@ class Worker:
             return self._line
         from multiprocessing import get_context
 
+        can_spawn()
         # Spawned, not forked: it must not inherit the open desk and its key.
         spawn = get_context("spawn")
         self._line, theirs = spawn.Pipe()

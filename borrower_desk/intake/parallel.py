@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from borrower_desk.intake.judging import Around, Judged, read_and_judge
 from borrower_desk.intake.sources import RawItem
-from borrower_desk.limits import SECONDS, alarmed
+from borrower_desk.limits import SECONDS, alarmed, can_spawn
 from borrower_desk.model import ImportItem, Unread
 
 if TYPE_CHECKING:
@@ -85,6 +85,7 @@ def _pool(workers: int) -> ProcessPoolExecutor:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
+    can_spawn()
     # Spawned, not forked: a worker must not inherit the open desk and its key,
     # and the app has threads running.
     return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_at_ease)

@@ -190,7 +190,7 @@ def door(data: bytes) -> None:
     assert "\n" not in text.safe_line(words)
     name = text.safe_file_name(words)
     clean(name)
-    assert name and len(name.encode()) <= 120, name
+    assert 0 < len(name.encode()) <= 120, name
     assert not re.search(r'[/\\<>:"|?*]', name), name
     assert not name.startswith("."), name
     assert text.safe_cell(words)[:1] not in ("=", "+", "-", "@")
