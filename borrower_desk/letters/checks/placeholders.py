@@ -16,9 +16,11 @@ _LEFT = re.compile(
     r"|%[A-Z][A-Z_]{2,30}%|@@\w{1,30}@@"
     r"|\b(?:TODO|TBD|TBA|FIXME|TKTK)\b|\bTK\b|\bINSERT [A-Z][A-Z ]{2,40}\b"
     r"|(?i:\(\s?(?:insert|enter|fill in|add|your) [^)\n]{2,60}\))"
+    r"|(?i:\((?:fill in|to be filled in|insert|tbd|date|amount|name)\))"
+    r"|(?i:\binsert (?:the |your |an? )?(?:\w+ ){1,3}here\b)|\$#[#,.]+"
     r"|_{3,}|_{2}/_{2}|\$\s?[Xx]{2,}\b|\$\s?[Xx]+\.[Xx]+|\$_+|\b[Xx]{1,2}/[Xx]{1,2}/(?:\d{2,4}|[Xx]{2,4})"
     r"|\bMM/DD/YY(?:YY)?\b|\bDD/MM/YYYY\b|\bYYYY-MM-DD\b"
-    r"|(?i:\blorem ipsum\b)|\?{3,}|(?<![\w*.-])[Xx]{4,}(?![\w*-])|(?<![\w#])#{4,}(?!\w)"
+    r"|(?i:\blorem ipsum\b)|(?<![\w?!])\?{3,}|(?<![\w*.-])[Xx]{4,}(?![\w*-])|(?<![\w#])#{4,}(?!\w)"
 )
 _BRACKETS = re.compile(r"\[(?P<inside>[^\[\]\n]{0,80})\]")
 _IN_BRACKETS = words("placeholders.brackets")
@@ -62,6 +64,8 @@ def left(reading: Reading) -> Iterator[Finding]:
             if said in seen or _MASKED.search(text[max(0, one.start() - 24) : one.start()]):
                 continue
             seen.add(said)
+            if said.isalpha() and text[one.start() - 1 : one.start()] in ('"', "“"):
+                continue  # a word that somebody else's paper has
             yield reading.found(
                 "placeholder-left",
                 f"{said} was never filled in.",
