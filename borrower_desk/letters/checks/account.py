@@ -44,7 +44,9 @@ _OF_ANOTHER = re.compile(
     re.IGNORECASE,
 )
 _WITH = re.compile(r",? (?:with|at|under|from) ([A-Z][\w']+)")
-_OWN = frozenset("borrower borrowers mortgagor homeowner customer owner co-borrower".split())
+_OWN = frozenset(
+    ["borrower", "borrowers", "mortgagor", "homeowner", "customer", "owner", "co-borrower"]
+)
 _NUMBER_LINE = re.compile(r"(?<![\w$.,#/-])\d(?:[ -]?\d){5,17}(?![\w/]|[.,-]\d)")
 _OTHER_NUMBER = re.compile(
     r"\b(?:confirmation|tracking|check|cheque|case|reference|ref|call|telephone|phone|fax|tel|cell"

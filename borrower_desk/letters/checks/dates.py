@@ -32,7 +32,7 @@ _SLASHED = re.compile(
     _WEEKDAY + r"(?<![\d/])(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y>\d{4}|\d{2})(?![\d/])", re.IGNORECASE
 )
 _DOTTED = re.compile(
-    _WEEKDAY + r"(?<![\d./$])(?P<a>\d{1,2})\.(?P<b>\d{1,2})\.(?P<y>(?:19|20)\d\d)(?![\d.])",
+    _WEEKDAY + r"(?<![\d./$])(?P<a>\d{1,2})\.(?P<b>\d{1,2})\.(?P<y>(?:19|20)\d\d)(?!\d|\.\d)",
     re.IGNORECASE,
 )
 _ISO = re.compile(
@@ -41,6 +41,7 @@ _ISO = re.compile(
 _PAST = phrases("dates.past")
 _TO_COME = phrases("dates.to_come")
 _RIGHT_BEFORE = phrases("dates.right_before")
+_CLAUSE = 300  # characters of a clause before and after a day that are read
 _PURPOSE = phrases("dates.purpose")
 _LETTER_OF = re.compile(
     r"\b(?:letter|e-?mail|statement|notice|bill|response|answer|payment|call|fee|charge|receipt|check)"
@@ -163,10 +164,12 @@ def _yearless(found: re.Match[str]) -> str:
 
 def _is_past(sentence: str, found: re.Match[str]) -> bool:
     """Is the date that of something that has happened, by the words of its clause?"""
-    before = re.split(r"[;,]\s(?!\d{4})", sentence[: found.start()])[-1]
-    after = re.split(r"[;,]\s", sentence[found.end() :].lstrip(": ,"))[0]
+    before = re.split(
+        r"[;,]\s(?!\d{4})", sentence[max(0, found.start() - _CLAUSE) : found.start()]
+    )[-1]
+    after = re.split(r"[;,]\s", sentence[found.end() : found.end() + _CLAUSE].lstrip(": ,"))[0]
     clause = f"{before} {after}"
-    if _PURPOSE.search(before):
+    if _PURPOSE.search(before[-90:]):
         return False
     if _RIGHT_BEFORE.search(before) and not _LETTER_OF.search(before):
         return False

@@ -11,7 +11,8 @@ from borrower_desk.model import Channel, Finding
 
 _LABEL = r"(?:[A-Z]{1,2}|\d{1,2})\b(?!')"
 _LABELLED = re.compile(
-    r"\b(?:Enclosure|Exhibit|Attachment|Encl\.|(?:Appendix|Annex)(?! [A-Z]{1,2}(?:-\d| to (?:[Pp]art|12|Reg))))s?\s+"
+    r"\b(?:Enclosure|Exhibit|Attachment|Encl\."
+    r"|(?:Appendix|Annex)(?! [A-Z]{1,2}(?:-\d| to (?:[Pp]art|12|Reg))))s?\s+"
     rf"(?P<labels>{_LABEL}(?:(?:,? and |, | & |,? through | to |–|-){_LABEL})*)"
 )
 _MENTIONED = phrases("enclosures.mentioned")

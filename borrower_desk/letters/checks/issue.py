@@ -54,10 +54,11 @@ _TOPICS = {
 }
 _FAULT = phrases("issue.fault")
 _NOT_ASSERTED = phrases("issue.not_asserted")
+_MADE_GOOD = phrases("issue.made_good")
 _CLAUSES = re.compile(
     r"[;:–—] ?|, (?=(?:and|but|although|though|while|which|so|because|yet|nor)\b)"
     r"| (?:and|but|although|because) (?=(?:also |then |never |still |later )*(?:you|I|we|it|they"
-    r"|failed|did|refused|charged|have|has|lost|raised|sent|is|are|was|were|that)\b)",
+    r"|failed|refused|charged|lost|raised|sent|that)\b)",
     re.IGNORECASE,
 )
 # Consequences of one and the same error are no second issue.
@@ -144,7 +145,7 @@ def several(reading: Reading) -> Iterator[Finding]:
         for block in reading.letter.blocks
         if block.form == "paragraph"
         for one in sentences(block.text)
-        if one in own
+        if one in own and not _MADE_GOOD.search(one)
         for one in _CLAUSES.split(one)
         if not _NOT_ASSERTED.search(one)
     ]

@@ -28,7 +28,8 @@ _OF_RESPA = re.compile(
 )
 _LAST_OF_RESPA = 20  # sections 2 to 20 of the Act, which are 12 USC 2601 and after
 _WEEKS = re.compile(
-    r"\b(?P<number>\d{1,2}|one|two|three|four|five|six|eight|ten|twelve)(?:\s*\(\w{1,7}\))? weeks?\b",
+    r"\b(?P<number>\d{1,2}|one|two|three|four|five|six|eight|ten|twelve)"
+    r"(?:\s*\(\w{1,7}\))? weeks?\b",
     re.IGNORECASE,
 )
 _NOTICE_ERRORS = 11  # 1024.35(b)(1) to (11)

@@ -55,7 +55,8 @@ _TURN = re.compile(
 _NO_AMOUNT = re.compile(r"\b(?:not|instead of|rather than|than)\s*\Z", re.IGNORECASE)
 _PART = re.compile(
     r" (?:out )?(?:of (?:it|that|this|the|my|our)|(?:in|to|toward|towards|into|for|as)"
-    r" (?:the |my )?(?:principal|interest|escrow|taxes|insurance|suspense|unapplied|fees?|extra))\b",
+    r" (?:the |my )?(?:principal|interest|escrow|taxes|insurance|suspense|unapplied|fees?"
+    r"|extra))\b",
     re.IGNORECASE,
 )
 _MONTHS_OF = re.compile(
@@ -96,7 +97,9 @@ def _amounts(
     words = _words(sentence, _AMOUNTS, _OTHER_AMOUNT)
     for one in _MONEY.finditer(sentence):
         kind = _nearest(words, one.start(), one.end(), sentence)
-        if _NO_AMOUNT.search(sentence[: one.start()]) or _PART.match(sentence[one.end() :]):
+        if _NO_AMOUNT.search(sentence[max(0, one.start() - 16) : one.start()]) or _PART.match(
+            sentence[one.end() : one.end() + 40]
+        ):
             continue
         known = [e for e in events if e.kind is kind and e.amount is not None]
         said = read_money(one.group())

@@ -28,19 +28,23 @@ _FULL_DATE = (
 )
 _WHOSE = r"(?:(?:my|our|his|her|their|mi|su|nuestra)(?: [\w-]+'s?)?)"
 _BIRTH = (
-    r"(?:dates? of (?:my |our |his |her )?birth|birth[- ]?dates?|birthdays?|d[./ ]{0,2}o[./ ]{0,2}b\b\.?"
+    r"(?:dates? of (?:my |our |his |her )?birth|birth[- ]?dates?|birthdays?"
+    r"|d[./ ]{0,2}o[./ ]{0,2}b\b\.?"
     r"|fechas? de nacimiento|f\. ?nac\.|cumpleaños)"
 )
 _BORN = re.compile(
-    rf"(?:\b{_BIRTH}(?! on\b)|\bborn\b|\bcame into th(?:e|is) world\b|\bnac(?:í|i|ió|io|ido|ida|imos)\b"
+    rf"(?:\b{_BIRTH}(?! on\b)|\bborn\b|\bcame into th(?:e|is) world\b"
+    r"|\bnac(?:í|i|ió|io|ido|ida|imos)\b"
     r"|[,(] ?b\.(?= ?\d))"
     r"(?:[\s:;,=()\[\]–-]|\b(?:is|was|are|were|es|on|the|of|el|día|d[ií]a|for|mm/dd/yy(?:yy)?)\b"
     rf"|\bin (?!\d)\w+(?:,? \w+){{0,2}}? (?=on\b)|\b{_WHOSE}\b){{0,8}}({_FULL_DATE})",
     re.IGNORECASE,
 )
 _BORN_AFTER = re.compile(
-    rf"({_FULL_DATE})[\s,(=–-]{{0,3}}(?:(?:is|was|as|being|which|that|es|the|day|date|on|when|in)\s){{0,6}}"
-    rf"(?:(?:{_WHOSE}|[Iw]e?|he|she)(?: (?:late |dear |own )?\w+(?= was born\b))?\s(?:was |were )?)?"
+    rf"({_FULL_DATE})[\s,(=–-]{{0,3}}"
+    r"(?:(?:is|was|as|being|which|that|es|the|day|date|on|when|in)\s){0,6}"
+    rf"(?:(?:{_WHOSE}|[Iw]e?|he|she)(?: (?:late |dear |own )?\w+(?= was born\b))?\s"
+    r"(?:was |were )?)?"
     rf"(?:actual |true |full )?(?:{_BIRTH}|born\b)",
     re.IGNORECASE,
 )
