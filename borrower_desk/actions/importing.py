@@ -187,7 +187,10 @@ class Keeper:
             return told
         known = self.store.known_message(incoming.message_id, incoming.content_sha256)
         if known is not None:
-            return ImportItem(source, ImportStatus.DUPLICATE, known, f"the same as {known}")
+            # No second message, but other bytes: another program's export of it.
+            self.store.add_original(known, incoming.original, source, self.today)
+            reason = f"the same as {known}, in other bytes, which are kept too"
+            return ImportItem(source, ImportStatus.DUPLICATE, known, reason)
         kept = self._add(item)
         self._alike.link(kept, incoming.files)
         if self.manner.matter is not None:

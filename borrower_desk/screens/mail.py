@@ -22,6 +22,7 @@ from borrower_desk.model import (
     Direction,
     Kind,
     Matter,
+    Original,
     Verdict,
 )
 from borrower_desk.screens import acts, outside, words
@@ -187,8 +188,9 @@ class MailScreen(DeskScreen):
             super().action_back()
 
     def _read(self, identifier: CorrespondenceId) -> None:
-        def read(store: Store) -> tuple[Correspondence, list[CorrespondenceId]]:
-            return store.correspondence(identifier), store.thread(identifier)
+        def read(store: Store) -> tuple[Correspondence, list[CorrespondenceId], list[Original]]:
+            one, thread = store.correspondence(identifier), store.thread(identifier)
+            return one, thread, store.originals(identifier)
 
         self.ask(read, lambda found: self.reader.show(*found), group="read")
 
