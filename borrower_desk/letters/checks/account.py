@@ -40,7 +40,8 @@ _OF_ANOTHER = re.compile(
     r"\b(?:former|prior|previous|old|earlier|past|last|original|first) (?:loan )?"
     r"(?:servicers?|lenders?|compan(?:y|ies)|banks?|owner)\b|\bsecond (?:mortgage|lien)\b"
     r"|\bhome equity\b|\bheloc\b|\b(?:car|auto|student|personal) loan\b"
-    r"|\banother (?:bank|lender|company|servicer)\b|\b(?:formerly|previously)\b",
+    r"|\A (?:is|was|belongs to) my \w+'s\b|\banother (?:bank|lender|company|servicer)\b"
+    r"|\b(?:formerly|previously)\b",
     re.IGNORECASE,
 )
 _WITH = re.compile(r",? (?:with|at|under|from) ([A-Z][\w']+)")

@@ -35,6 +35,10 @@ _DOTTED = re.compile(
     _WEEKDAY + r"(?<![\d./$])(?P<a>\d{1,2})\.(?P<b>\d{1,2})\.(?P<y>(?:19|20)\d\d)(?!\d|\.\d)",
     re.IGNORECASE,
 )
+_DASHED = re.compile(
+    _WEEKDAY + r"(?<![\d-])(?P<a>\d{1,2})-(?P<b>\d{1,2})-(?P<y>(?:19|20)\d\d)(?![\d-])",
+    re.IGNORECASE,
+)
 _ISO = re.compile(
     _WEEKDAY + r"(?<![\d-])(?P<y>(?:19|20)\d\d)-(?P<a>\d{2})-(?P<b>\d{2})(?![\d-])", re.IGNORECASE
 )
@@ -68,7 +72,7 @@ def _read(one: re.Match[str]) -> tuple[int, int, int] | None:
 def _days(
     text: str,
 ) -> Iterator[tuple[str, str | None, tuple[int, int, int] | None, re.Match[str]]]:
-    for pattern in (_WRITTEN, _SLASHED, _DOTTED, _ISO):
+    for pattern in (_WRITTEN, _SLASHED, _DOTTED, _DASHED, _ISO):
         for one in pattern.finditer(text):
             yield one.group().strip(), one["weekday"], _read(one), one
 

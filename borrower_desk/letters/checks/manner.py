@@ -37,9 +37,9 @@ _SET_PHRASES = re.compile(
 _CODES = re.compile(
     r"(?i:\b(?:codes?|types?|entry|entries|status|marked|label(?:l?ed)?|titled|headed|entitled|stamp(?:ed)?"
     r"|column|box|memo|description|category|payable to|made out to|abbreviation|reads?|line item"
-    r"|(?:statement|line|ledger|history|record|screen|portal|form|web ?site|register)"
+    r"|(?:statement|line|ledger|history|record|screen|portal|form|web ?site|register|page)"
     r"(?: (?:that |which )?(?:says?|said|shows?|lists?|has|had|calls? it|reads?))))\b"
-    r"[^.!?A-Z\n]{0,40}[A-Z][A-Z0-9&/'-]+(?: [A-Z0-9&/'-]{2,}| \d[\d-]*)*(?![\w!])"
+    r"[^.!?A-Z\n]{0,40}[A-Z][A-Z0-9&/'-]+(?:,? [A-Z0-9&/'-]{2,}|,? \d[\d-]*)*(?![\w!])"
     r"|\b[A-Z][A-Z0-9&/-]{2,}(?= (?i:services?|systems?|programs?|account|plan|portal|app"
     r"|site|bank|card|county|loan|entry|code|field|box|line|form)\b)|\b[Xx]{3,}\b"
 )

@@ -71,7 +71,7 @@ _BANK = phrases("sensitive.bank")
 _NOT_BANK = phrases("sensitive.not_bank")
 _NOT_BEFORE = phrases("sensitive.not_bank_before")
 _HEADED = re.compile(
-    r"\b(?:confirmation|trace|tracking|reference|transaction|case|ticket|check|cheque|receipt|claim"
+    r"\b(?:confirmation|trace|tracking|invoice|article|order|item|document|instrument|reference|transaction|case|ticket|check|cheque|receipt|claim"
     r"|complaint|parcel|policy|mers|min|fha|va|approval|authorization|call) "
     r"(?:case )?(?:numbers?|nos?\.|id|code)[^.;:,\d\n]{1,60}\Z",
     re.IGNORECASE,

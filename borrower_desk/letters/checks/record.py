@@ -56,7 +56,7 @@ _NO_AMOUNT = re.compile(r"\b(?:not|instead of|rather than|than)\s*\Z", re.IGNORE
 _PART = re.compile(
     r" (?:out )?(?:of (?:it|that|this|the|my|our)|(?:in|to|toward|towards|into|for|as)"
     r" (?:the |my )?(?:principal|interest|escrow|taxes|insurance|suspense|unapplied|fees?"
-    r"|extra))\b",
+    r"|extra)|(?:more|less|over|short|too much|too little))\b",
     re.IGNORECASE,
 )
 _MONTHS_OF = re.compile(
@@ -64,6 +64,7 @@ _MONTHS_OF = re.compile(
     r"|December)(?:'s)? (?!\d)(?:\d{4} )?(?:monthly |mortgage |regular |full )?"
     r"(?:late (?:fee|charge)|fee|charge|payment|check)\b"
 )
+_YEARS_OF = re.compile(r"\b(?:[Ii]n|of|[Dd]uring) ((?:19|20)\d\d)\b")
 _LIMIT = re.compile(r"\b(?:at most|up to|maximum|limit(?:ed)?|cap|no more than)\b", re.IGNORECASE)
 
 
@@ -129,7 +130,10 @@ def _days(
 def _of_another_month(sentence: str, events: Sequence[Event]) -> bool:
     """Does it speak of "the October late fee", when nothing on record is of that month?"""
     named = {MONTHS.index(one["month"]) + 1 for one in _MONTHS_OF.finditer(sentence)}
-    return bool(named) and not named & {one.on.month for one in events}
+    years = {int(one) for one in _YEARS_OF.findall(sentence)}
+    return (bool(named) and not named & {one.on.month for one in events}) or (
+        bool(years) and not years & {one.on.year for one in events}
+    )
 
 
 def _is_dating(kind: EventKind, day: Said, known: Sequence[date]) -> bool:

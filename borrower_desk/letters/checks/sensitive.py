@@ -30,7 +30,7 @@ _WHOSE = r"(?:(?:my|our|his|her|their|mi|su|nuestra)(?: [\w-]+'s?)?)"
 _BIRTH = (
     r"(?:dates? of (?:my |our |his |her )?birth|birth[- ]?dates?|birthdays?"
     r"|d[./ ]{0,2}o[./ ]{0,2}b\b\.?"
-    r"|fechas? de nacimiento|f\. ?nac\.|cumpleaños)"
+    r"|fechas? de nacimiento|f(?:echa|\.)? ?(?:de )?nac\.|cumpleaños)"
 )
 _BORN = re.compile(
     rf"(?:\b{_BIRTH}(?! on\b)|\bborn\b|\bcame into th(?:e|is) world\b"
@@ -159,7 +159,7 @@ def online_password(reading: Reading) -> Iterator[Finding]:
         for one in _PASSWORD.finditer(text):
             secret, link = one["secret"], (one["link"] or "").casefold()
             user = _USER.search(text[max(0, one.start() - 48) : one.start()])
-            link = link or (":" if user else "")
+            link = ":" if link[-1:] in (":", "=") else link or (":" if user else "")
             if _is_secret(one["label"], link, secret) and not _PARCEL.search(
                 _near(text, one.start(), one.end())
             ):
