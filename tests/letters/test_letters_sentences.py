@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from conftest import LOAN, TODAY
 from labelled_drafts import FOLDER
+from letters_samples import LOAN, TODAY
 from test_letters_checks import found
 
 from borrower_desk.letters.checks import Checked, run
