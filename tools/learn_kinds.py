@@ -28,7 +28,13 @@ from borrower_desk.intake.scoring import read_sentences  # noqa: E402
 from borrower_desk.model import Kind  # noqa: E402
 
 IDEAS = HERE.parent / "borrower_desk" / "intake" / "ideas"
-PARTS = ("tune", "kept", "later", "stranger", "varied")  # of the labelled set; "fresh" and "last" stay apart
+PARTS = (
+    "tune",
+    "kept",
+    "later",
+    "stranger",
+    "varied",
+)  # of the labelled set; "fresh" and "last" stay apart
 LEAST = 1
 
 

@@ -99,9 +99,9 @@ def _figures(told: Told) -> str:
     )
 
 
-def _wrong(told: Iterable[tuple[Labelled, Classification]]) -> Iterable[
-    tuple[Labelled, Classification]
-]:
+def _wrong(
+    told: Iterable[tuple[Labelled, Classification]],
+) -> Iterable[tuple[Labelled, Classification]]:
     return [(one, got) for one, got in told if got.kind not in (one.kind, *one.also)]
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from borrower_desk.intake.body import without_quotes
+from borrower_desk.intake.body import forwarded, without_quotes
 from borrower_desk.intake.machines import Headers
 from borrower_desk.intake.meanings import (
     Said,
@@ -48,6 +48,9 @@ _NEGATION = re.compile(
 )
 _CAP = 14.0
 _SUBJECT = 0.4  # what a notice's words weigh in an answer that is about them
+SPEAKS_OF_OURS = frozenset(["@letter", "@asked", "@in_response", "@claims", "@error", "@outcome"])
+# What asks for papers is not what thanks for them.
+_THANKED_FOR = frozenset([Kind.FORCE_PLACED_INSURANCE_NOTICE, Kind.REQUEST_TO_BORROWER])
 _OURS = {"@received", "@research", "@in_response", "@asked", "@underway", "@claims", "asserted"}
 
 
@@ -91,6 +94,9 @@ def scores_of(texts: Sequence[tuple[str, list[Sentence]]], headers: Headers) -> 
     if _about_our_letter(read) and any(total(scores, kind) >= ENOUGH for kind in ANSWERS):
         for kind in scores.keys() - ABOUT_OURS - {Kind.AUTOMATED_REPLY}:
             scores[kind].total *= _SUBJECT
+    if any("@thanked" in one.said for one in read):
+        for kind in scores.keys() & _THANKED_FOR:
+            scores[kind].total *= _SUBJECT
     return scores
 
 
@@ -102,7 +108,12 @@ def total(scores: Mapping[Kind, Score], kind: Kind) -> float:
 def _about_our_letter(some: Sequence[Sentence]) -> bool:
     """Does it speak of what the borrower wrote?  Then escrow or a payoff is its subject only."""
     return any(
-        ("@letter" in one.said and one.said.keys() & _OURS) or "@claims" in one.said for one in some
+        ("@letter" in one.said and one.said.keys() & _OURS)
+        or "@claims" in one.said
+        or "@you_asked" in one.said
+        or ("@error" in one.said and "@found" in one.said)
+        or "@admit" in one.said
+        for one in some
     )
 
 
@@ -122,7 +133,11 @@ def _places(incoming: Incoming) -> list[tuple[str, str]]:
     # A "Re:" subject was written by whoever wrote first.
     replied = re.match(r"\s*(?:re|aw|rv|sv)\s*:", incoming.subject, re.IGNORECASE)
     subject = "" if replied else incoming.subject
-    places = [("subject", subject), ("text", without_quotes(incoming.text))]
+    own = without_quotes(incoming.text)
+    places = [("subject", subject), ("text", own)]
+    passed_on = forwarded(incoming.text, own, incoming.to)
+    if passed_on:
+        places.append(("forwarded text", without_quotes(passed_on)))
     places += [
         (f"attachment {one.name}", without_quotes(one.text))
         for one in incoming.files[:20]
