@@ -133,7 +133,7 @@ def _is_one_of(writer: str, to: Sequence[str]) -> bool:
     """Is it one of these addresses, or a name that is part of one?"""
     if any(address.casefold() in writer for address in to):
         return True
-    names = {word for word in re.findall(r"[a-z]{3,}", writer.partition("<")[0])}
+    names = set(re.findall(r"[a-z]{3,}", writer.partition("<")[0]))
     parts = {word for one in to for word in re.findall(r"[a-z]{3,}", one.casefold())}
     return "@" not in writer and len(names & parts) >= min(2, len(names))
 

@@ -37,8 +37,11 @@ from borrower_desk.intake.scoring import (
     CAUTION,
     ENOUGH,
     SPEAKS_OF_OURS,
+    SUBJECT,
     Score,
     Scores,
+    about_our_letter,
+    answers_something,
     read_sentences,
     scores_of,
     total,
@@ -47,22 +50,22 @@ from borrower_desk.model import Because, Channel, Classification, Incoming, Kind
 
 _SOMETHING = 0.3  # less says nothing
 _RULES_CAP = 10.0
-_LIKENESS = 3.0  # what likeness weighs against rules; chosen by cross-validation
+_LIKENESS = 2.0  # what likeness weighs against rules; chosen by cross-validation
 _LIKE_CAP = 5.0  # what rules say must not be drowned by words that some few examples have
 _WARY = 4.0  # of mail that may be a machine's: it must never pass for an answer
 _CLOSE = 3.0
 _UNSURE = 2.0
 _ASK = 0.55  # below what is taken without asking
 _KNOWN = 0.6  # of the words of a text; with fewer, likeness is guessing
-_UNRULED = 0.75  # of kinds for which no phrase and no rule speaks, so many are right
+_UNRULED = 0.75  # of notices for which no phrase and no rule speaks, so many are right
 _BESIDE = 0.0  # what likeness must not speak against, for a kind that is there besides
 _PART = 4.0  # so much makes a part of what also acknowledges
 _OPEN = 2.0  # one point that is said to be open makes a part of an answer
-_EVEN, _SPREAD = 1.5, 2.5  # a lead of so much is an even chance; how fast it becomes sure
+_EVEN, _SPREAD = 2.0, 2.5  # a lead of so much is an even chance; how fast it becomes sure
 _MACHINE = 3.0
 _REPLY = 2.0  # so much of words of a reply makes a machine's message one
 _SUPPORT = 2.0  # an answer with less of words that say so is none
-_MIXED, _MIXED_SHARE = 5.0, 0.5  # so much of a correction beside a refusal
+_MIXED, _MIXED_SHARE = 3.0, 0.34  # so much of a correction beside a refusal is one
 _FRAUD = 6.0  # so many words of fraud need no false sender
 _NOTICE = 6.0  # so much makes a notice of a message that a machine has sent
 _LOOKS_FALSE = (Because("the sender is not who it claims to be", "authenticity"),)
@@ -76,6 +79,7 @@ class Frame:
     header: MachineHeader | None  # a machine's
     replies: bool  # to a message
     ours: bool  # it speaks of what the borrower wrote, asked or found wrong
+    subject: bool  # and answers it: what a notice says is its subject only
 
 
 def classify(
@@ -108,7 +112,8 @@ def classify(
         return Classification(Kind.SUSPECTED_PHISHING, 0.9, fraud.reasons() or _LOOKS_FALSE)
     if fraud.total >= _FRAUD and fraud.total > max((s.total for s in scores.values()), default=0):
         return Classification(Kind.SUSPECTED_PHISHING, 0.75, fraud.reasons())
-    marks = marks_of(one for _, some in texts for one in some)
+    read = [one for _, some in texts for one in some]
+    marks = marks_of(read)
     # Words of fraud compete with the others where the sender is not proved.
     if fraud.total >= ENOUGH and verdict is not Verdict.CONSISTENT:
         scores[Kind.SUSPECTED_PHISHING] = fraud
@@ -116,7 +121,8 @@ def classify(
         mail=incoming.channel is Channel.EMAIL,
         header=header,
         replies=replies(incoming, headers),
-        ours=any(one.said.keys() & SPEAKS_OF_OURS for _, some in texts for one in some),
+        ours=any(one.said.keys() & SPEAKS_OF_OURS for one in read),
+        subject=about_our_letter(read) and answers_something(scores),
     )
     return (
         _of_header(scores, frame)
@@ -225,7 +231,7 @@ def _decide(
     if not any(like.values()) and max(sums.values()) < _SOMETHING + _UNSURE:
         return Classification(Kind.OTHER, 0.3)  # not a word that is known
     ranked: list[Kind] = sorted(sums, key=lambda kind: (-sums[kind], _caution(kind)))
-    ranked = _least_closing(_part_first(_mixed_first(ranked, scores), scores), sums)
+    ranked = _part_first(_mixed_first(_least_closing(ranked, sums), scores), scores)
     ranked = _supported(_no_machine(ranked, scores, sums, frame), scores, frame)
     kind = ranked[0]
     also = tuple(
@@ -249,6 +255,9 @@ def _sums(
         if kind is not Kind.BOUNCE and (kind is not Kind.SUSPECTED_PHISHING or kind in scores)
     }
     sums[Kind.OTHER] += _UNSURE
+    if frame.subject:
+        for kind in sums.keys() - ABOUT_OURS - {Kind.AUTOMATED_REPLY, Kind.OTHER}:
+            sums[kind] = min(sums[kind], sums[kind] * SUBJECT)
     if _has_footer(scores):
         said = min(_RULES_CAP, total(scores, Kind.AUTOMATED_REPLY))
         sums[Kind.AUTOMATED_REPLY] -= max(0.0, said - _MACHINE)  # footers count once
@@ -286,7 +295,9 @@ def _supported(ranked: list[Kind], scores: Mapping[Kind, Score], frame: Frame) -
     That its words are common in answers is not enough: what answers nothing is none.
     """
     said = total(scores, ranked[0])
-    if ranked[0] not in ANSWERS or frame.ours or said >= _SUPPORT or (said and frame.replies):
+    framed = frame.ours or (said and frame.replies)
+    least = _PART if ranked[0] is Kind.PARTIAL_RESPONSE else _SUPPORT
+    if ranked[0] not in ANSWERS or framed or said >= least:
         return ranked
     kept = [one for one in ranked if one not in ANSWERS or total(scores, one) >= _SUPPORT]
     first = next((one for one in kept if total(scores, one) >= _SUPPORT), Kind.OTHER)
@@ -307,7 +318,8 @@ def _confidence(
     if (kind in ANSWERS and machine_near) or known_share(marks) < _KNOWN:
         confidence = min(confidence, _ASK)
     if not total(scores, kind):
-        confidence = min(confidence, _UNRULED)
+        alone = kind in ANSWERS or kind is Kind.OTHER
+        confidence = min(confidence, _ASK if alone else _UNRULED)
     return min(0.97, confidence)
 
 
