@@ -60,6 +60,7 @@ _KNOWN = 0.6  # of the words of a text; with fewer, likeness is guessing
 _UNRULED = 0.75  # of notices for which no phrase and no rule speaks, so many are right
 _BESIDE = 0.0  # what likeness must not speak against, for a kind that is there besides
 _PART = 4.0  # so much makes a part of what also acknowledges
+_EXTENDED = 4.0  # so much of an extension is more than an acknowledgment's promise
 _OPEN = 2.0  # one point that is said to be open makes a part of an answer
 _EVEN, _SPREAD = 2.0, 2.5  # a lead of so much is an even chance; how fast it becomes sure
 _MACHINE = 3.0
@@ -231,7 +232,8 @@ def _decide(
     if not any(like.values()) and max(sums.values()) < _SOMETHING + _UNSURE:
         return Classification(Kind.OTHER, 0.3)  # not a word that is known
     ranked: list[Kind] = sorted(sums, key=lambda kind: (-sums[kind], _caution(kind)))
-    ranked = _part_first(_mixed_first(_least_closing(ranked, sums), scores), scores)
+    ranked = _extended_first(_least_closing(ranked, sums), scores)
+    ranked = _part_first(_mixed_first(ranked, scores), scores)
     ranked = _supported(_no_machine(ranked, scores, sums, frame), scores, frame)
     kind = ranked[0]
     also = tuple(
@@ -348,6 +350,13 @@ def _part_first(ranked: list[Kind], scores: Mapping[Kind, Score]) -> list[Kind]:
     if ranked[0] not in _WHOLE or total(scores, Kind.PARTIAL_RESPONSE) < least:
         return ranked
     return sorted(ranked, key=lambda one: one is not Kind.PARTIAL_RESPONSE)
+
+
+def _extended_first(ranked: list[Kind], scores: Mapping[Kind, Score]) -> list[Kind]:
+    """What acknowledges and plainly takes more time extends."""
+    if ranked[0] is not Kind.ACKNOWLEDGMENT or total(scores, Kind.EXTENSION_NOTICE) < _EXTENDED:
+        return ranked
+    return sorted(ranked, key=lambda one: one is not Kind.EXTENSION_NOTICE)
 
 
 def _mixed_first(ranked: list[Kind], scores: Mapping[Kind, Score]) -> list[Kind]:
