@@ -143,7 +143,9 @@ def _of_header(scores: Scores, frame: Frame) -> Classification | None:
     """An automated reply by a header, when it is one that replies and no notice."""
     if frame.header is None or _is_notice(scores, _NOTICE) or not _may_reply(scores, frame):
         return None
-    return Classification(Kind.AUTOMATED_REPLY, 0.96, (frame.header.because,))
+    answers = any(total(scores, kind) >= ENOUGH for kind in ANSWERS)
+    confidence = _ASK if frame.header.bulk and answers else 0.96
+    return Classification(Kind.AUTOMATED_REPLY, confidence, (frame.header.because,))
 
 
 def _may_reply(scores: Scores, frame: Frame) -> bool:

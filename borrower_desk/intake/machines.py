@@ -133,6 +133,7 @@ class MachineHeader:
 
     because: Because
     decides: bool
+    bulk: bool = False  # some ticket systems say so of what a person writes
 
 
 def machine(headers: Headers) -> MachineHeader | None:
@@ -155,7 +156,7 @@ def machine(headers: Headers) -> MachineHeader | None:
     if headers.get("return-path") == "<>":
         return MachineHeader(Because("Return-Path: <>", "header"), False)
     if precedence in ("bulk", "list"):
-        return MachineHeader(Because(f"Precedence: {precedence}", "header"), False)
+        return MachineHeader(Because(f"Precedence: {precedence}", "header"), False, bulk=True)
     return None
 
 

@@ -213,6 +213,13 @@ def test_nothing_automatic_is_an_answer(text, headers):
     assert said(text, **headers).kind not in ANSWERS
 
 
+def test_a_ticket_systems_bulk_answer_is_asked():
+    """Some ticket systems write "Precedence: bulk" on what a person answers."""
+    got = said(WORDS_OF_AN_ANSWER, precedence="bulk", in_reply_to="<a@home.example>")
+    assert got.kind is Kind.AUTOMATED_REPLY
+    assert got.confidence < 0.6
+
+
 # ── what is common is not what is said ───────────────────────────────────────
 
 
