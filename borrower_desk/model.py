@@ -604,6 +604,17 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
+class Original:
+    """Bytes in which a piece is kept beside its first, as from another mail program's export."""
+
+    correspondence: CorrespondenceId
+    sha256: Sha256
+    size: int  # bytes
+    source: str
+    kept_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Quarantined:
     id: QuarantineId
     source: str
@@ -615,12 +626,16 @@ class Quarantined:
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:
-    """What stays of something purged: its id, the SHA-256 of its bytes, why and when."""
+    """What stays of something purged: its id, the SHA-256 of its bytes, why and when.
+
+    `originals` are those of the other forms in which it was kept too.
+    """
 
     id: str  # "C12" or "Q3"
     sha256: Sha256
     reason: str
     on: date
+    originals: tuple[Sha256, ...] = ()
 
 
 class Relation(StrEnum):

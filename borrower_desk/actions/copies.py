@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from pathlib import Path
@@ -247,10 +247,9 @@ def export(store: Store, target: Path, form: Form) -> Exported:
             (part / name).mkdir(mode=0o700)
         messages = documents = 0
         for row in store.rows():
-            if _into_maildir(store, row.id, part):
-                messages += 1
-            else:
-                documents += 1
+            for is_mail in _into_maildir(store, row.id, part):
+                messages += is_mail
+                documents += not is_mail
         for item in store.quarantined():
             name = f"{item.id}-{_name(item.source)}"
             forms.write(part / "documents" / name, store.blob_stream(item.sha256))
@@ -258,21 +257,27 @@ def export(store: Store, target: Path, form: Form) -> Exported:
     return Exported(target, form, messages, documents)
 
 
-def _into_maildir(store: Store, id_: CorrespondenceId, part: Path) -> bool:
-    """Write the original bytes of one piece; true when it is a message."""
+def _into_maildir(store: Store, id_: CorrespondenceId, part: Path) -> Iterator[bool]:
+    """Write the bytes of one piece, in each form it came in; true for each that is a message.
+
+    The names sort the form that came first before the others, so that an import
+    of the Maildir takes the same for the piece's own.
+    """
     from borrower_desk.desk import export as forms
 
     one = store.correspondence(id_)
-    pieces = list(store.blob_stream(Sha256(one.sha256)))
-    is_mail = bool(one.headers) and not (pieces and pieces[0].startswith(_OLE))
-    if is_mail:
-        at = one.at or datetime.combine(one.on, time(12), UTC)
+    kept = [(one.sha256, one.source), *((o.sha256, o.source) for o in store.originals(id_))]
+    at = one.at or datetime.combine(one.on, time(12), UTC)
+    for number, (name, source) in enumerate(kept):
+        pieces = list(store.blob_stream(Sha256(name)))
+        is_mail = bool(one.headers) and not (pieces and pieces[0].startswith(_OLE))
+        which = f".original-{number}" if number else ""
         # Maildir's own form of a name (https://cr.yp.to/proto/maildir.html): read already.
-        place = part / "cur" / f"{int(at.timestamp())}.{one.id}.borrower-desk:2,S"
-    else:
-        place = part / "documents" / f"{one.id}-{_name(one.source)}"
-    forms.write(place, pieces)
-    return is_mail
+        place = part / "cur" / f"{int(at.timestamp())}.{one.id}{which}.borrower-desk:2,S"
+        if not is_mail:
+            place = part / "documents" / f"{one.id}{which}-{_name(source)}"
+        forms.write(place, pieces)
+        yield is_mail
 
 
 def _name(source: str) -> str:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from borrower_desk import __version__
 from borrower_desk.actions.packet_plan import Wishes, plan
-from borrower_desk.model import Duty, Matter, Sha256
+from borrower_desk.model import CorrespondenceId, Duty, Matter, Sha256
 from borrower_desk.text import safe_line
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ deadlines.csv       each duty: rule, citation, trigger, due day, what happened
 deadlines.json      the same, with every counted and every skipped day
 rules/              the rules as this program had them when it counted
 journal.csv         the desk's journal rows of this matter; each hash seals the row before it
-originals/          every message and file, byte for byte as it came in
+originals/          every message and file, byte for byte as it came in; C1.1 is the
+                    message C1 as another mail program wrote it
 
 To check that nothing was changed, in a terminal in this folder:
 
@@ -72,7 +73,8 @@ def hand_off(
     progress: Progress | None = None,
 ) -> HandedOver:
     """Write the custody folder of `matter` as a ZIP at `target`: whole, or not at all."""
-    from borrower_desk.packet.assemble import assemble_into, check
+    from borrower_desk.packet.assemble import check
+    from borrower_desk.packet.beside import Binder
     from borrower_desk.packet.manifest import sha256_of
     from borrower_desk.packet.writing import cannot_write, written_whole
 
@@ -83,7 +85,8 @@ def hand_off(
             tempfile.TemporaryFile(dir=target.parent) as packet,
             written_whole(target) as (file, keep),
         ):
-            made = assemble_into(made_of, target, packet, progress)
+            with Binder() as binder:
+                made = binder.assemble_into(made_of, target, packet, progress)
             with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as folder:
                 writer = _Folder(folder, made_of.created)
                 packet.seek(0)
@@ -145,6 +148,17 @@ def _contents(
     yield "journal.csv", _journal(store, matter)
     for name, document in originals.items():
         yield name, document()
+    yield from _other_forms(store, made_of)
+
+
+def _other_forms(store: Store, made_of: PacketPlan) -> Iterator[tuple[str, bytes]]:
+    """The messages that came in other bytes too: `C1.1.eml` beside `C1.eml`."""
+    for one in made_of.exhibits:
+        source = one.document.source
+        forms = store.originals(CorrespondenceId(source)) if source.startswith("C") else ()
+        for number, form in enumerate(forms, 1):
+            ending = _ending(form.source) or ".eml"
+            yield f"originals/{source}.{number}{ending}", store.blob(form.sha256)
 
 
 def _originals(made_of: PacketPlan) -> Iterator[tuple[str, Any]]:

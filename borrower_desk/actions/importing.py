@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from io import BytesIO
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from borrower_desk.model import (
     Channel,
@@ -16,6 +17,7 @@ from borrower_desk.model import (
     ImportItem,
     ImportReport,
     ImportStatus,
+    Incoming,
     Matter,
     Sha256,
     Unread,
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from borrower_desk.intake.parallel import Item, Met, Settled
     from borrower_desk.intake.sources import RawItem
 
+_PHOTOGRAPHS = 2 << 30  # bytes of memory for pages gathered at once: a telephone's takes 36 million
 BATCH = 400  # items in one transaction: an interrupted import runs again and finds its duplicates
 
 
@@ -65,11 +68,17 @@ def bring_in(
 def bring_in_message(
     store: Store, data: bytes, manner: Manner, today: date, source: str = "stdin"
 ) -> ImportReport:
-    """Import one message that was handed over as bytes (`import -`)."""
-    from borrower_desk.intake.sources import RawItem
+    """Import one message that was handed over as bytes."""
+    return bring_in_stream(store, BytesIO(data), manner, today, source)
 
-    item = RawItem(source=source, data=data, form="mail", name=source)
-    return take(store, [item], manner, today)
+
+def bring_in_stream(
+    store: Store, file: BinaryIO, manner: Manner, today: date, source: str = "stdin"
+) -> ImportReport:
+    """Import one message that is handed over as a stream of bytes (`import -`)."""
+    from borrower_desk.intake.sources import of_stream
+
+    return take(store, [of_stream(file, source)], manner, today)
 
 
 def bring_in_together(
@@ -86,13 +95,28 @@ def bring_in_together(
     for path in paths:
         if not path.is_file():
             raise SourceNotFound(f"There is no file {path}.", hint="Check the path.")
-    incoming = gathered(paths)
+    incoming = _apart(gathered, tuple(paths))
     told = _known_bytes(store, incoming.source, incoming.sha256, again=manner.again)
     if told is not None:
         return ImportReport((told,))
-    judged = judge(with_words(incoming) if manner.ocr else incoming, around(store, manner))
+    whole = _apart(with_words, incoming) if manner.ocr else incoming
+    judged = judge(whole, around(store, manner))
     with store.change("import"):
         return ImportReport((Keeper(store, manner, today).keep(judged),))
+
+
+def _apart(function: Callable[[Any], Incoming], given: object) -> Incoming:
+    """Pictures that strangers may have made, opened where they can do no harm."""
+    from borrower_desk.errors import UnsupportedKind
+    from borrower_desk.limits import OutOfBoundsError, Worker
+
+    try:
+        with Worker(memory=_PHOTOGRAPHS) as worker:
+            return worker.do(function, given)
+    except OutOfBoundsError as why:
+        raise UnsupportedKind(
+            f"The pictures could not be gathered: {why}.", hint="Gather fewer, or smaller ones."
+        ) from None
 
 
 def take(
@@ -187,7 +211,10 @@ class Keeper:
             return told
         known = self.store.known_message(incoming.message_id, incoming.content_sha256)
         if known is not None:
-            return ImportItem(source, ImportStatus.DUPLICATE, known, f"the same as {known}")
+            # No second message, but other bytes: another program's export of it.
+            self.store.add_original(known, incoming.original, source, self.today)
+            reason = f"the same as {known}, in other bytes, which are kept too"
+            return ImportItem(source, ImportStatus.DUPLICATE, known, reason)
         kept = self._add(item)
         self._alike.link(kept, incoming.files)
         if self.manner.matter is not None:

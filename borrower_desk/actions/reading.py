@@ -28,6 +28,7 @@ from borrower_desk.model import (
     Link,
     Loan,
     Matter,
+    Original,
     QuarantineId,
     Sha256,
     Unread,
@@ -51,18 +52,24 @@ class Filed:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What is known beside a piece: oddities, its like, and the day it first came."""
+    """What is known beside a piece: oddities, its like, its first day, the forms it came in."""
 
     notes: tuple[str, ...]
     links: tuple[Link, ...]
     first_received: date
+    originals: tuple[Original, ...] = ()
 
 
 def beside(store: Store, one: Correspondence) -> Beside:
     """What `show` tells that is no part of the piece itself."""
     from borrower_desk.actions.likenesses import first_received
 
-    return Beside(store.notes(one.id), tuple(store.links(one.id)), first_received(store, one))
+    return Beside(
+        store.notes(one.id),
+        tuple(store.links(one.id)),
+        first_received(store, one),
+        tuple(store.originals(one.id)),
+    )
 
 
 def show(store: Store, identifier: str) -> Correspondence:

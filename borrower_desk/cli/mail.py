@@ -83,9 +83,7 @@ def import_(
                 store, [Path(one) for one in paths], manner, context.today()
             )
         elif paths == ["-"]:
-            report = importing.bring_in_message(
-                store, sys.stdin.buffer.read(), manner, context.today()
-            )
+            report = importing.bring_in_stream(store, sys.stdin.buffer, manner, context.today())
         else:
             files = [Path(one) for one in paths]
             with progress(_size(files), "Importing") as advance:
@@ -203,13 +201,20 @@ def show(
     raw: Annotated[bool, typer.Option("--raw", help="The original bytes, unchanged.")] = False,
     headers: Annotated[bool, typer.Option("--headers", help="Every header.")] = False,
     attachments: Annotated[bool, typer.Option("--attachments", help="What came with it.")] = False,
+    copy: Annotated[
+        str | None,
+        typer.Option(metavar="SHA256", help="With --raw: the form whose SHA-256 begins so."),
+    ] = None,
 ) -> None:
     """Show one message, letter or call."""
-    from borrower_desk.actions import classifying, reading
+    from borrower_desk.actions import classifying, forms, reading
 
+    if copy is not None and not raw:
+        raise UsageError("--copy says which bytes.", hint=f"show {id_} --raw --copy {copy}")
     with context.open_store(read_only=True) as store:
         if raw:
-            sys.stdout.buffer.write(reading.original(store, id_))
+            data = reading.original(store, id_) if copy is None else forms.form(store, id_, copy)
+            sys.stdout.buffer.write(data)
             sys.stdout.buffer.flush()
             return
         one = reading.show(store, id_)
@@ -449,6 +454,7 @@ def _show(
                     *_paper_dates(one),
                     *(("noted", note) for note in (beside.notes if beside else ())),
                     *(_linked(one, link) for link in (beside.links if beside else ())),
+                    *_also_kept(beside),
                 ]
             )
             say("")
@@ -457,6 +463,19 @@ def _show(
 
     shape = shapes.correspondence(one, thread, warnings, check)
     emit(shape | (shapes.beside(beside) if beside else {}), words)
+
+
+def _also_kept(beside: Beside | None) -> list[tuple[str, str]]:
+    """The other bytes in which it came, such as another mail program's export."""
+    from borrower_desk.actions.forms import told
+
+    found = beside.originals if beside else ()
+    lines = [("also kept as", told(form)) for form in found[:SHOWN_ITEMS]]
+    if len(found) > SHOWN_ITEMS:
+        lines.append(
+            ("", f"and {len(found) - SHOWN_ITEMS} more: show {found[0].correspondence} --json")
+        )
+    return lines
 
 
 def _paper_dates(one: Correspondence) -> list[tuple[str, str | None]]:

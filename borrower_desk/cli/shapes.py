@@ -257,6 +257,10 @@ def beside(one: Beside) -> Json:
             for each in one.links
         ],
         "first_received": day(one.first_received),
+        "originals": [
+            {"sha256": each.sha256, "source": each.source, "size": each.size}
+            for each in one.originals
+        ],
     }
 
 
@@ -599,4 +603,10 @@ def synced(one: Synced) -> Json:
 
 
 def tombstone(one: Tombstone) -> Json:
-    return {"id": one.id, "sha256": one.sha256, "reason": one.reason, "date": day(one.on)}
+    return {
+        "id": one.id,
+        "sha256": one.sha256,
+        "reason": one.reason,
+        "date": day(one.on),
+        "originals": list(one.originals),
+    }

@@ -9,8 +9,8 @@ from contextlib import suppress
 from borrower_desk.desk import blobs, journal, marks, schema
 from borrower_desk.desk.connection import Row, code_of
 from borrower_desk.desk.findings import Findings
-from borrower_desk.desk.mail import Mail
 from borrower_desk.desk.mailboxes import Mailboxes
+from borrower_desk.desk.originals import Originals
 from borrower_desk.desk.people import People
 from borrower_desk.desk.record import Record
 from borrower_desk.desk.shapes import agrees, journalled, packed
@@ -29,7 +29,7 @@ _READONLY = 8  # SQLite's code for a file that cannot be written
 _RESTORE = "keep this file and restore your latest backup: borrower-desk restore FILE --desk NEW"
 
 
-class Checks(People, Mail, Record, Mailboxes, Findings):
+class Checks(People, Originals, Record, Mailboxes, Findings):
     """Tells damage and tampering by name."""
 
     def verify(self, full: bool = False) -> Verification:
@@ -103,9 +103,10 @@ class Checks(People, Mail, Record, Mailboxes, Findings):
         """What has these bytes: messages, attachments, what could not be read."""
         found = self._db.all(
             "SELECT 'C'||id FROM correspondence WHERE original=? UNION ALL"
+            " SELECT 'C'||correspondence FROM originals WHERE sha256=? UNION ALL"
             " SELECT 'A'||id FROM attachments WHERE sha256=? UNION ALL"
             " SELECT 'Q'||id FROM quarantine WHERE sha256=? LIMIT 4",
-            (name, name, name),
+            (name,) * 4,
         )
         return " and ".join(str(one) for (one,) in found) or "nothing"
 
@@ -155,7 +156,9 @@ class Checks(People, Mail, Record, Mailboxes, Findings):
             return f"{next(iter(said))} is in the journal and not in the desk"
         there = {(str(key), value) for key, value in self._db.all("SELECT key,value FROM settings")}
         changed = {key for key, _ in there ^ set(settings.items())}
-        return f"the setting {min(changed)} is not what the journal says" if changed else None
+        if changed:
+            return f"the setting {min(changed)} is not what the journal says"
+        return self._original_trouble()
 
     def _all_told(self) -> Iterator[journal.Told]:
         """Everything that has an id, as the journal would tell it now."""

@@ -98,8 +98,10 @@ ATTACHMENTS = Shape(
 )
 _KNOWN = """
 SELECT 'C'||min(id) FROM correspondence WHERE original=?
+UNION ALL SELECT 'C'||min(correspondence) FROM originals WHERE sha256=?
 UNION ALL SELECT 'Q'||min(id) FROM quarantine WHERE sha256=?
 UNION ALL SELECT id FROM tombstones WHERE sha256=?
+UNION ALL SELECT tombstone FROM tombstone_originals WHERE sha256=?
 """
 _PREVIEW = 160
 _LONGEST = 2000  # of one line of a stranger's
@@ -331,8 +333,9 @@ class Mail(Lists):
         return [ATTACHMENTS.build(row) for row in self._db.all(sql, (row_of("M", matter),))]
 
     def known_bytes(self, sha256: Sha256) -> str | None:
-        """Where these very bytes are kept, or were: correspondence, quarantine, a tombstone."""
-        rows = self._db.all(_KNOWN, (sha256, sha256, sha256))
+        """Where these very bytes are kept, or were: correspondence, in whatever form it is
+        kept, quarantine, a tombstone."""
+        rows = self._db.all(_KNOWN, (sha256,) * _KNOWN.count("?"))
         return next((str(row[0]) for row in rows if row[0] is not None), None)
 
     def known_message(
@@ -346,15 +349,6 @@ class Mail(Lists):
             (safe_line(message_id, _LONGEST), content_sha256),
         )
         return CorrespondenceId(f"C{row[0]}") if row and row[0] is not None else None
-
-    def known(
-        self, *, sha256: Sha256, message_id: str | None, content_sha256: Sha256
-    ) -> CorrespondenceId | None:
-        """Where the same thing is kept already: the same bytes, or the same message and words."""
-        row = self._db.one("SELECT min(id) FROM correspondence WHERE original=?", (sha256,))
-        if row and row[0] is not None:
-            return CorrespondenceId(f"C{row[0]}")
-        return self.known_message(message_id, content_sha256)
 
 
 def _said(incoming: Incoming) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from datetime import date
 
 from borrower_desk.desk import journal
 from borrower_desk.desk.links import Links
+from borrower_desk.desk.originals import Originals
 from borrower_desk.desk.record import Record
 from borrower_desk.desk.shapes import row_of
 from borrower_desk.errors import UsageError
@@ -17,10 +18,10 @@ from borrower_desk.model import CorrespondenceId, QuarantineId, Sha256, Tombston
 from borrower_desk.text import safe_line
 
 # What hangs on a piece of correspondence and goes with it.
-_OWN = {"texts", "attachments", "links", "notes"}
+_OWN = {"texts", "attachments", "links", "notes", "originals"}
 
 
-class Purge(Links, Record):
+class Purge(Links, Originals, Record):
     """Removal that is real, and told."""
 
     def purge(self, id: CorrespondenceId, reason: str, on: date) -> Tombstone:  # noqa: A002
@@ -33,6 +34,7 @@ class Purge(Links, Record):
             for proposal in self.events():
                 if proposal.params.get("by") == gone.id and not proposal.undone:
                     self.undo_event(proposal.id)
+            forms = self._remove_originals(number)
             self._forget_words(number)
             for table, column in (
                 ("links", "one"), ("links", "other"), ("notes", "correspondence"),
@@ -40,8 +42,9 @@ class Purge(Links, Record):
                 ("texts", "correspondence"), ("correspondence", "id"),
             ):  # fmt: skip
                 self._db.run(" ".join(["DELETE FROM", table, f"WHERE {column}=?"]), (number,))
-            self._drop_unused(digests)
-            return self._bury(Tombstone(gone.id, gone.sha256, safe_line(reason, 500), on))
+            self._drop_unused(digests | forms)
+            why = safe_line(reason, 500)
+            return self._bury(Tombstone(gone.id, gone.sha256, why, on, tuple(sorted(forms))))
 
     def purge_quarantined(self, id: QuarantineId, reason: str, on: date) -> Tombstone:  # noqa: A002
         """Remove a quarantined item and its bytes."""
@@ -53,20 +56,36 @@ class Purge(Links, Record):
 
     def tombstones(self) -> list[Tombstone]:
         """What was purged, oldest first."""
-        rows = self._db.all("SELECT id,sha256,reason,on_day FROM tombstones ORDER BY on_day,id")
-        return [_tombstone(row) for row in rows]
+        return self._stones("ORDER BY on_day,id")
 
     def tombstone_of(self, sha256: Sha256) -> Tombstone | None:
-        """The tombstone of these bytes, if they were purged."""
-        row = self._db.one(
-            "SELECT id,sha256,reason,on_day FROM tombstones WHERE sha256=? LIMIT 1", (sha256,)
+        """The tombstone of these bytes, if they were purged, in whatever form of a piece."""
+        found = self._stones(
+            "WHERE sha256=? OR id IN (SELECT tombstone FROM tombstone_originals WHERE sha256=?)"
+            " LIMIT 1",
+            (sha256, sha256),
         )
-        return _tombstone(row) if row else None
+        return found[0] if found else None
 
     def tombstone(self, id: str) -> Tombstone | None:  # noqa: A002 - the API's word
         """The tombstone with this id, if something was purged."""
-        row = self._db.one("SELECT id,sha256,reason,on_day FROM tombstones WHERE id=?", (id,))
-        return _tombstone(row) if row else None
+        found = self._stones("WHERE id=?", (id,))
+        return found[0] if found else None
+
+    def _stones(self, where: str, values: tuple[object, ...] = ()) -> list[Tombstone]:
+        return [
+            Tombstone(id_, Sha256(name), reason, date.fromisoformat(on), self._buried_with(id_))
+            for id_, name, reason, on in self._db.all(
+                f"SELECT id,sha256,reason,on_day FROM tombstones {where}",  # noqa: S608,RUF100 - our own words
+                values,
+            )
+        ]
+
+    def _buried_with(self, id: str) -> tuple[Sha256, ...]:  # noqa: A002 - the API's word
+        rows = self._db.all(
+            "SELECT sha256 FROM tombstone_originals WHERE tombstone=? ORDER BY sha256", (id,)
+        )
+        return tuple(Sha256(row[0]) for row in rows)
 
     def _refuse_if_used(self, number: int, id: str) -> None:  # noqa: A002 - the API's word
         draft = self._db.one("SELECT id FROM drafts WHERE sent_as=?", (number,))
@@ -154,7 +173,13 @@ class Purge(Links, Record):
             "INSERT INTO tombstones (id,sha256,reason,on_day) VALUES (?,?,?,?)",
             (stone.id, stone.sha256, stone.reason, stone.on.isoformat()),
         )
+        self._db.many(
+            "INSERT INTO tombstone_originals (tombstone,sha256) VALUES (?,?)",
+            [(stone.id, one) for one in stone.originals],
+        )
         told: journal.Told = {"id": stone.id, "sha256": stone.sha256}
+        if stone.originals:
+            told["originals"] = list(stone.originals)
         self._write_told(stone.id, told, None)
         self._write_told("desk", None, {"purged": stone.id, "reason": stone.reason, **told})
         return stone
@@ -164,7 +189,3 @@ class Purge(Links, Record):
     ) -> None:
         assert self._pen is not None  # noqa: S101 - only mutations call this
         self._pen.write(subject, before, after)
-
-
-def _tombstone(row: tuple[str, ...]) -> Tombstone:
-    return Tombstone(row[0], Sha256(row[1]), row[2], date.fromisoformat(row[3]))

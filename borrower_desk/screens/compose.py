@@ -23,6 +23,7 @@ from textual.widgets import Input, Select, Static, TextArea
 from borrower_desk.errors import DeskError, FactMissing, UsageError
 from borrower_desk.model import Channel, CheckReport, Draft, DraftId, Severity
 from borrower_desk.screens import acts, words
+from borrower_desk.screens.acts.letters import written
 from borrower_desk.screens.base import Banner, DeskScreen
 from borrower_desk.screens.detail import Detail
 from borrower_desk.screens.dialogs import Blank, Choice, Choose, Form, Values
@@ -393,7 +394,7 @@ class ComposeScreen(DeskScreen):
             return
         self.app.push_screen(
             render_form(draft, self.desk.today()),
-            lambda path: self.desk.say(tr("Written: {}", path)) if path else None,
+            lambda path: written(self.desk, path) if path else None,
         )
 
     def action_sent(self) -> None:
@@ -517,11 +518,16 @@ class ComposeScreen(DeskScreen):
             self.app.pop_screen()
 
 
-RECORDS = {  # where a fact that is not of the letter alone is put on record
-    "servicer": "On record with the servicer: press 7.",
-    "loan": "On record with the loan: press 7.",
-    "sender": "On record with you: ctrl+p, Your own details.",
-}
+def _on_record(field: str) -> str:
+    """Where a fact is put on record that is not of the letter alone; empty for one of its own."""
+    match field.partition("."):
+        case ("servicer", ".", _):
+            return tr("On record with the servicer: press 7.")
+        case ("loan", ".", _):
+            return tr("On record with the loan: press 7.")
+        case ("sender", ".", _):
+            return tr("On record with you: ctrl+p, Your own details.")
+    return ""
 
 
 def findings_text(composed: Draft, report: CheckReport) -> Text:
@@ -530,8 +536,7 @@ def findings_text(composed: Draft, report: CheckReport) -> Text:
     for fact in composed.missing:
         text.append(tr("LACKS    "), "bold")
         text.append(safe_line(fact.question))
-        where = RECORDS.get(fact.field.partition(".")[0]) if "." in fact.field else None
-        text.append(f"  {tr(where)}\n" if where else "\n", "dim")
+        text.append(f"  {_on_record(fact.field)}".rstrip() + "\n", "dim")
     order = [Severity.ERROR, Severity.WARNING, Severity.ADVICE]
     lacking = {re.sub(r"[._]", " ", fact.field).upper() for fact in composed.missing}
     told = [  # a fact that lacks is said once

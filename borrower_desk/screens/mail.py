@@ -21,6 +21,7 @@ from borrower_desk.model import (
     CorrespondenceRow,
     Direction,
     Kind,
+    Original,
     Verdict,
 )
 from borrower_desk.screens import acts, outside, words
@@ -180,8 +181,9 @@ class MailScreen(DeskScreen):
             super().action_back()
 
     def _read(self, identifier: CorrespondenceId) -> None:
-        def read(store: Store) -> tuple[Correspondence, list[CorrespondenceId]]:
-            return store.correspondence(identifier), store.thread(identifier)
+        def read(store: Store) -> tuple[Correspondence, list[CorrespondenceId], list[Original]]:
+            one, thread = store.correspondence(identifier), store.thread(identifier)
+            return one, thread, store.originals(identifier)
 
         self.ask(read, lambda found: self.reader.show(*found), group="read")
 
@@ -285,8 +287,13 @@ class MailScreen(DeskScreen):
                     words.size(file.size),
                 ),
             ),
-            lambda path: self.desk.say(tr("Saved as {}.", path)) if path else None,
+            self._saved,
         )
+
+    def _saved(self, path: Path | None) -> None:
+        if path is not None:
+            self.desk.hand_over(path)
+            self.desk.say(tr("Saved as {}.", path))
 
     def action_reply(self) -> None:
         """Draft a letter in the message's matter."""

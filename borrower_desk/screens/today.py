@@ -246,7 +246,9 @@ def _duty(one: Duty) -> Item:
         where=one.matter or "",
         state=_state(one),
         tone=tone,
-        go=(("follow" if theirs_late else "matter"), one.matter) if one.matter else ("calendar", ""),
+        go=(("follow" if theirs_late else "matter"), one.matter)
+        if one.matter
+        else ("calendar", ""),
         facts=tuple(duty_facts(one)),
     )
 

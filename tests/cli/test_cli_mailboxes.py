@@ -243,3 +243,17 @@ def test_no_secret_is_seen_by_other_users_of_the_machine(synced, server):
         capture_output=True, text=True, check=True, env={**os.environ, "COLUMNS": "200"},
     )  # fmt: skip
     assert "--password " not in helped.stdout
+
+
+def test_what_was_imported_from_a_file_keeps_the_servers_bytes_too(synced, server, tmp_path):
+    """A file has other line ends than the server; both forms are there, and each once."""
+    (tmp_path / "saved.eml").write_bytes(letter(1))
+    synced("import", "saved.eml")
+    server.deliver([letter(1)])
+
+    assert counts(sync(synced)) == (0, 1, 0)
+
+    (form,) = synced("show", "C1", "--json").json["originals"]
+    raw = synced("show", "C1", "--raw", "--copy", form["sha256"])
+    assert raw.out.encode() == letter(1).replace(b"\n", b"\r\n")
+    assert synced("show", "C1", "--raw").out.encode() == letter(1)

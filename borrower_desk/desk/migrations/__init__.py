@@ -12,6 +12,7 @@ STEPS: Mapping[int, str] = {
     2: "m0002_closures",
     3: "m0003_capture",
     4: "m0004_findings",
+    5: "m0005_originals",
 }
 
 

@@ -80,10 +80,12 @@ def pick(
             app.say(empty)
             return
         by_id = {shown(one).value: one for one in found}
-        app.push_screen(
-            Choose(title, [shown(one) for one in found], note=note),
-            lambda chosen: then(by_id[chosen]) if chosen else None,
-        )
+
+        def take(chosen: str | None) -> None:
+            if chosen:
+                then(by_id[chosen])
+
+        app.push_screen(Choose(title, [shown(one) for one in found], note=note), take)
 
     asker(app).ask(read, ask, group="act")
 
@@ -110,6 +112,11 @@ def with_matter(
         elif len(open_ones) == 1:
             then(open_ones[0])
         else:
+
+            def take(chosen: str | None) -> None:
+                if chosen:
+                    then(next(one for one in found if one.id == chosen))
+
             app.push_screen(
                 Choose(
                     title,
@@ -119,7 +126,7 @@ def with_matter(
                     ],
                     note=note,
                 ),
-                lambda chosen: then(next(m for m in found if m.id == chosen)) if chosen else None,
+                take,
             )
 
     asker(app).ask(lambda store: store.matters(), ask, group="act")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -175,22 +176,28 @@ def verify_packet(app: DeskApp) -> None:
     )
 
 
-def serve_packet(app: DeskApp) -> None:
-    """Record that a packet was handed out: its page numbers stay."""
+def serve_packet(app: DeskApp, paths: Sequence[Path] = ()) -> None:
+    """Record that a packet was handed out, each of its volumes: the page numbers stay."""
     from borrower_desk.actions import packets
 
+    def act(store: Store, said: Values) -> list[str]:
+        served = [packets.serve(store, file_at(one)) for one in lines_of(said["path"])]
+        return [served[0][0], served[-1][1]]
+
+    there = "\n".join(str(one) for one in paths)
     app.push_screen(
         Form(
             "A packet was served",
-            [Blank("path", "Which one", required=True, hint="the PDF")],
-            lambda store, said: packets.serve(store, file_at(said["path"])),
+            [
+                Blank("path", "Which one", there, "lines", required=True,
+                      hint="the PDF; of several volumes each, one a line"),
+            ],
+            act,
             verb="It is served",
             note="Its page numbers stay from now on. What comes later goes into a supplement.",
         ),
-        lambda done: (
-            app.say(tr("{} to {} are served: these numbers stay.", *done)) if done else None
-        ),
-    )
+        lambda done: app.say(tr("{} to {} are served: these numbers stay.", *done)) if done else None,
+    )  # fmt: skip
 
 
 ALL = (

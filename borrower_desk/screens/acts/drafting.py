@@ -48,6 +48,10 @@ def check_file(app: DeskApp) -> None:
         matter = store.matter(MatterId(said["matter"]))
         return letters.check_file(text, today, how, store=store, matter=matter, files=files)
 
+    def show(report: CheckReport | None) -> None:
+        if report is not None:
+            app.push_screen(findings_of(report))
+
     def ask(found: tuple[list[Matter], list[Any]]) -> None:
         matters = [(one.id, f"{one.id} {one.title}") for one in found[0]]
         kinds = [(one.kind, one.title) for one in found[1]]
@@ -69,7 +73,7 @@ def check_file(app: DeskApp) -> None:
                 verb="Check it",
                 note="Without a matter, what needs the record is left out and named.",
             ),
-            lambda report: app.push_screen(findings_of(report)) if report else None,
+            show,
         )  # fmt: skip
 
     asker(app).ask(read, ask, group="act")

@@ -130,8 +130,14 @@ def render(app: DeskApp, one: Draft | None = None) -> None:
 
     app.push_screen(
         render_form(one, app.today()),
-        lambda path: app.say(tr("Written: {}", path)) if path else None,
+        lambda path: written(app, path) if path else None,
     )
+
+
+def written(app: DeskApp, path: Path) -> None:
+    """Say where a letter was written; in a browser it is a download too."""
+    app.hand_over(path)
+    app.say(tr("Written: {}", path))
 
 
 def mark_sent(app: DeskApp) -> None:

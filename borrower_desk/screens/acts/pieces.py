@@ -73,6 +73,10 @@ def purge(app: DeskApp, identifier: str) -> None:
     today = app.today()
 
     def ask(what: str) -> None:
+        def go_on(yes: bool | None) -> None:
+            if yes:
+                app.push_screen(form, gone)
+
         form = Form(
             tr("Remove {} for good", identifier),
             [Blank("reason", "Why should it not be here?", required=True)],
@@ -91,7 +95,7 @@ def purge(app: DeskApp, identifier: str) -> None:
                 yes="Go on",
                 no="Keep it",
             ),
-            lambda yes: app.push_screen(form, gone) if yes else None,
+            go_on,
         )
 
     def gone(stone: Any) -> None:

@@ -15,7 +15,8 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from borrower_desk.actions.classifying import court_line
-from borrower_desk.model import Correspondence, CorrespondenceId, Direction, Verdict
+from borrower_desk.actions.forms import short
+from borrower_desk.model import Correspondence, CorrespondenceId, Direction, Original, Verdict
 from borrower_desk.screens import words
 from borrower_desk.screens.keys import Keyed
 from borrower_desk.speech import tr
@@ -62,13 +63,18 @@ class Reader(Page):
             self.query_one(f"#reader-{name}").display = False
         self.query_one("#reader-body", Static).update(Text(tr(self.empty), "dim"))
 
-    def show(self, one: Correspondence, thread: Sequence[CorrespondenceId] = ()) -> None:
-        """Put a message in; from its top when it is another one."""
+    def show(
+        self,
+        one: Correspondence,
+        thread: Sequence[CorrespondenceId] = (),
+        also: Sequence[Original] = (),
+    ) -> None:
+        """Put a message in; from its top when it is another one.  `also`: its other forms."""
         if self.message is None or self.message.id != one.id:
             self.scroll_home(animate=False)
         self.message = one
         self._put("subject", Text(safe_line(one.subject) or tr("(no subject)")))
-        self._put("head", _head(one, thread))
+        self._put("head", _head(one, thread, also))
         self._put("banner", _banner(one))
         self.query_one("#reader-banner").set_class(
             one.authenticity.verdict is Verdict.SUSPICIOUS, "-suspicious"
@@ -82,7 +88,9 @@ class Reader(Page):
         widget.update(text)
 
 
-def _head(one: Correspondence, thread: Sequence[CorrespondenceId]) -> Text:
+def _head(
+    one: Correspondence, thread: Sequence[CorrespondenceId], also: Sequence[Original]
+) -> Text:
     text = Text()
 
     def row(name: str, value: str) -> None:
@@ -119,6 +127,9 @@ def _head(one: Correspondence, thread: Sequence[CorrespondenceId]) -> Text:
             tr("Thread"),
             tr("{} of {}: {}  (T goes through it)", here, len(thread), " ".join(thread[:12])),
         )
+    if also:
+        more = tr(" and {} more", len(also) - 1) if len(also) > 1 else ""
+        row(tr("Also as"), short(also[0]) + more)
     return text
 
 
