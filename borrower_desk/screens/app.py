@@ -178,7 +178,7 @@ class DeskApp(Keyed, App[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While no desk is open, or its recovery code is shown, there is nowhere to go."""
         setting_up = isinstance(self.screen, OnboardingScreen)
-        if action in ("go", "search") and setting_up:
+        if setting_up and action in {"go", "search"}:
             return False
         shown_once = isinstance(self.screen, OnboardingScreen) and bool(self.screen.code)
         if action in ("go", "search", "command_palette", "lock") and (self.locked or shown_once):

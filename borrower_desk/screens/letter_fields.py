@@ -15,11 +15,17 @@ from borrower_desk.screens.widgets.fields import Entry, Lines
 from borrower_desk.speech import tr
 from borrower_desk.text import safe_line, safe_text
 
-RECORDS = {  # where a fact that is not of the letter alone is put on record
-    "servicer": "On record with the servicer: press 7.",
-    "loan": "On record with the loan: press 7.",
-    "sender": "On record with you: ctrl+p, Your own details.",
-}
+
+def _on_record(field: str) -> str:
+    """Where a fact is put on record that is not of the letter alone; empty for one of its own."""
+    match field.partition("."):
+        case ("servicer", ".", _):
+            return tr("On record with the servicer: press 7.")
+        case ("loan", ".", _):
+            return tr("On record with the loan: press 7.")
+        case ("sender", ".", _):
+            return tr("On record with you: ctrl+p, Your own details.")
+    return ""
 
 
 def findings_text(composed: Draft, report: CheckReport) -> Text:
@@ -28,8 +34,7 @@ def findings_text(composed: Draft, report: CheckReport) -> Text:
     for fact in composed.missing:
         text.append(tr("LACKS    "), "bold")
         text.append(safe_line(fact.question))
-        where = RECORDS.get(fact.field.partition(".")[0]) if "." in fact.field else None
-        text.append(f"  {tr(where)}\n" if where else "\n", "dim")
+        text.append(f"  {_on_record(fact.field)}".rstrip() + "\n", "dim")
     order = [Severity.ERROR, Severity.WARNING, Severity.ADVICE]
     lacking = {re.sub(r"[._]", " ", fact.field).upper() for fact in composed.missing}
     told = [  # a fact that lacks is said once

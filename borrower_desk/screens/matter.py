@@ -76,6 +76,7 @@ class MatterScreen(DeskScreen):
         Binding("y", "confirm", "Confirm an event", show=False),
         Binding("C", "close_matter", "Close or reopen", show=False),
         Binding("h", "hand_off", "Hand off", show=False),
+        Binding("l", "log", "Log a call", show=False),
     ]
 
     def __init__(self) -> None:
@@ -299,6 +300,9 @@ class MatterScreen(DeskScreen):
 
     def action_event(self) -> None:
         acts.add_event(self.desk, self._matter())
+
+    def action_log(self) -> None:
+        acts.log_contact(self.desk, self._matter())
 
     def action_note(self) -> None:
         acts.note(self.desk, self._matter())

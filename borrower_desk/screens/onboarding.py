@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 STEPS = ("The desk and its key", "You and your servicer", "The loan", "First import")
 SHORTEST = 8
-CODE = "recovery code"  # who holds it, in the app's list of what would be lost
 ALL_NAMES = 100  # columns from which every step's name is shown on one line
 
 
@@ -48,6 +47,7 @@ class OnboardingScreen(Asking[None]):
 
     AUTO_FOCUS = ""
     WHILE_LOCKED = True
+    CODE = "recovery code"  # who holds it, in the app's list of what would be lost
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "next", "Go on", priority=True),
         Binding("ctrl+n", "skip", "Skip this step", priority=True),
@@ -310,7 +310,7 @@ class OnboardingScreen(Asking[None]):
     def _made(self, made: Any, store: Store) -> None:
         self.working = False
         self.code = made.recovery_code
-        self.desk.unsaved[CODE] = tr("the recovery code, shown this once")
+        self.desk.unsaved[self.CODE] = tr("the recovery code, shown this once")
         self.desk.opened(store, mode="")
         self.blanks = []
         self._fill("")
@@ -325,7 +325,7 @@ class OnboardingScreen(Asking[None]):
 
     def _code_kept(self) -> None:
         self.code = ""
-        self.desk.unsaved.pop(CODE, None)
+        self.desk.unsaved.pop(self.CODE, None)
         self._show_step(1)
 
     def _keep_you(self, said: dict[str, str]) -> None:
