@@ -31,6 +31,21 @@ async def make(pilot, path: Path) -> None:
     await settled(pilot, 0.05)
 
 
+async def begin_and_stop(pilot) -> None:
+    """Submit the form and stop it before its act has told a step, however slow the machine."""
+    form = pilot.app.screen
+    act = form.act
+
+    def once_stopped(store, said):
+        form._stop.wait(20)
+        return act(store, said)
+
+    form.act = once_stopped
+    form.action_submit()
+    await pilot.press("escape")
+    await settled(pilot, 0.05)
+
+
 async def test_a_packet_in_volumes_is_served_and_supplemented(full: Sample, app_of, tmp_path: Path):
     """Volumes each a file; once served its numbers stay, and a supplement has what is new."""
     app = app_of(full)
@@ -115,9 +130,7 @@ async def test_a_long_act_stops_and_leaves_no_file(full: Sample, app_of: OpenApp
         form = app.screen
         target = tmp_path / "stopped.zip"
         form.query_one("#blank-path").value = str(target)
-        form.action_submit()
-        form.stop()  # before its first step is told
-        await settled(pilot, 0.05)
+        await begin_and_stop(pilot)
 
         assert "Stopped" in seen(pilot)
         assert not target.exists()
@@ -170,9 +183,7 @@ async def test_an_export_that_is_stopped_leaves_nothing(full: Sample, app_of, tm
         form = app.screen
         form.query_one("#blank-path").value = str(tmp_path / "out")
         form.query_one("#blank-sure").value = "yes"
-        form.action_submit()
-        form.stop()
-        await settled(pilot, 0.05)
+        await begin_and_stop(pilot)
 
         assert "Stopped" in seen(pilot)
         assert [one for one in tmp_path.iterdir() if one.name.startswith("out")] == []
