@@ -18,6 +18,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Button, Footer, Input, OptionList, Select, Static, TextArea
 from textual.widgets.option_list import Option
+from textual.worker import Worker, WorkerState
 
 from borrower_desk.errors import DeskError, UsageError
 from borrower_desk.screens.asking import Asking
@@ -254,6 +255,12 @@ class Form(ModalScreen[Any], Asking[Any]):
         self.busy = False
         if self._holds:
             self.desk.busy = None
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """What nobody foresaw is said by `Asking`, which hears it too; the form is free again."""
+        if event.state is WorkerState.ERROR and self.busy:
+            self._over()
+            self.query_one("#refused", Static).update("")
 
     def _done(self, answer: Any) -> None:
         self._over()

@@ -203,3 +203,29 @@ async def test_a_message_leaves_as_it_came(full: Sample, app_of, tmp_path: Path)
         await fill(pilot, folder=str(tmp_path / "mended"))
 
         assert "Nothing was to mend." in seen(pilot)
+
+
+async def test_a_path_that_no_disk_takes_is_said(full: Sample, app_of: OpenApp):
+    """The form can be used again; nothing of it is a traceback."""
+    app = app_of(full)
+    async with app.run_test(size=SIZE) as pilot:
+        await do(pilot, "Hand off a matter")
+        form = await fill(pilot, path="/tmp/" + "x" * 400)
+
+        assert "File name too long" in seen(pilot)
+        assert not form.busy
+        assert app.busy is None
+
+
+async def test_what_nobody_foresaw_leaves_the_form_free(full: Sample, app_of, monkeypatch):
+    monkeypatch.delenv("BORROWER_DESK_DEBUG")
+    app = app_of(full)
+    async with app.run_test(size=SIZE) as pilot:
+        await do(pilot, "Hand off a matter")
+        form = app.screen
+        form.act = lambda store, said: 1 // 0
+        await fill(pilot)
+
+        assert told(pilot).count("did not expect (ZeroDivisionError)") == 1
+        assert not form.busy
+        assert app.busy is None
