@@ -32,7 +32,7 @@ _LONGEST = 300.0  # seconds that a worker may ask for at once: a page of OCR tak
 _LARGEST = 1 << 30  # bytes of one answer
 _PLAIN = {
     ("datetime", "date"), ("datetime", "datetime"), ("datetime", "timedelta"),
-    ("datetime", "timezone"), ("builtins", "set"), ("builtins", "frozenset"),
+    ("datetime", "timezone"), ("datetime", "time"), ("builtins", "set"), ("builtins", "frozenset"),
     ("builtins", "bytearray"), ("builtins", "complex"),
 }  # fmt: skip
 

@@ -318,10 +318,16 @@ def keys(data: bytes) -> None:
 
 def export(data: bytes) -> None:
     """A table of an export, as JSON."""
-    from borrower_desk.desk.export import _from_json
+    from borrower_desk.desk.export import MANIFEST, TABLES, _Json
 
-    with _file("x.json", data) as path, suppress(ValueError, DeskError):
-        list(_from_json(path))
+    manifest = b'{"form": "borrower-desk export", "schema": 1, "last_ids": {}, "absent": []}'
+    with _file(MANIFEST, manifest) as path, suppress(DeskError):
+        table = path.parent / TABLES / "x.json"
+        table.parent.mkdir()
+        table.write_bytes(data)
+        list(_Json(path.parent).rows("x", ["id"]))
+        path.write_bytes(data)
+        _Json(path.parent)
 
 
 def calendar(data: bytes) -> None:
