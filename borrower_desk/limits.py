@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Answer = Callable[..., object]  # what the parent answers a question of its worker's
 SECONDS = 20.0  # for one file
-MEMORY = 1 << 30  # bytes of address space beyond what the worker has at its start
+# Bytes of address space beyond what the worker has at its start: a gigabyte with it.
+MEMORY = 880 << 20
 _LONGEST = 300.0  # seconds that a worker may ask for at once: a page of OCR takes four minutes
 _LARGEST = 1 << 30  # bytes of one answer
 _PLAIN = {
