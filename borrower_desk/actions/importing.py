@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from io import BytesIO
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from borrower_desk.model import (
     Channel,
@@ -67,11 +68,17 @@ def bring_in(
 def bring_in_message(
     store: Store, data: bytes, manner: Manner, today: date, source: str = "stdin"
 ) -> ImportReport:
-    """Import one message that was handed over as bytes (`import -`)."""
-    from borrower_desk.intake.sources import RawItem
+    """Import one message that was handed over as bytes."""
+    return bring_in_stream(store, BytesIO(data), manner, today, source)
 
-    item = RawItem(source=source, data=data, form="mail", name=source)
-    return take(store, [item], manner, today)
+
+def bring_in_stream(
+    store: Store, file: BinaryIO, manner: Manner, today: date, source: str = "stdin"
+) -> ImportReport:
+    """Import one message that is handed over as a stream of bytes (`import -`)."""
+    from borrower_desk.intake.sources import of_stream
+
+    return take(store, [of_stream(file, source)], manner, today)
 
 
 def bring_in_together(

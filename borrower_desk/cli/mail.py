@@ -83,9 +83,7 @@ def import_(
                 store, [Path(one) for one in paths], manner, context.today()
             )
         elif paths == ["-"]:
-            report = importing.bring_in_message(
-                store, sys.stdin.buffer.read(), manner, context.today()
-            )
+            report = importing.bring_in_stream(store, sys.stdin.buffer, manner, context.today())
         else:
             files = [Path(one) for one in paths]
             with progress(_size(files), "Importing") as advance:

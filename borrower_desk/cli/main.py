@@ -17,7 +17,7 @@ from typing import Annotated
 import typer
 
 from borrower_desk.cli import context
-from borrower_desk.errors import DeskError
+from borrower_desk.errors import DeskError, UsageError
 
 ROOM = "borrower_desk.cli"
 MODULES = {
@@ -43,6 +43,7 @@ MODULES = {
 }  # fmt: skip
 VALUED = ("--desk", "--as-of", "--passphrase-file", "--key-file")
 FLAGS = ("--json", "--plain", "--yes")
+FIRST_YEAR, LAST_YEAR = 1971, 2100  # those of `law.calendar`, which most commands do not load
 GARBAGE = 100_000  # objects between collections: a short command ends before the first one
 
 
@@ -103,6 +104,12 @@ def _globals(
     now.desk, now.json, now.plain, now.yes = desk, as_json, plain, yes
     now.passphrase_file, now.key_file = passphrase_file, key_file
     now.as_of = context.parse_day(as_of)
+    if now.as_of and not FIRST_YEAR < now.as_of.year < LAST_YEAR:
+        raise UsageError(
+            f"--as-of {now.as_of}: the law's calendar is known from {FIRST_YEAR + 1}"
+            f" to {LAST_YEAR - 1}.",
+            hint="Give a day between.",
+        )
     if version:
         from borrower_desk import __version__
 
@@ -113,8 +120,6 @@ def _globals(
 
 
 def _open_app() -> None:
-    from borrower_desk.errors import UsageError
-
     if context.current.plain:
         from borrower_desk.cli import plain
 
@@ -132,8 +137,16 @@ def _open_app() -> None:
 def run(argv: list[str] | None = None) -> None:
     """Run one command and leave with its exit code (`cli.md`)."""
     _no_core_dumps()
+    _with_three_streams()
     gc.set_threshold(GARBAGE, 20, 20)
     _leave(main(sys.argv[1:] if argv is None else argv))
+
+
+def _with_three_streams() -> None:
+    """A shell can close them (`<&-`): nothing is there, and no file may take their place."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
 
 
 def _leave(code: int) -> None:

@@ -56,10 +56,15 @@ def _of_receiver(headers: Sequence[tuple[str, str]], domain: str) -> Way:
         return Way()
     server = found.partition(";")[0].split()[0] if found.partition(";")[0].split() else ""
     receiver = _receiver(headers)
-    if receiver and registrable(server) != receiver:
+    if not receiver:
+        return Way(unproved="no Received header says which mail server checked it")
+    if registrable(server) != receiver:
         # What a forwarding server or the sender itself wrote proves nothing here.
         return Way(unproved=f"the Authentication-Results are of {server}, not of your mail server")
-    results = _results(found, domain)
+    return _told_by(_borne_out(_results(found, domain), headers, domain), domain)
+
+
+def _told_by(results: Mapping[str, str], domain: str) -> Way:
     if results.get("dmarc") == "fail":
         return Way(("the receiving mail server could not authenticate the sender (dmarc=fail)",))
     aligned = [f"{method}=pass" for method, answer in results.items() if answer == "pass"]
@@ -92,6 +97,32 @@ def _results(value: str, domain: str) -> dict[str, str]:
             answer = "unaligned"
         if results.get(method) != "pass":
             results[method] = answer
+    return results
+
+
+def _borne_out(
+    results: dict[str, str], headers: Sequence[tuple[str, str]], domain: str
+) -> dict[str, str]:
+    """The answers without those that the message's own headers contradict.
+
+    A server that writes no results of its own may let through those that the
+    sender put there (RFC 8601, section 5, asks it not to): a signature that is
+    not in the message was not checked, and SPF speaks of the return path.
+    """
+    named = {name.casefold(): value for name, value in reversed(headers)}
+    signers = [
+        tags.get("d", "")
+        for name, value in headers
+        if name.casefold() == "dkim-signature"
+        for tags in [{tag.casefold(): said.strip() for tag, said in _TAG.findall(value)}]
+    ]
+    if not any(registrable(one.casefold()) == registrable(domain) for one in signers if one):
+        results = {**results, "dkim": "unsigned"} if results.get("dkim") == "pass" else results
+    returns = named.get("return-path", "").strip("<> \t").rpartition("@")[2].casefold()
+    if results.get("spf") == "pass" and returns and registrable(returns) != registrable(domain):
+        results = {**results, "spf": "unaligned"}
+    if results.get("dmarc") == "pass" and "pass" not in (results.get("dkim"), results.get("spf")):
+        results = {**results, "dmarc": "contradicted"}
     return results
 
 

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from borrower_desk.intake.authentication import Way, way_of
 from borrower_desk.intake.body import without_quotes
 from borrower_desk.intake.charsets import decode
+from borrower_desk.intake.direction import is_own
 from borrower_desk.intake.headers import domain_of, person
 from borrower_desk.intake.html import Link, to_text
 from borrower_desk.intake.lookalikes import lookalike, registrable, shown_domain, skeleton_words
@@ -81,8 +82,8 @@ def judge(
         return _of_paper(incoming)
     sender = person(incoming.sender)
     domain = domain_of(sender.address)
-    if sender.address.casefold() in {one.casefold() for one in own}:
-        return Authenticity()
+    if is_own(incoming.sender, own):
+        return _of_own(incoming, domain, keys or {})
     known = _known_domains(servicers)
     theirs = _is_theirs(sender.address, domain, servicers, known)
     way = way_of(incoming, domain, keys or {})
@@ -117,6 +118,21 @@ def _of_theirs(
         return Authenticity(Verdict.UNKNOWN, (named, doubt, *weak))
     unchecked = "no mail server's check is in its headers: a name alone can be forged"
     return Authenticity(Verdict.CONSISTENT, (named, unchecked, *weak))
+
+
+def _of_own(incoming: Incoming, domain: str, keys: Mapping[str, str]) -> Authenticity:
+    """What calls itself the borrower's own: a copy of what was sent, or a forgery of it."""
+    way = way_of(incoming, domain, keys)
+    if way.against:
+        return Authenticity(
+            Verdict.SUSPICIOUS, ("it calls itself yours, and nothing bears that out", *way.against)
+        )
+    came = any(name.casefold() == "received" for name, _ in incoming.headers)
+    if came and not way.proof:
+        return Authenticity(
+            Verdict.UNKNOWN, ("it calls itself yours and came by mail: nothing proves it",)
+        )
+    return Authenticity()
 
 
 def _of_paper(incoming: Incoming) -> Authenticity:

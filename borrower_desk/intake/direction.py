@@ -6,17 +6,25 @@ from collections.abc import Collection, Sequence
 
 from borrower_desk.intake.headers import domain_of, person
 from borrower_desk.intake.lookalikes import registrable
-from borrower_desk.model import Direction, Incoming, Servicer
+from borrower_desk.model import Direction, Incoming, Servicer, Verdict
 
 
-def direction_of(incoming: Incoming, own: Collection[str]) -> Direction:
+def direction_of(
+    incoming: Incoming, own: Collection[str], verdict: Verdict = Verdict.UNKNOWN
+) -> Direction:
     """`SENT` when the sender is one of the borrower's `own` addresses, else `RECEIVED`.
 
-    Case and a "+tag" make no difference.
+    What only claims to be the borrower's was received: a forged withdrawal must
+    not stand in the record as the borrower's own words.
     """
-    mine = {_plain(one) for one in own if one.strip()}
-    address = _plain(person(incoming.sender).address)
-    return Direction.SENT if address and address in mine else Direction.RECEIVED
+    mine = is_own(incoming.sender, own) and verdict is not Verdict.SUSPICIOUS
+    return Direction.SENT if mine else Direction.RECEIVED
+
+
+def is_own(sender: str, own: Collection[str]) -> bool:
+    """Does it call itself one of the borrower's addresses?  Case and a "+tag" are no difference."""
+    address = _plain(person(sender).address)
+    return bool(address) and address in {_plain(one) for one in own if one.strip()}
 
 
 def source_of(sender: str, servicers: Sequence[Servicer]) -> str:

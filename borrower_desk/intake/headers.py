@@ -6,10 +6,13 @@ Dates are RFC 5322 with its obsolete forms, and what senders write instead.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from ipaddress import ip_address
 
 from borrower_desk.intake.charsets import decode, decode_header
+from borrower_desk.intake.lookalikes import registrable
 from borrower_desk.text import safe_line
 
 _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun",
@@ -32,6 +35,8 @@ _ZONE = re.compile(r"([+-])(\d{2}):?(\d{2})(?!\d)|\b([A-Z]{1,5})\b")
 # E-mail of homeowners begins about here; what says 1970 is a clock that was never set.
 FIRST_YEAR, LAST_YEAR = 1990, 2049
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]{1,128}@[^\s<>()\[\],;:\"]{1,255}")
+_HOSTS = re.compile(r"localhost|[0-9a-f]*:[0-9a-f:.]{2,}|[\w-]+(?:\.[\w-]+)+")
+_FETCHED = re.compile(r"\bwith\s+(?:pop|imap)|fetchmail|getmail", re.IGNORECASE)
 _MESSAGE_ID = re.compile(r"<([^<>\s]{1,300})>")
 MAX_PEOPLE = 500
 
@@ -57,6 +62,40 @@ def parse_instant(value: str) -> datetime | None:
         return datetime(year, month, number, hour, minute, second, tzinfo=_zone(rest))
     except (ValueError, OverflowError):
         return None
+
+
+def arrival(received: Sequence[str]) -> datetime | None:
+    """When the reader's own mail house took a message in, by its Received lines (RFC 5321, 4.4).
+
+    `received` is in the order of the header, the last hop first.  Below the line
+    that names an outside sender everything is the sender's own tale.  A program
+    that fetched the message from another mailbox says when it fetched.
+    """
+    taken = None
+    for line in received:
+        if _FETCHED.search(line):
+            continue
+        taken = parse_instant(line.rpartition(";")[2]) or taken
+        if _from_outside(line):
+            break
+    return taken
+
+
+def _from_outside(line: str) -> bool:
+    """Does a Received line name a sender that is not known to be a server of the same house?"""
+    came, by, rest = line.casefold().partition(" by ")
+    if not by or not came.strip().startswith("from "):
+        return False
+    house = registrable((rest.split() or [""])[0].strip("();"))
+    named = _HOSTS.findall(came)
+    return not named or not all(_is_inside(one, house) for one in named)
+
+
+def _is_inside(host: str, house: str) -> bool:
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return host == "localhost" or registrable(host) == house
 
 
 def _calendar_day(found: re.Match[str], text: str) -> tuple[int, int, int] | None:

@@ -51,8 +51,10 @@ def judge(incoming: Incoming, around: Around) -> Judged:
     from borrower_desk.intake.direction import direction_of, source_of
     from borrower_desk.intake.kinds import classify
 
-    direction = around.direction or direction_of(incoming, around.own)
     verdict = authenticity.judge(incoming, around.servicers, around.own, around.keys)
+    direction = around.direction or direction_of(incoming, around.own, verdict.verdict)
+    if around.direction is Direction.SENT:
+        verdict = Authenticity()  # the user's own word for it
     kind: str | None = None
     if direction is Direction.RECEIVED:
         source = source_of(incoming.sender, around.servicers)

@@ -18,13 +18,14 @@ from borrower_desk.intake.body import (
     unquote_from,
 )
 from borrower_desk.intake.charsets import decode, decode_header
-from borrower_desk.intake.headers import Person, message_ids, parse_instant, people
+from borrower_desk.intake.headers import Person, arrival, message_ids, parse_instant, people
 from borrower_desk.intake.mime import Part, Unreadable, parse
 from borrower_desk.model import Channel, Incoming, IncomingFile, Sha256
 from borrower_desk.text import safe_file_name, safe_line, safe_text
 
 # A clock that is further off than this from the receiving server's was wrong.
 _CLOCK_ERROR = timedelta(days=8)
+_ON_ITS_WAY = timedelta(days=1)  # queues and greylists hold a message for hours
 _MESSAGES = ("message/rfc822", "message/global", "message/news")
 _SIGNATURES = (
     "application/pgp-signature",
@@ -142,23 +143,25 @@ def _shown_headers(root: Part) -> tuple[tuple[str, str], ...]:
 def _instants(root: Part, notes: list[str]) -> tuple[datetime | None, str]:
     """The instant to file the message under, and what its own Date header says.
 
-    The Date header is the sender's clock.  Where it says nothing, or is days
-    off the receiving server's, the nearest Received header is taken.
+    The Date header is the sender's clock.  Where it says nothing, or is more
+    than a day before or a week after the receiving server's, the latter is taken.
     """
     raw = root.get("date")
     written = parse_instant(raw)
-    received = next(
-        (found for one in root.all("received") if (found := parse_instant(one.rpartition(";")[2]))),
-        None,
-    )
+    received = arrival(root.all("received"))
     told = written.isoformat() if written else " ".join(raw.split())
     if written is None:
         notes.append("its Date header is missing or says no date")
         if received:
             notes.append("its day is the day on which the mail server received it")
         return received, told
-    # Forwarding may take days and a message may be delivered again years later;
-    # only a letter dated after its own arrival is impossible.
+    if received and received - written > _ON_ITS_WAY and not root.get("resent-date"):
+        # Whoever is late can date a letter back: what binds is when it came.
+        notes.append(
+            f"its Date header says {written.date()}, and your mail server got it on"
+            f" {received.date()}; the day of arrival is used"
+        )
+        return received, told
     if received and written - received > _CLOCK_ERROR:
         notes.append("its Date header lies after its arrival; the day of arrival is used")
         return received, told

@@ -26,6 +26,7 @@ from borrower_desk.model import Unread
 # One item is read into memory whole.  Of a larger one the beginning is kept
 # with the reason: the file itself stays where it is.
 MAX_ITEM = 200_000_000
+_TOO_LARGE = f"it is larger than {MAX_ITEM // 1_000_000} MB; only its beginning is kept here"
 KEPT_OF_LARGER = 1_000_000
 MAX_DEPTH = 100  # directories
 
@@ -175,10 +176,19 @@ def open_file(
         yield from members(file, shown, nesting)
         return
     if size > MAX_ITEM:
-        reason = f"it is larger than {MAX_ITEM // 1_000_000} MB; only its beginning is kept here"
-        yield Unread(shown, file.read(KEPT_OF_LARGER), reason)
+        yield Unread(shown, file.read(KEPT_OF_LARGER), _TOO_LARGE)
         return
     yield _whole(file.read(MAX_ITEM + 1), form, name, shown)
+
+
+def of_stream(file: BinaryIO, source: str) -> RawItem | Unread:
+    """The one message that a pipe brings, which may be longer than memory."""
+    data = file.read(MAX_ITEM + 1)
+    if len(data) <= MAX_ITEM:
+        return RawItem(source, data, "mail", source)
+    while file.read(KEPT_OF_LARGER):
+        pass  # whoever writes the pipe must not be cut off: procmail would return the mail
+    return Unread(source, data[:KEPT_OF_LARGER], _TOO_LARGE)
 
 
 def _whole(data: bytes, form: str, name: str, shown: str) -> RawItem | Unread:

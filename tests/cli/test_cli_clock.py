@@ -239,3 +239,10 @@ def test_on_a_presumed_receipt_the_next_step_is_a_proof(desk):
     one = next(one for one in found if one["rule"] == "noe-acknowledge")
     assert (one["status"], one["receipt"]) == ("perhaps-late", "presumed")
     assert one["next"] == "Probably late: get proof of the day they got your letter."
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1971-06-01", "2100-01-01", "9999-12-31"])
+def test_a_day_outside_the_laws_calendar_is_refused(desk, day):
+    done = desk("--as-of", day, "brief")
+    assert done.code == 2
+    assert "1972 to 2099" in done.err

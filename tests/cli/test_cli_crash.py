@@ -35,3 +35,11 @@ def test_a_full_disk_behind_the_output_is_a_failure() -> None:
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
     assert done.returncode == 1
     assert b"No space left" in done.stderr
+
+
+def test_streams_that_a_shell_closed_are_empty_ones(tmp_path: Path) -> None:
+    """And no file of the desk gets their numbers, into which an error would be written."""
+    command = f"{sys.executable} -m borrower_desk --desk {tmp_path}/no.desk import - <&- >&-"
+    done = subprocess.run(["sh", "-c", command], stderr=subprocess.PIPE, check=False)
+    assert b"did not expect" not in done.stderr
+    assert done.returncode == 4  # no desk here

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import mailbox
+import sys
 import sysconfig
 from email.message import EmailMessage
 from pathlib import Path
@@ -233,3 +234,67 @@ def test_filing_an_acknowledgment_proposes_the_event_and_moves_nothing(desk, tmp
     desk("event", "confirm", done["proposed"][0]["id"])
     after = desk("due", "--all", "--json").json
     assert [one["status"] for one in after if one["rule"] == "noe-acknowledge"] == ["met"]
+
+
+class Endless:
+    """Zero bytes that take no room here: a pipe longer than memory."""
+
+    def __init__(self, size: int) -> None:
+        self.left = size
+
+    def read(self, size: int = -1) -> bytes:
+        given = self.left if size < 0 else min(size, self.left)
+        self.left -= given
+        return bytes(given)
+
+
+def test_a_pipe_longer_than_an_item_is_quarantined_by_its_beginning(desk, monkeypatch):
+    """And read to its end: a mail server whose pipe breaks gives the message back."""
+    monkeypatch.setattr("borrower_desk.intake.sources.MAX_ITEM", 3_000_000)
+    pipe = Endless(50_000_000)
+
+    class Stdin:
+        buffer = pipe
+
+        @staticmethod
+        def isatty() -> bool:
+            return False
+
+    monkeypatch.setattr(sys, "stdin", Stdin)
+    done = desk("import", "-", "--json")
+
+    assert counts(done.json) == (0, 0, 1)
+    assert "only its beginning is kept" in done.json["items"][0]["reason"]
+    assert pipe.left == 0
+
+
+def test_a_forged_message_of_ones_own_is_received_and_suspicious(desk, tmp_path):
+    """A withdrawal that another wrote must not stand in the record as the borrower's."""
+    desk("me", "edit", "--email", "maria@fernmail.example")
+    forged = tmp_path / "forged.eml"
+    forged.write_bytes(
+        b"Authentication-Results: mx.fernmail.example; dkim=fail; spf=fail; dmarc=fail\n"
+        b"Received: from evil.example ([203.0.113.5]) by mx.fernmail.example;"
+        b" Thu, 26 Nov 2026 10:00:00 +0000\n" + message(1, sender="maria@fernmail.example")
+    )
+    own = tmp_path / "own.eml"
+    own.write_bytes(message(2, sender="maria@fernmail.example"))
+    desk("import", forged, own)
+
+    told = {one["id"]: one for one in desk("list", "--json").json}
+    assert (told["C1"]["direction"], told["C1"]["kind"]) == ("received", "suspected-phishing")
+    assert told["C2"]["direction"] == "sent"
+    assert "calls itself yours" in desk("show", "C1").out
+
+
+def test_the_users_own_word_makes_a_message_sent(desk, tmp_path):
+    """A mailing list breaks signatures: `--direction sent` is believed."""
+    desk("me", "edit", "--email", "maria@fernmail.example")
+    own = tmp_path / "own.eml"
+    own.write_bytes(
+        b"Authentication-Results: mx.fernmail.example; dmarc=fail\n"
+        b"Received: from lists.example ([203.0.113.5]) by mx.fernmail.example;"
+        b" Thu, 26 Nov 2026 10:00:00 +0000\n" + message(1, sender="maria@fernmail.example")
+    )
+    desk("import", own, "--direction", "sent")
+    assert desk("list", "--json").json[0]["direction"] == "sent"

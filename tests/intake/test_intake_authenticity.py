@@ -159,6 +159,7 @@ CONSISTENT = {
         "from": GENUINE,
         "received": RECEIVED,
         "return_path": "<b-1@bounce.mailer.test>",
+        "dkim_signature": "v=1; a=rsa-sha256; d=lakeshore.example; s=s1; h=from; bh=x; b=x",
         "authentication_results": "mx.home.example; dkim=pass header.d=lakeshore.example;"
         " spf=pass smtp.mailfrom=b-1@bounce.mailer.test",
     },
@@ -207,6 +208,50 @@ def test_only_the_results_of_our_own_server_count():
     received = f"Received: {RECEIVED}\n".encode()
     got = judge(mail(ours + received + theirs + raw), [LAKESHORE])
     assert got.verdict is Verdict.SUSPICIOUS
+
+
+SIGNED = "v=1; a=rsa-sha256; d=lakeshore.example; s=s1; h=from; bh=x; b=x"
+
+
+@pytest.mark.parametrize(
+    ("headers", "proved"),
+    [
+        ({"dkim_signature": SIGNED, "return_path": "<b@lakeshore.example>"}, True),
+        ({"dkim_signature": SIGNED, "return_path": "<b@mailer.test>"}, True),
+        ({"return_path": "<b@lakeshore.example>"}, True),
+        ({"return_path": "<x@evil.example>"}, False),
+        ({"return_path": "<x@evil.example>", "dkim_signature": "d=evil.example; s=a"}, False),
+        ({"received": "-", "dkim_signature": SIGNED}, False),
+    ],
+)
+def test_results_that_the_message_contradicts_prove_nothing(headers, proved):
+    """A server that checks nothing lets through the results that a sender wrote itself."""
+    case = {"from": GENUINE, "received": RECEIVED, "authentication_results": PASSED, **headers}
+    got = judged(**{name: value for name, value in case.items() if value != "-"})
+    assert any("authenticated" in one for one in got.reasons) is proved
+
+
+OWN = "Ana Example <ana@home.example>"
+
+
+@pytest.mark.parametrize(
+    ("headers", "verdict"),
+    [
+        ({}, Verdict.UNKNOWN),  # a copy out of a Sent folder, by no server's hands
+        ({"received": RECEIVED}, Verdict.UNKNOWN),
+        (
+            {
+                "received": RECEIVED,
+                "authentication_results": "mx.home.example; dkim=fail; spf=fail; dmarc=fail",
+            },
+            Verdict.SUSPICIOUS,
+        ),
+    ],
+)
+def test_a_message_that_calls_itself_ours_is_not_believed_against_the_server(headers, verdict):
+    got = judged(**{"from": OWN}, **headers)
+    assert got.verdict is verdict
+    assert bool(got.reasons) == bool(headers)
 
 
 def test_two_senders_are_suspicious():

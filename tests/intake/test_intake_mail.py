@@ -235,6 +235,56 @@ def test_a_letter_dated_after_its_arrival_goes_by_its_arrival():
     assert mail(data).on == date(2026, 12, 8)
 
 
+INTO_OUR_HOUSE = (
+    "Received: from mx1.home.example (10.0.0.3) by mx2.home.example;"
+    " Sun, 20 Dec 2026 10:01:00 +0000",
+    "Received: from mta.lakeshore.example (mta [203.0.113.5]) by mx1.home.example;"
+    " Sun, 20 Dec 2026 10:00:00 +0000",
+)
+
+
+@pytest.mark.parametrize(
+    ("received", "expected"),
+    [
+        (INTO_OUR_HOUSE, "2026-12-20"),
+        # What the sender wrote below the line of its own arrival is its own tale.
+        (
+            (
+                *INTO_OUR_HOUSE,
+                "Received: by mx1.home.example; Tue, 1 Dec 2026 10:00:01 +0000",
+            ),
+            "2026-12-20",
+        ),
+        # A program that fetched it weeks later says when it fetched.
+        (
+            (
+                "Received: from pop.home.example by mail.other.example with POP3;"
+                " Fri, 29 Jan 2027 10:00:00 +0000",
+                "Received: from mta.lakeshore.example ([203.0.113.5]) by mx1.home.example;"
+                " Tue, 1 Dec 2026 11:00:00 +0000",
+            ),
+            "2026-12-01",
+        ),
+        # A queue of some hours is no lie.
+        (
+            (
+                "Received: from mta.lakeshore.example ([203.0.113.5]) by mx1.home.example;"
+                " Wed, 2 Dec 2026 03:00:00 +0000",
+            ),
+            "2026-12-01",
+        ),
+        # Sent on again by the reader: the old day counts.
+        ((*INTO_OUR_HOUSE, "Resent-Date: Sun, 20 Dec 2026 09:59:00 +0000"), "2026-12-01"),
+    ],
+)
+def test_a_letter_dated_back_goes_by_its_arrival(received, expected):
+    """Else a late acknowledgment would be in time by the word of whoever was late."""
+    heads = "".join(f"{one}\n" for one in received).encode()
+    got = mail(heads + message(date="Tue, 01 Dec 2026 10:00:00 +0000"))
+    assert got.on == date.fromisoformat(expected)
+    assert any("day of arrival is used" in one for one in got.notes) is ("20" in expected[-2:])
+
+
 def test_a_thread_is_told_by_its_headers():
     """References and In-Reply-To, folded or not."""
     data = message(references="<a@x>\n <b@x>", in_reply_to="<b@x>")

@@ -48,6 +48,8 @@ def codes(code: str, said: str) -> set[str]:
     elif code == "fact-contradicts-record":
         body = f"Dear Sir or Madam:\n\n{said}\n"
         draft = Checked("Account 0001234567", body, today=TODAY, loan=LOAN, events=EVENTS)
+    elif code == "subject-vague":
+        return found("", subject=said)
     else:
         return found(said)
     return {one.code for one in run(draft).findings}

@@ -56,7 +56,7 @@ _ROUTING_LABEL = phrases("sensitive.routing_label")
 
 _ACCOUNT = re.compile(
     r"(?P<before>(?<![\w'-])[\w'-]{1,30}[ \t]{1,3})?\b(?P<what>account|acct|acc|a/c|checking"
-    r"|savings|cuenta)\b\.?"
+    r"|savings|cuenta(?: (?:bancaria|corriente|de (?:cheques|ahorros?|banco)))?)\b\.?"
     r"(?P<gap>[^\d\n$]{0,40}?\n?[^\d\n$]{0,3}?)(?P<number>\d(?:[ \-‐‑–]?\d){4,18})(?!\d|[.,]\d)",
     re.IGNORECASE,
 )
@@ -70,6 +70,12 @@ _ACCOUNT_AFTER = re.compile(
 _BANK = phrases("sensitive.bank")
 _NOT_BANK = phrases("sensitive.not_bank")
 _NOT_BEFORE = phrases("sensitive.not_bank_before")
+_HEADED = re.compile(
+    r"\b(?:confirmation|trace|tracking|invoice|article|order|item|document|instrument|reference|transaction|case|ticket|check|cheque|receipt|claim"
+    r"|complaint|parcel|policy|mers|min|fha|va|approval|authorization|call) "
+    r"(?:case )?(?:numbers?|nos?\.|id|code)[^.;:,\d\n]{1,60}\Z",
+    re.IGNORECASE,
+)
 _DATE_LIKE = re.compile(
     r"(?:19|20)\d\d[ -]?(?:0?[1-9]|1[0-2])[ -]?\d{1,2}\Z|\d{1,2}-\d{1,2}-(?:19|20)\d\d\Z"
 )
@@ -229,13 +235,27 @@ def _is_bank_account(text: str, one: re.Match[str]) -> bool:
     digits = digits_of(one["number"])
     if _NOT_BEFORE.search(before) or _NOT_BANK.search(one["gap"]) or len(digits) > 17:
         return False
-    if _DATE_LIKE.match(one["number"]):
+    if _DATE_LIKE.match(one["number"]) or headed_by_another(text, one.start(), one["gap"]):
         return False
     named = f"{before}{one['what']}"
-    strong = bool(re.search(r"(?i)\b(?:bank|checking|chequing|savings|deposit|union)\b", named))
+    strong = bool(
+        re.search(
+            r"(?i)\b(?:bank|checking|chequing|savings|deposit|union|bancaria|corriente|cheques|ahorros?|banco)\b",
+            named,
+        )
+    )
     if len(digits) < (5 if strong else 6):
         return False
     return strong or bool(_BANK.search(_around(text, one.start(), one.end())))
+
+
+def headed_by_another(text: str, start: int, link: str = " is ") -> bool:
+    """Is the number in "the trace number for the payment to my account is 12" that of the trace?
+
+    `start` is where the account's name begins, `link` what stands between it and the number.
+    """
+    said = re.search(r"\b(?:is|was|:|=)", link)
+    return bool(said) and bool(_HEADED.search(text[max(0, start - 90) : start]))
 
 
 def _around(text: str, start: int, end: int) -> str:
