@@ -66,6 +66,7 @@ def go_on(seconds: float = SECONDS) -> None:
     """
     if _Here.line is not None:
         with _Here.lock:  # two readings of one page may go on at once
+            _alarm(_LONGEST)
             _Here.line.send_bytes(pickle.dumps(("on", seconds)))
     elif _Here.alarmed:
         _alarm(seconds)
@@ -298,9 +299,11 @@ def _serve(line: Connection, memory: int) -> None:
                 if not held:
                     hold(memory)
                     held = True
+                _alarm(_LONGEST)  # should the parent be killed, nobody else would end it
                 answer = (True, function(*given))
             except Exception as why:
                 answer = (False, _told(why))
+            _alarm(0)
             line.send_bytes(pickle.dumps(answer))
 
 
