@@ -12,7 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from borrower_desk.errors import NothingSelected, UsageError
-from borrower_desk.model import Attachment, Channel, Correspondence, Sha256
+from borrower_desk.model import Attachment, Channel, Correspondence, Direction, Sha256
 from borrower_desk.text import safe_line
 
 _SPOKEN = (Channel.PHONE, Channel.VOICEMAIL, Channel.IN_PERSON)
