@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from borrower_desk.errors import UsageError
 from borrower_desk.frozen import dataclass
+from borrower_desk.law.calendar import known_day
 from borrower_desk.matters.duties import duties
 from borrower_desk.matters.record import closed_by
 from borrower_desk.matters.timeline import known_on
@@ -230,13 +231,14 @@ def _sale_steps(sales: Mapping[MatterId, date], today: date) -> list[str]:
 def promise(store: Store, matter: Matter, text: str, by: date) -> Promise:
     """What the servicer said it would do, kept beside the law's duties."""
     with store.change("promise"):
-        return store.add_promise(Promise("", _words(text), by, matter.id))
+        return store.add_promise(Promise("", _words(text), known_day(by), matter.id))
 
 
 def remind(store: Store, text: str, on: date, matter: Matter | None = None) -> Reminder:
     """The borrower's note to self for a day."""
     with store.change("remind"):
-        return store.add_reminder(Reminder("", _words(text), on, matter.id if matter else None))
+        made = Reminder("", _words(text), known_day(on), matter.id if matter else None)
+        return store.add_reminder(made)
 
 
 def whatif(
@@ -254,7 +256,7 @@ def whatif(
         id=EventId("E0"),
         matter=matter.id,
         kind=EventKind.SENT,
-        on=on,
+        on=known_day(on),
         status=EventStatus.CONFIRMED,
         letter=letter,
         errors=tuple(errors),
@@ -281,7 +283,7 @@ def _asked(
         return False
     if bound is not None and one.bound is not bound:
         return False
-    return within is None or (one.due is not None and one.due <= today + timedelta(days=within))
+    return within is None or (one.due is not None and (one.due - today).days <= within)
 
 
 def _words(text: str) -> str:

@@ -44,6 +44,14 @@ class Manner:
     ocr: bool = False  # read scans, where tesseract is installed
     again: bool = False  # bring in again what was purged
 
+    def __post_init__(self) -> None:
+        """Days that the user gave are refused where nothing can be counted from them."""
+        from borrower_desk.law.calendar import known_day
+
+        for day in (self.received, self.dated, self.postmarked):
+            if day is not None:
+                known_day(day)
+
 
 Progress = Callable[[int, str], None]  # bytes read so far, the source last read
 

@@ -104,8 +104,10 @@ def note_matter(store: Store, matter: Matter, text: str) -> Matter:
 
 def add_event(store: Store, matter: Matter, kind: EventKind, on: date, facts: EventFacts) -> Event:
     """A fact on the record.  A letter's kind fills in the rules that it starts."""
+    from borrower_desk.law.calendar import known_day
     from borrower_desk.law.rules import rule
 
+    known_day(on)
     errors, starts = _letter_clocks(store, facts)
     for slug in errors:
         if slug not in ERROR_SLUGS:

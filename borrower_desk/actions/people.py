@@ -139,6 +139,9 @@ def transfer_loan(
         raise UsageError(
             f"{to.name} services this loan already.", hint="Name the servicer that takes it over."
         )
+    from borrower_desk.law.calendar import known_day
+
+    known_day(effective)
     new_number = safe_line(number or "") or loan.number
     periods = (
         *loan.periods[:-1],

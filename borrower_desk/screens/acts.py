@@ -451,6 +451,7 @@ def log_contact(app: DeskApp, matter: Matter | None = None) -> None:
                 with_whom=said["who"],
                 reference=said["reference"],
                 matter=chosen,
+                today=today,
             )
 
         app.push_screen(
