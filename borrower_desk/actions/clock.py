@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from borrower_desk.actions.unproven import told
 from borrower_desk.errors import UsageError
 from borrower_desk.frozen import dataclass
 from borrower_desk.law.calendar import known_day
@@ -101,17 +102,21 @@ def due(
     everything: bool = False,
 ) -> list[Duty]:
     """Every duty that is open, soonest first; with `everything` also the settled ones."""
-    found, _ = _look(store, today, matter, everything=everything)
-    return sorted(
-        (one for one in found if _asked(one, today, within, bound, everything)),
-        key=lambda one: (one.due or date.max, one.id),
-    )
+    looked = _look(store, today, matter, everything=everything)
+    asked = [one for one in looked.duties if _asked(one, today, within, bound, everything)]
+    return sorted(told(store, asked, looked.events), key=lambda one: (one.due or date.max, one.id))
 
 
-def _look(
-    store: Store, today: date, matter: Matter | None, *, everything: bool
-) -> tuple[list[Duty], dict[MatterId, date]]:
-    """Every duty of the matters that are alive, and the foreclosure sale that each faces."""
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """Every duty of the matters that are alive, the sale that each faces, and their events."""
+
+    duties: list[Duty]
+    sales: dict[MatterId, date]
+    events: dict[str, Event]
+
+
+def _look(store: Store, today: date, matter: Matter | None, *, everything: bool) -> _Looked:
     found: list[Duty] = []
     sales: dict[MatterId, date] = {}
     loans = {one.id: one for one in store.loans()}
@@ -130,7 +135,10 @@ def _look(
             sales[one.id] = sale
     found += _promises(store.promises(matter.id if matter else None), loans, store, today)
     found += _reminders(store.reminders(), matter, today)
-    return found, sales
+    events_by_id: dict[str, Event] = {
+        one.id: one for several in by_matter.values() for one in several
+    }
+    return _Looked(found, sales, events_by_id)
 
 
 def everything(store: Store, today: date, matter: Matter | None = None) -> list[Duty]:
@@ -194,8 +202,10 @@ def brief(store: Store, today: date) -> Brief:
 
     Most urgent first: whatever belongs to a matter that faces a sale, then what is late.
     """
-    looked, sales = _look(store, today, None, everything=False)
-    asked = [one for one in looked if _asked(one, today, None, None, everything=False)]
+    looked = _look(store, today, None, everything=False)
+    sales = looked.sales
+    open_ = [one for one in looked.duties if _asked(one, today, None, None, everything=False)]
+    asked = told(store, open_, looked.events)
     found = most_urgent_first(asked, sales, today)
     overdue = tuple(one for one in found if one.status is DutyStatus.OVERDUE)
     # What is only perhaps late accuses nobody: it stands first among what is near.

@@ -160,9 +160,12 @@ def undo_event(store: Store, event_id: str) -> Event:
 
 def timeline(store: Store, matter: Matter) -> list[TimelineRow]:
     """Everything that happened in a matter, in order."""
-    from borrower_desk.matters.timeline import chronology
+    from borrower_desk.actions.unproven import marked
+    from borrower_desk.matters.timeline import chronology, standing
 
-    return chronology(store.events(matter.id), store.rows(matter=matter.id))
+    events = store.events(matter.id)
+    rows = chronology(events, store.rows(matter=matter.id))
+    return marked(store, rows, standing(events))
 
 
 def escalation(store: Store, matter: Matter, today: date) -> Ladder:

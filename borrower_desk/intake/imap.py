@@ -121,7 +121,7 @@ class _Line(imaplib.IMAP4_SSL):
 
     _left = _MOST_IN_AN_ANSWER
 
-    def send(self, data: bytes) -> None:
+    def send(self, data: Any) -> None:
         """Ask something: what comes now is counted anew."""
         self._left = _MOST_IN_AN_ANSWER
         super().send(data)

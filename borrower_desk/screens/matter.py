@@ -482,12 +482,25 @@ class MatterScreen(DeskScreen):
     def action_confirm(self) -> None:
         one = self._event()
         if one is not None:
-            from borrower_desk.actions import matters
+            from borrower_desk.actions import matters, unproven
+            from borrower_desk.screens.dialogs import Confirm
 
-            self.change(
-                lambda store: matters.confirm_event(store, one.id),
-                lambda _: self.done(tr("{} counts.", one.id)),
-            )
+            def act(yes: bool | None) -> None:
+                if yes:
+                    self.change(
+                        lambda store: matters.confirm_event(store, one.id),
+                        lambda _: self.done(tr("{} counts.", one.id)),
+                    )
+
+            def ask_again(doubt: str) -> None:
+                if doubt:
+                    self.app.push_screen(
+                        Confirm(tr("{}: does this count?", one.id), detail=doubt), act
+                    )
+                else:
+                    act(yes=True)
+
+            self.ask(lambda store: unproven.to_ask_again(store, one), ask_again, group="act")
 
     def action_escalate(self) -> None:
         """What the record supports next, and the letter that goes with it."""
