@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from borrower_desk.errors import MailboxRefused, SourceNotFound
 from borrower_desk.intake.headers import people
 from borrower_desk.intake.mime import Unreadable, split_headers
-from borrower_desk.intake.sources import KEPT_OF_LARGER, MAX_ITEM, RawItem
+from borrower_desk.intake.sources import KEPT_OF_LARGER, MAX_ITEM, RawItem, too_large
 from borrower_desk.model import Unread
 from borrower_desk.text import safe_line
 
@@ -256,8 +256,7 @@ def _folder(
             mark = Mark(validity, number)
             item: RawItem | Unread = RawItem(source, data, "mail", source)
             if len(data) > MAX_ITEM:
-                reason = f"it is larger than {MAX_ITEM // 1_000_000} MB; its beginning is kept"
-                item = Unread(source, data[:KEPT_OF_LARGER], reason)
+                item = too_large(source, data[:KEPT_OF_LARGER])
             if wanted is None or concerns(data, wanted):
                 yield Fetched(folder, mark, item)
     # `following` was told when the folder was opened; what came since has a higher UID.
