@@ -53,6 +53,32 @@ def test_an_error_of_the_reader_is_a_value_error(worker: Worker) -> None:
         worker.do(limited_reads.refuses, b"")
 
 
+def test_a_worker_starts_where_stderr_has_no_number() -> None:
+    """So it is in the app, where textual takes what is printed."""
+    import subprocess
+    import sys
+
+    program = f"""
+import io, sys
+sys.path.insert(0, {str(Path(__file__).parent)!r})
+import limited_reads
+from borrower_desk.limits import Worker
+
+class Taken(io.StringIO):
+    def fileno(self):
+        return -1
+
+if __name__ == "__main__":
+    sys.stderr = Taken()
+    with Worker() as worker:
+        print(worker.do(limited_reads.length, b"abc"))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert done.stdout == "3\n", done.stderr
+
+
 def test_a_paper_is_read_beside_the_process_that_holds_the_desk() -> None:
     """Its PDF and picture libraries are never loaded where the key is."""
     import subprocess

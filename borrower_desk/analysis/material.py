@@ -10,7 +10,7 @@ import csv
 import io
 import json
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -70,14 +70,26 @@ def read(name: str, data: bytes) -> Material:
             hint="Keep only the sheet or the pages with the figures.",
         )
     if b"%PDF-" in data[:1024]:
-        return _pdf(source, data)
+        return _apart(_pdf, source, data)
     if data.startswith(b"PK\x03\x04"):
-        return _workbook(source, data)
+        return _apart(_workbook, source, data)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise UnsupportedKind(
             f"{source} is an old Excel workbook (.xls).", hint="Save it as .xlsx or .csv."
         )
     return _words(source, name.rpartition(".")[2].casefold(), data)
+
+
+def _apart(reader: Callable[[str, bytes], Material], source: str, data: bytes) -> Material:
+    """What a reader of native code, or of packed data, finds: in a process with limits."""
+    from borrower_desk.limits import OutOfBoundsError, apart
+
+    try:
+        return apart(reader, source, data)
+    except (OutOfBoundsError, ValueError) as why:
+        raise UnreadableSource(
+            f"{source} cannot be read: {why}.", hint="Save it as CSV, or type its figures."
+        ) from None
 
 
 def _words(source: str, ending: str, data: bytes) -> Material:

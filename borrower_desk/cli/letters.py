@@ -478,14 +478,9 @@ def _answers(path: Path | None) -> dict[str, str]:
 
 
 def _letter_file(path: Path) -> str:
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except OSError as why:
-        raise UsageError(
-            f"{path} could not be read: {why.strerror}.", hint="Name a draft (D1) or a text file."
-        ) from None
-    except UnicodeDecodeError:
-        raise UsageError(f"{path} is not text.", hint="Save the letter as UTF-8 text.") from None
+    from borrower_desk.actions.files import text_of
+
+    return text_of(path, "Name a draft (D1) or a text file.")
 
 
 def _edited(text: str) -> str:
