@@ -64,12 +64,13 @@ def doubt_of(store: Store, kept: Correspondence) -> Doubt | None:
     now = judged_now(store, kept).authenticity
     if now.verdict is Verdict.CONSISTENT:
         return None
-    why = f": {'; '.join(now.reasons)}" if now.reasons else ""
-    return Doubt(
-        "origin not proved",
-        f"It came from {safe_line(kept.sender, 120) or 'an unknown sender'}, and nothing proves"
-        f" that it is the servicer's{safe_line(why, 300)}.",
-    )
+    from borrower_desk.intake.headers import person
+
+    # Not the name beside the address: whoever writes it would tell a tale, or hide the address.
+    sender = safe_line(person(kept.sender).address or kept.sender, 120) or "an unknown sender"
+    why = safe_line(f": {'; '.join(now.reasons)}", 300) if now.reasons else ""
+    words = f"It came from {sender}, and nothing proves that it is the servicer's{why}."
+    return Doubt("origin not proved", words)
 
 
 def doubt_about(store: Store, event: Event) -> Doubt | None:

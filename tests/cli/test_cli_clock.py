@@ -264,6 +264,9 @@ def test_on_a_presumed_receipt_the_next_step_is_a_proof(desk):
         ("event", "add", "M1", "sale-scheduled"),
         ("whatif", "--kind", "notice-of-error", "--on"),
         ("loan", "transfer", "L1", "--to", "S2", "--effective"),
+        ("loan", "edit", "L1", "--first-payment"),
+        ("servicer", "edit", "S1", "--closed-on"),
+        ("servicer", "edit", "S1", "--address-checked"),
         ("import", "letter.txt", "--dated"),
         ("import", "letter.txt", "--received"),
         ("import", "letter.txt", "--postmarked"),
@@ -323,3 +326,12 @@ def test_a_day_outside_the_laws_calendar_is_refused(desk, day):
     done = desk("--as-of", day, "brief")
     assert done.code == 2
     assert "1972 to 2099" in done.err
+
+
+@pytest.mark.parametrize(("day", "rows"), [("0001-01-01", True), ("9999-12-31", False)])
+def test_a_list_may_be_asked_for_from_any_day(noticed, day, rows):
+    """`--since` filters: whatever day it names puts nothing on record."""
+    for words in (("journal", "--since", day), ("list", "--since", day), ("list", "--until", day)):
+        ran = noticed(*words, "--json")
+        assert ran.code == 0, ran.err
+    assert bool(noticed("journal", "--since", day, "--json").json) is rows

@@ -109,6 +109,18 @@ def test_a_proposal_names_the_sender_whom_nothing_proves(from_stranger):
     assert "x@evil.example" in from_stranger("brief").out
 
 
+def test_a_senders_chosen_name_neither_hides_nor_dresses_up_the_address(notice, tmp_path):
+    file = letter(tmp_path, "corrected", "Your notice of error", CORRECTED)
+    name = f'"Proved by your mail server {"x" * 300}" <x@evil.example>'
+    text = file.read_text(encoding="utf-8").replace(f"Lakeshore <{SERVICER}>", name)
+    file.write_text(text, encoding="utf-8")
+    notice("import", file, "--matter", "M1")
+
+    asks = notice("event", "list", "M1").err
+    assert "It came from x@evil.example, and nothing proves" in asks
+    assert "Proved by" not in asks
+
+
 def test_a_proposal_from_the_servicers_own_domain_says_nothing_of_it(notice, tmp_path):
     notice("import", letter(tmp_path, "corrected", "Notice", CORRECTED), "--matter", "M1")
     asks = notice("event", "list", "M1").err
