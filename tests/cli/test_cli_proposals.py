@@ -263,3 +263,31 @@ def test_of_a_message_that_is_marked_as_a_lawyers_nothing_is_told_in_a_list(from
     from_stranger("--yes", "event", "confirm", "E2")
     from_stranger("privilege", "C1")
     assert "evil.example" not in str(respond_due(from_stranger))
+
+
+def test_a_forged_name_of_the_servicer_is_told_with_what_contradicts_it(notice, tmp_path):
+    """Its own domain stands in From, and failures of delivery would go elsewhere."""
+    file = letter(tmp_path, "corrected", "Your notice of error", CORRECTED)
+    text = file.read_text(encoding="utf-8")
+    file.write_text(f"Return-Path: <x@evil.example>\n{text}", encoding="utf-8")
+    notice("import", file, "--matter", "M1")
+
+    asks = notice("event", "list", "M1").err
+    assert f"It came from {SERVICER}, and nothing proves" in asks
+    assert "its return path is at evil.example" in asks
+    notice("event", "confirm", "E2")
+    assert "its return path is at evil.example" in respond_due(notice)["uncertainty"]
+
+
+def test_an_extension_by_a_message_that_nothing_proves_says_so_where_the_day_moved(
+    notice, tmp_path
+):
+    file = letter(tmp_path, "more-time", "Your notice of error: extension of time", EXTENSION)
+    text = file.read_text(encoding="utf-8")
+    file.write_text(f"Return-Path: <x@evil.example>\n{text}", encoding="utf-8")
+    notice("import", file, "--matter", "M1", "--as-of", "2027-01-13")
+    notice("event", "confirm", "E2")
+
+    found = respond_due(notice)
+    assert (found["due"], found["extended"]) == ("2027-02-11", True)
+    assert "It rests on C1." in found["uncertainty"]
