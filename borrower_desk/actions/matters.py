@@ -104,8 +104,10 @@ def note_matter(store: Store, matter: Matter, text: str) -> Matter:
 
 def add_event(store: Store, matter: Matter, kind: EventKind, on: date, facts: EventFacts) -> Event:
     """A fact on the record.  A letter's kind fills in the rules that it starts."""
+    from borrower_desk.law.calendar import known_day
     from borrower_desk.law.rules import rule
 
+    known_day(on)
     errors, starts = _letter_clocks(store, facts)
     for slug in errors:
         if slug not in ERROR_SLUGS:
@@ -177,9 +179,12 @@ def undo_event(store: Store, event_id: str) -> Event:
 
 def timeline(store: Store, matter: Matter) -> list[TimelineRow]:
     """Everything that happened in a matter, in order."""
-    from borrower_desk.matters.timeline import chronology
+    from borrower_desk.actions.unproven import marked
+    from borrower_desk.matters.timeline import chronology, standing
 
-    return chronology(store.events(matter.id), store.rows(matter=matter.id))
+    events = store.events(matter.id)
+    rows = chronology(events, store.rows(matter=matter.id))
+    return marked(store, rows, standing(events))
 
 
 def escalation(store: Store, matter: Matter, today: date) -> Ladder:

@@ -376,12 +376,7 @@ class MatterScreen(DeskScreen):
     def action_confirm(self) -> None:
         one = self._event()
         if one is not None:
-            from borrower_desk.actions import matters
-
-            self.change(
-                lambda store: matters.confirm_event(store, one.id),
-                lambda _: self.done(tr("{} counts.", one.id)),
-            )
+            acts.confirm_event(self.desk, one)
 
     def action_escalate(self) -> None:
         """What the record supports next, and the letter that goes with it."""

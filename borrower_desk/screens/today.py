@@ -41,6 +41,7 @@ class Item:
     tone: str = ""
     go: tuple[str, str] = ("", "")  # where to, and to which id
     facts: tuple[Fact, ...] = ()
+    doubt: str = ""  # what to know before it is done
 
 
 class TodayScreen(DeskScreen):
@@ -132,7 +133,8 @@ class TodayScreen(DeskScreen):
 
         item = self.query_one("#day", Rows).current
         moves = dict(item.facts).get(tr("accepted, it moves"), "") if item else ""
-        note = "\n".join(one for one in (item.what, moves) if one) if item else ""
+        told = (item.what, moves, item.doubt) if item else ()
+        note = "\n".join(one for one in told if one)
 
         def act(choice: str | None) -> None:
             if choice == "yes":
@@ -302,8 +304,9 @@ def _first_steps(store: Store) -> list[Item]:
 
 
 def _to_confirm(store: Store, today: date) -> list[Item]:
-    from borrower_desk.actions import proposals
+    from borrower_desk.actions import proposals, unproven
 
+    waiting = [(one, unproven.doubt_about(store, one)) for one in proposals.waiting(store)]
     return [
         Item(
             one.id,
@@ -319,10 +322,12 @@ def _to_confirm(store: Store, today: date) -> list[Item]:
                 ("kind", one.kind.value),
                 ("day", words.long(one.on)),
                 ("note", one.note),
+                (tr("not proved"), doubt.words if doubt else ""),
                 (tr("accepted, it moves"), "\n".join(proposals.effect(store, one, today))),
             ),
+            doubt.words if doubt else "",
         )
-        for one in proposals.waiting(store)
+        for one, doubt in waiting
     ]
 
 

@@ -66,6 +66,7 @@ def log_contact(app: DeskApp, matter: Matter | None = None) -> None:
                 matter=chosen,
                 direction=Direction(said["direction"]),
                 files=[file_at(one) for one in lines_of(said["files"])],
+                today=today,
             )
             if promised is not None and chosen is not None:
                 clock.promise(store, chosen, *promised)
