@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from conftest import LOAN, SENDER, SERVICER, TODAY
+from letters_samples import LOAN, SENDER, SERVICER, TODAY
 
 from borrower_desk.letters.checks import Checked, CheckedFile, run
 from borrower_desk.letters.checks.phrases import _table

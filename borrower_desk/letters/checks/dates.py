@@ -72,6 +72,8 @@ def _read(one: re.Match[str]) -> tuple[int, int, int] | None:
 def _days(
     text: str,
 ) -> Iterator[tuple[str, str | None, tuple[int, int, int] | None, re.Match[str]]]:
+    if not any(map(str.isdigit, text)):
+        return
     for pattern in (_WRITTEN, _SLASHED, _DOTTED, _DASHED, _ISO):
         for one in pattern.finditer(text):
             yield one.group().strip(), one["weekday"], _read(one), one

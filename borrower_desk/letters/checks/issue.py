@@ -50,7 +50,7 @@ _TOPICS = {
         r"(?:servicing|loan) (?:was )?transfer|new servicer|prior servicer", re.IGNORECASE
     ),
     "tax form": re.compile(r"\b1098\b", re.IGNORECASE),
-    "credit report": re.compile(r"credit (?:bureau|report|score)", re.IGNORECASE),
+    "credit report": re.compile(r"credit (?:bureau|report|score)|\bbureaus\b", re.IGNORECASE),
 }
 _FAULT = phrases("issue.fault")
 _NOT_ASSERTED = phrases("issue.not_asserted")

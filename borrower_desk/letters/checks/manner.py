@@ -39,7 +39,7 @@ _CODES = re.compile(
     r"|column|box|memo|description|category|payable to|made out to|abbreviation|reads?|line item"
     r"|(?:statement|line|ledger|history|record|screen|portal|form|web ?site|register|page)"
     r"(?: (?:that |which )?(?:says?|said|shows?|lists?|has|had|calls? it|reads?))))\b"
-    r"[^.!?A-Z\n]{0,40}[A-Z][A-Z0-9&/'-]+(?:,? [A-Z0-9&/'-]{2,}|,? \d[\d-]*)*(?![\w!])"
+    r"[^.!?A-Z\n]{0,40}[A-Z][A-Z0-9&/'-]+(?:,? (?:and |or )?[A-Z0-9&/'-]+|,? \d[\d-]*)*(?![\w!])"
     r"|\b[A-Z][A-Z0-9&/-]{2,}(?= (?i:services?|systems?|programs?|account|plan|portal|app"
     r"|site|bank|card|county|loan|entry|code|field|box|line|form)\b)|\b[Xx]{3,}\b"
 )

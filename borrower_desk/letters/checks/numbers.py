@@ -21,6 +21,9 @@ _SSN_AFTER = re.compile(
     re.IGNORECASE,
 )
 _OTHER_LABEL = phrases("sensitive.other_label")
+_PERSONAL = re.compile(
+    r"\b(?:my|our|his|her|personal|national|government|federal|tax|taxpayer) \Z", re.IGNORECASE
+)
 _MONEY_BEFORE = re.compile(r"[$€£]\s?(?:\d[\d,]*)?\Z")
 _NO_AREA = "000"  # never issued; and the made-up loan numbers of an example begin so
 
@@ -70,6 +73,7 @@ _ACCOUNT_AFTER = re.compile(
 _BANK = phrases("sensitive.bank")
 _NOT_BANK = phrases("sensitive.not_bank")
 _NOT_BEFORE = phrases("sensitive.not_bank_before")
+_WHOLE = 8  # digits: what a mask leaves is shorter
 _HEADED = re.compile(
     r"\b(?:confirmation|trace|tracking|invoice|article|order|item|document|instrument|reference|transaction|case|ticket|check|cheque|receipt|claim"
     r"|complaint|parcel|policy|mers|min|fha|va|approval|authorization|call) "
@@ -132,6 +136,8 @@ def _ends_with_other(before: str) -> bool:
     """Does another kind of number's name stand right before?"""
     label = _last(_OTHER_LABEL, before)
     if label is None or len(before) - label.end() > 4:
+        return False
+    if label.group()[:2].casefold() == "id" and _PERSONAL.search(before[: label.start()]):
         return False
     return not _SSN_LABEL.search(before[max(0, label.start() - 14) :])
 
@@ -233,7 +239,10 @@ def bank_accounts(text: str) -> Iterator[tuple[int, int]]:
 def _is_bank_account(text: str, one: re.Match[str]) -> bool:
     before = one.groupdict().get("before") or ""
     digits = digits_of(one["number"])
-    if _NOT_BEFORE.search(before) or _NOT_BANK.search(one["gap"]) or len(digits) > 17:
+    other = _NOT_BANK.search(one["gap"])
+    if other and not other.group().strip("xX*•#.… ") and len(digits) >= _WHOLE:
+        other = None  # dots that lead to a whole number mask nothing
+    if _NOT_BEFORE.search(before) or other or len(digits) > 17:
         return False
     if _DATE_LIKE.match(one["number"]) or headed_by_another(text, one.start(), one["gap"]):
         return False

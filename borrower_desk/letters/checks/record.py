@@ -93,7 +93,7 @@ def contradictions(reading: Reading) -> Iterator[Finding]:
 def _amounts(
     reading: Reading, sentence: str, days: Sequence[Said], events: Sequence[Event]
 ) -> Iterator[Finding]:
-    if _LIMIT.search(sentence):
+    if "$" not in sentence or _LIMIT.search(sentence):
         return
     words = _words(sentence, _AMOUNTS, _OTHER_AMOUNT)
     for one in _MONEY.finditer(sentence):
@@ -115,7 +115,7 @@ def _amounts(
 def _days(
     reading: Reading, sentence: str, days: Sequence[Said], events: Sequence[Event]
 ) -> Iterator[Finding]:
-    words = _words(sentence, _DAYS, _OTHER_DAY)
+    words = _words(sentence, _DAYS, _OTHER_DAY) if days else []
     for day in days:
         kind = _nearest(words, day.start, day.end, sentence)
         known = [e.on for e in events if e.kind is kind]

@@ -18,11 +18,18 @@ from borrower_desk.model import Finding
 
 _MESES = "enero|febrero|marzo|abril|mayo|junio|julio|agosto|sep?tiembre|octubre|noviembre|diciembre"
 _MONTH = "|".join((*MONTHS, *(one[:3] for one in MONTHS), "Sept")) + f"|{_MESES}"
+_ORDINAL = (
+    r"(?:(?:twenty|thirty)[- ])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)"
+    r"|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth"
+    r"|nineteenth|twentieth|thirtieth"
+)
 _OF_YEAR = r"(?:(?:19|20)\d\d|['‘]?\d\d)(?!\d|[:.,]\d)"
 _FULL_DATE = (
     rf"(?:(?<![\d/.-])\d{{1,2}}[/.\-–‐ ]\d{{1,2}}[/.\-–‐ ]['‘]?\d{{2,4}}(?!\d)"
     rf"|(?<!\d)\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?!\d)"
     rf"|\b(?:{_MONTH})\b\.? (?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?:,? (?:of |in )?){_OF_YEAR}"
+    rf"|\b(?:{_ORDINAL})(?: day)? of (?:{_MONTH})\b,? (?:in )?{_OF_YEAR}"
+    rf"|\b(?:{_MONTH}) (?:the )?(?:{_ORDINAL}),? (?:of |in )?{_OF_YEAR}"
     rf"|(?<!\d)\d{{1,2}}(?:st|nd|rd|th)?(?: of| day of| de|[- ])? ?(?:{_MONTH})\b\.?"
     rf"(?:[-, ]{{0,2}} ?|,? (?:of|de|del|in) (?:año )?){_OF_YEAR})"
 )
