@@ -91,8 +91,10 @@ def make_desk(
 
 def open_desk(path: Path, ways: Ways, *, read_only: bool = False, in_doubt: bool = False) -> Store:
     """The desk, unlocked by the first of the ways in that works; `in_doubt` as in the vault."""
+    from borrower_desk.actions import leftovers
     from borrower_desk.desk import vault
 
+    leftovers.sweep()  # copies that a killed app left in the open
     return vault.open_desk(
         path,
         vault.Unlock(ways.key_file, ways.passphrase_file, ways.keyring, ways.ask),

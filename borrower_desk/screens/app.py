@@ -18,9 +18,10 @@ from textual.filter import DimFilter
 from textual.screen import Screen
 
 from borrower_desk import settings, speech
+from borrower_desk.actions import leftovers
 from borrower_desk.actions.opening import PrivateCopies
 from borrower_desk.errors import DeskError
-from borrower_desk.screens import keys, signs
+from borrower_desk.screens import ending, keys, signs
 from borrower_desk.screens.bring_in import ImportScreen
 from borrower_desk.screens.calendar import CalendarScreen
 from borrower_desk.screens.commands import DeskCommands
@@ -39,6 +40,7 @@ from borrower_desk.screens.search import SearchScreen
 from borrower_desk.screens.themes import DIM, NAMES, THEMES
 from borrower_desk.screens.today import TodayScreen
 from borrower_desk.screens.unlock import UnlockScreen
+from borrower_desk.screens.widgets import paging
 from borrower_desk.screens.widgets.bar import TABS
 from borrower_desk.speech import tr
 from borrower_desk.text import safe_file_name, safe_line
@@ -88,6 +90,7 @@ class DeskApp(Keyed, App[None]):
         if set_to.language:
             speech.use(set_to.language)  # before any key is named
         super().__init__()
+        paging.mend()
         self.path = desk
         self.ways = replace(ways, ask=None)  # a prompt would write over the app
         self.today = today
@@ -318,7 +321,7 @@ class DeskApp(Keyed, App[None]):
         )
 
     def on_unmount(self) -> None:
-        self.copies.clear()
+        self.copies.clear(for_good=True)
         if self.store is not None:
             store, self.store = self.store, None
             store.close()
@@ -336,8 +339,12 @@ def _quiet_files() -> Iterator[None]:
 
 def run_app(desk: Path, ways: Ways, today: Callable[[], date]) -> None:
     """Run the app on this desk until the user leaves."""
+    leftovers.sweep()
     with _quiet_files():
         app = DeskApp(desk, ways, today)
-        app.run()
+        with ending.minded(app) as told:
+            app.run()
+    if told.signal:
+        raise SystemExit(128 + told.signal)
     if app.return_code:
         raise SystemExit(app.return_code)
