@@ -27,10 +27,27 @@ class Trial:
     pages: int
 
 
-def new_kind(desk: Path, kind: str, today: date, like: str | None = None) -> Trial:
+def replaced(desk: Path, kind: str) -> str:
+    """What a new template of this name would take the place of, in words; "" for nothing."""
+    from borrower_desk.actions.recording import own_templates
+    from borrower_desk.letters import own
+    from borrower_desk.letters.templates import is_shipped, template
+
+    if not is_shipped(kind) or own.make(own_templates(desk), kind)[0].exists():
+        return ""
+    return (
+        f"{kind} is a letter that comes with Borrower Desk ({template(kind).title})."
+        " A template of yours with that name takes its place in every draft."
+    )
+
+
+def new_kind(
+    desk: Path, kind: str, today: date, like: str | None = None, *, replacing: bool = False
+) -> Trial:
     """A new template in the folder beside the desk, or the one that is there, tried out.
 
-    An existing file is never written over.  TemplateInvalid says what is wrong with it.
+    An existing file is never written over, and a shipped kind is replaced only on
+    purpose (`replacing`).  TemplateInvalid says what is wrong with it.
     """
     from borrower_desk.actions.files import write_new
     from borrower_desk.actions.recording import own_templates
@@ -39,6 +56,10 @@ def new_kind(desk: Path, kind: str, today: date, like: str | None = None) -> Tri
     folder = own_templates(desk)
     path, text = own.make(folder, kind, like)
     is_new = not path.exists()
+    if is_new and not replacing and (why := replaced(desk, kind)):
+        raise UsageError(
+            why, hint=f"Give yours another name, as in my-{kind}; it can begin from that one."
+        )
     if is_new:
         _make(folder)
         write_new(path, text.encode())
@@ -47,7 +68,7 @@ def new_kind(desk: Path, kind: str, today: date, like: str | None = None) -> Tri
 
 def _make(folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as why:
         raise UsageError(
             f"The folder {folder} could not be made: {why.strerror}.",

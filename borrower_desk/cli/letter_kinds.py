@@ -46,19 +46,27 @@ def letters(
         emit(
             [{"kind": t.kind, "title": t.title, "group": t.group} for t in found],
             lambda: table(
-                ("kind", "what it is", "group"), [(t.kind, t.title, t.group) for t in found]
+                ("kind", "what it is", "group"), [(t.kind, _title(t), t.group) for t in found]
             ),
         )
         return
     _show_kind(template(kind, lang, folder=folder))
 
 
+def _title(one: Template) -> str:
+    """What the letter is, and that it is the user's own, when it is."""
+    return f"{one.title} (yours)" if one.own else one.title
+
+
 def _new_kind(name: str | None, like: str | None) -> None:
-    from borrower_desk.actions.own_letters import new_kind
+    from borrower_desk.actions.own_letters import new_kind, replaced
 
     if name is None:
         raise UsageError("The new kind needs a name.", hint="letters new insurance-question")
-    tried = new_kind(context.desk_path(), name, context.today(), like)
+    desk = context.desk_path()
+    if lost := replaced(desk, name):
+        context.confirm(f"{lost} Replace it?")
+    tried = new_kind(desk, name, context.today(), like, replacing=bool(lost))
 
     def words() -> None:
         say(tried.letter.body)
@@ -112,7 +120,7 @@ def _show_kind(one: Template) -> None:
         facts(
             [
                 ("kind", one.kind),
-                ("title", one.title),
+                ("title", _title(one)),
                 ("law", "; ".join(one.law)),
                 ("starts", ", ".join(one.starts)),
                 *(("send by", f"{c.channel.value}: {c.reason}") for c in one.channels),

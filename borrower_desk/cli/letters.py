@@ -56,7 +56,8 @@ def draft(
 
     told = _answers(answers)
     with context.open_store() as store:
-        _must_fit(acts.kind_of(store, kind), told, answers)
+        template = acts.kind_of(store, kind)
+        _must_fit(template, told, answers)
         the_matter = find.matter(store, matter) if matter else None
         if from_finding is not None:
             the_matter, found = acts.from_finding(store, from_finding, kind, the_matter)
@@ -78,6 +79,11 @@ def draft(
         report = acts.check(store, one, context.today())
         letter = acts.letter_of(store, one)
         copy = acts.courtesy_copy(store, one, one.lang)
+    if template.own:
+        talk(
+            f"{kind} (yours): drafted from your own template,"
+            f" templates/{kind}.en.md beside the desk."
+        )
     _show_draft(one, report, letter, copy)
 
 

@@ -50,7 +50,10 @@ def explained(why: BaseException, path: Path) -> DeskError | None:
     if code in (_CORRUPT, _NOTADB):
         return damaged(path)
     said = {
-        _FULL: ("The disk is full: nothing was changed.", "Make room and try again."),
+        _FULL: (
+            f"The disk is full: the desk {path} has no room. Nothing was changed.",
+            "Make room on that disk and try again.",
+        ),
         _READONLY: (
             f"The desk {path} cannot be written.",
             "Check that the file and its directory are yours and the disk is not read-only.",

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 # Signs that only this module puts into a text: safe_text() turns a stranger's
 # private-use characters into U+FFFD, so no value can pass for one.
 _ITEM, _STEP, _BREAK = "\ue000", "\ue001", "\ue002"
+# What a template of the user's own may take (a stranger may have written it): seconds,
+# and characters of one part.  Ours take milliseconds and under 6,000.
+_SECONDS = 5.0
+_LONGEST = 200_000
 
 
 def joined(names: Sequence[str], word: str = "and") -> str:
@@ -88,15 +92,42 @@ def render_section(template: Template, section: str, values: Mapping[str, Any]) 
 
 
 def _run(template: Template, part: str, source: str, values: Mapping[str, Any]) -> str:
-    from jinja2 import TemplateError
+    if not template.own:
+        return _filled(template.kind, part, source, values)
+    from borrower_desk.limits import OutOfBoundsError, apart
 
     try:
-        return str(_compiled(source).render(values)).strip()
-    except (TemplateError, TypeError, ValueError, ArithmeticError) as why:
-        raise TemplateInvalid(
-            f"The template {template.kind} fails in its {part}: {safe_line(str(why), 200)}.",
-            hint="Correct the template; `borrower-desk letters KIND` names the fields it may use.",
+        return apart(_filled, template.kind, part, source, dict(values), seconds=_SECONDS)
+    except OutOfBoundsError as why:
+        raise _failing(
+            template.kind, part, str(why).replace("reading it", "filling it in")
         ) from None
+
+
+def _filled(kind: str, part: str, source: str, values: Mapping[str, Any]) -> str:
+    """The words of a part; for a template of the user's own in a process with bounds."""
+    from jinja2 import TemplateError
+
+    words: list[str] = []
+    left = _LONGEST
+    try:
+        for piece in _compiled(source).generate(values):
+            words.append(piece)
+            left -= len(piece)
+            if left < 0:
+                break
+    except (TemplateError, TypeError, ValueError, ArithmeticError, RecursionError) as why:
+        raise _failing(kind, part, str(why)) from None
+    if left < 0:
+        raise _failing(kind, part, f"it makes more than {_LONGEST:,} characters")
+    return "".join(words).strip()
+
+
+def _failing(kind: str, part: str, why: str) -> TemplateInvalid:
+    return TemplateInvalid(
+        f"The template {kind} fails in its {part}: {safe_line(why, 200)}.",
+        hint="Correct the template; `borrower-desk letters KIND` names the fields it may use.",
+    )
 
 
 def render_line(template: Template, part: str, values: Mapping[str, Any]) -> str:

@@ -116,6 +116,7 @@ class Template:
     summary: str = ""
     attention: str = ""  # the line of the address that names the department
     within: tuple[Within, ...] = ()
+    own: bool = False  # the user's file beside the desk, not one that comes with the program
 
     @property
     def channel(self) -> Channel:
@@ -186,6 +187,11 @@ def kinds(folder: Path | None = None) -> list[str]:
     return [kind for _, kind in sorted(found)]
 
 
+def is_shipped(kind: str) -> bool:
+    """Does a kind of this name come with the program?"""
+    return f"{kind}.{ENGLISH}{_ENDING}" in _shipped()
+
+
 def _names(folder: Path | None) -> list[str]:
     names = {*_shipped(), *_own(folder)}
     return sorted({name.split(".")[0] for name in names if name.endswith(f".{ENGLISH}{_ENDING}")})
@@ -209,7 +215,11 @@ def template(kind: str, lang: str = ENGLISH, *, folder: Path | None = None) -> T
             if near
             else "`borrower-desk letters` lists all.",
         )
-    base = parse(_text_of(own[name]), name) if name in own else _shipped_template(name)
+    base = (
+        replace(parse(_text_of(own[name]), name), own=True)
+        if name in own
+        else _shipped_template(name)
+    )
     if language == ENGLISH:
         return base
     copy = f"{kind}.{language}{_ENDING}"

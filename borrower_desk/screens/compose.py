@@ -280,10 +280,10 @@ class ComposeScreen(DeskScreen):
             return
         state = tr("not saved yet") if self.modified else "saved"
         hand = tr(", changed by hand") if self.draft.edited else ""
+        title = self._template.title
+        kind = tr("{} (yours)", title) if self._template.own else title
         self.query_one("#compose-head", Static).update(
-            Text(
-                f"{self.draft.id}  {self._template.title}, {self.draft.matter or self.draft.loan}: {state}{hand}"
-            )
+            Text(f"{self.draft.id}  {kind}, {self.draft.matter or self.draft.loan}: {state}{hand}")
         )
 
     # ── acts ─────────────────────────────────────────────────────────────────

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from borrower_desk.screens.app import DeskApp
 
 PATIENCE = 5.0  # seconds that the app has to leave by itself
-_SIGNALS = tuple(
-    getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGINT") if hasattr(signal, name)
+_SIGNALS = (
+    signal.SIGTERM,
+    signal.SIGINT,
+    *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else []),  # Windows has none
 )
 # What the app switched on, switched off: paste, line wrap, resizing, mouse, keyboard,
 # the other screen (which holds the desk), cursor, focus.

@@ -326,3 +326,27 @@ def test_a_kind_of_one_s_own_that_is_wrong_says_what_to_correct(desk, tmp_path):
     ran = desk("letters", "new", "my-own")
     assert ran.code == 1
     assert "tpoic" in ran.err
+
+
+def test_a_template_that_takes_a_shipped_one_s_place_is_asked_for(desk, tmp_path):
+    """Else one command of a new user's makes a notice of error a mere question."""
+    refused = desk("letters", "new", "late-fee-dispute")
+    assert refused.code == 2
+    assert "comes with Borrower Desk (Dispute of a late fee)" in refused.err
+    assert not (tmp_path / "templates").exists()
+
+    assert desk("--yes", "letters", "new", "late-fee-dispute").code == 0
+    assert (tmp_path / "templates").stat().st_mode & 0o777 == 0o700
+    assert desk("letters", "new", "late-fee-dispute").code == 0  # tried again: it is there
+
+
+def test_a_template_of_one_s_own_is_marked_wherever_it_is_used(desk):
+    assert "(yours)" not in desk("letters").out
+    desk("--yes", "letters", "new", "late-fee-dispute")
+
+    [line] = [one for one in desk("letters").out.splitlines() if "(yours)" in one]
+    assert "late-fee-dispute" in line
+    assert "(yours)" in desk("letters", "late-fee-dispute").out
+    drafted = desk("draft", "late-fee-dispute", "--matter", "M1", "--set", "topic=my statement")
+    assert "late-fee-dispute (yours)" in drafted.err
+    assert "(yours)" not in drafted.out  # the letter itself

@@ -8,6 +8,7 @@ import pytest
 from letters_samples import SERVICER
 
 from borrower_desk.errors import TemplateInvalid, UsageError
+from borrower_desk.letters import sections
 from borrower_desk.letters.own import make, servicer_words
 from borrower_desk.letters.templates import kinds, parse, template
 
@@ -126,3 +127,39 @@ def test_what_is_no_file_is_no_template(tmp_path):
     (tmp_path / "x.en.md").mkdir()
     os.mkfifo(tmp_path / "y.en.md")
     assert kinds(tmp_path) == kinds()
+
+
+class TestAHostileTemplate:
+    """A file that a stranger gave ends with a clear error, soon, and takes no memory of ours."""
+
+    @pytest.mark.parametrize(
+        ("words", "why"),
+        [
+            ("{{ 'a' * 2000000000 }}", "too much memory"),
+            ("{{ ('a' * 99999) ~ ('b' * 99999) ~ 'cccccc' }}", "200,000 characters"),
+            ("{% for a in range(99999) %}abcdefgh{% endfor %}", "200,000 characters"),
+            ("{{ '%2000000000d' % 1 }}", "too much memory"),
+            ("{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
+             "more than 1 seconds"),
+            ("{{ range(10**9) | list }}", "Range too big"),
+            ("{{ ''.__class__.__mro__ }}", "unsafe|undefined"),
+        ],
+    )  # fmt: skip
+    def test_is_stopped_and_named(self, tmp_path, monkeypatch, words, why):
+        monkeypatch.setattr(sections, "_SECONDS", 1.0)
+        path, text = make(tmp_path, "my-own")
+        path.write_text(text.replace("## facts", f"{words}\n## facts"), encoding="utf-8")
+        one = template("my-own", folder=tmp_path)
+
+        with pytest.raises(TemplateInvalid, match=why) as told:
+            sections.render_section(one, "issue", {"topic": "x", "question_asked": "y"})
+
+        assert "my-own fails in its issue" in told.value.message
+
+
+def test_only_what_the_user_wrote_is_the_user_s_own(tmp_path):
+    path, text = make(tmp_path, "late-fee-dispute")
+    assert not template("late-fee-dispute", folder=tmp_path).own
+    path.write_text(text, encoding="utf-8")
+    assert template("late-fee-dispute", folder=tmp_path).own
+    assert not template("late-fee-dispute").own

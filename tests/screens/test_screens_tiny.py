@@ -67,7 +67,7 @@ async def test_a_list_without_a_laid_out_line_pages_to_its_ends(full, app_of):
 @pytest.mark.parametrize(("size", "seed"), [((80, 24), 1), ((3, 2), 2)])
 async def test_keys_pressed_at_random_break_nothing(full, app_of, size, seed):
     """On every screen; an error that nobody foresaw would fail the test (see conftest)."""
-    chance = random.Random(seed)  # noqa: S311 - a monkey, no secret
+    chance = random.Random(seed)
     app = app_of(full)
     async with app.run_test(size=size) as pilot:
         await settled(pilot)

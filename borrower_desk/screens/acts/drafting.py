@@ -56,7 +56,9 @@ def check_file(app: DeskApp) -> None:
 
     def ask(found: tuple[list[Matter], list[Any]]) -> None:
         matters = [(one.id, f"{one.id} {one.title}") for one in found[0]]
-        kinds = [(one.kind, one.title) for one in found[1]]
+        kinds = [
+            (one.kind, tr("{} (yours)", one.title) if one.own else one.title) for one in found[1]
+        ]
         app.push_screen(
             Form(
                 "Check a letter in a file",

@@ -41,7 +41,14 @@ def new_letter(app: DeskApp, matter: Matter | None = None) -> None:
             begin_letter(app, matter, kind)
 
     def ask(kinds: list[Any]) -> None:
-        choices = [Choice(one.kind, one.title, one.summary or one.group) for one in kinds]
+        choices = [
+            Choice(
+                one.kind,
+                tr("{} (yours)", one.title) if one.own else one.title,
+                one.summary or one.group,
+            )
+            for one in kinds
+        ]
         app.push_screen(
             Choose(tr("Which letter for {}, {}?", matter.id, matter.title), choices), begin
         )
