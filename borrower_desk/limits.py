@@ -287,6 +287,7 @@ def _serve(line: Connection, memory: int) -> None:
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent to answer
     _Here.line = line
+    _say_nothing()
     held = False
     with suppress(EOFError, OSError):
         while True:
@@ -305,6 +306,15 @@ def _serve(line: Connection, memory: int) -> None:
                 answer = (False, _told(why))
             _alarm(0)
             line.send_bytes(pickle.dumps(answer))
+
+
+def _say_nothing() -> None:
+    """What C++ says as it dies ("terminate called …") is nothing for the user's terminal."""
+    if os.environ.get("BORROWER_DESK_DEBUG"):
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
 
 
 class _Careful(pickle.Unpickler):

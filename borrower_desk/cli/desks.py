@@ -16,6 +16,7 @@ app = typer.Typer()
 keys = typer.Typer(help="The ways into the desk.", no_args_is_help=True)
 app.add_typer(keys, name="key")
 BAD_NEWS = 3
+AFTER_THE_CODE = "Once it is on paper: run `clear`, and close this window; it keeps what was shown (scroll-back)."
 
 
 @app.command()
@@ -61,6 +62,7 @@ def init(
             f"    {made.recovery_code}",
             "",
         )
+        talk(AFTER_THE_CODE)
         talk("Next: borrower-desk me edit --name …  and  borrower-desk servicer add …")
 
     emit(shape, words)
@@ -154,6 +156,7 @@ def key_change(
                 "",
             ),
         )
+        talk(AFTER_THE_CODE)
         talk("Backups made before today still open with the old code.")
         return
     desks.change_passphrase(

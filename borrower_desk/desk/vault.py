@@ -290,9 +290,28 @@ def _keys_beside(path: Path) -> KeyFile:
     if kept is None:
         raise WrongKey(
             f"The wrapped keys {keys_path(path)} are missing.",
-            hint="Put them back from your backup, or open the desk with its --key-file.",
+            hint=f"{_renamed(path)}Put them back from your backup, or open the desk with its"
+            " --key-file.",
         )
     return kept
+
+
+def _renamed(path: Path) -> str:
+    """What to do when the desk was given another name and its keys were not; they go together."""
+    from borrower_desk.text import safe_line
+
+    with suppress(OSError):
+        alone = [
+            one
+            for one in sorted(path.parent.glob("*.keys"))
+            if not one.with_suffix("").exists() and one.is_file()
+        ]
+        if len(alone) == 1:
+            return (
+                f"Was the desk renamed? {safe_line(alone[0].name, 80)} lies there without its"
+                f" desk: rename it to {safe_line(keys_path(path).name, 80)}. Else: "
+            )
+    return "If the desk was renamed or moved, its .keys file must go with it. "
 
 
 def _passphrase_in(file: Path) -> str:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Any
 
+from borrower_desk.pdf import saving
 from borrower_desk.pdf.foreign import numbers
 from borrower_desk.pdf.pages import OURS, Shelf
 from borrower_desk.pdf.stamps import Stamp, Stamper
@@ -300,7 +301,8 @@ class Bound:
         """
         import pikepdf
 
-        self._pdf.save(
+        saving.save(
+            self._pdf,
             file,
             compress_streams=False,
             stream_decode_level=pikepdf.StreamDecodeLevel.none,

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from borrower_desk.errors import PageUnreadable
+from borrower_desk.pdf import saving
 from borrower_desk.pdf.foreign import (
     LARGEST_SIDE,
     Sheet,
@@ -179,7 +180,7 @@ class Shelf:
 
         file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 - closed with the shelf
         self._files.append(file)
-        self._open.save(file, compress_streams=False, static_id=True)
+        saving.save(self._open, file, compress_streams=False, static_id=True)
         self._open.close()
         file.seek(0)
         self._batches.append(pikepdf.open(file))

@@ -16,11 +16,9 @@ if TYPE_CHECKING:
     from borrower_desk.screens.app import DeskApp
 
 PATIENCE = 5.0  # seconds that the app has to leave by itself
-_SIGNALS = (
-    signal.SIGTERM,
-    signal.SIGINT,
-    *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else []),  # Windows has none
-)
+_SIGNALS = [signal.SIGTERM, signal.SIGINT]
+if os.name == "posix":  # Windows has none
+    _SIGNALS.append(signal.SIGHUP)
 # What the app switched on, switched off: paste, line wrap, resizing, mouse, keyboard,
 # the other screen (which holds the desk), cursor, focus.
 _SANE = (

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import resource
+import subprocess
+import sys
 
 import pytest
 from pypdf import PdfReader
@@ -95,3 +98,22 @@ def test_something_that_is_no_packet_is_bad_news_without_a_traceback(filed, tmp_
 
     assert ran.code == 3
     assert "Traceback" not in ran.err
+
+
+@pytest.mark.parametrize("room", [40_000, 70_000, 100_000])
+def test_a_full_disk_is_named_and_no_attachment_blamed(filed, tmp_path, room):
+    """At whatever byte it is full: what and where, and not a word of C++'s on the terminal."""
+    assert filed("packet", "M1", "-o", "whole.pdf").code == 0
+    assert (tmp_path / "whole.pdf").stat().st_size > room
+    argv = [sys.executable, "-m", "borrower_desk", "packet", "M1", "-o", "p.pdf"]
+
+    ran = subprocess.run(
+        argv, capture_output=True, text=True, check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room)),
+    )  # fmt: skip
+
+    assert ran.returncode == 1
+    assert ran.stderr.startswith("The packet could not be written to p.pdf: File too large.")
+    assert "terminate" not in ran.stdout + ran.stderr
+    assert "--exclude" not in ran.stderr
+    assert not (tmp_path / "p.pdf").exists()

@@ -67,3 +67,12 @@ def test_reading_is_enough_to_carry_an_older_desk_forward(run, tmp_path: Path, m
     assert len(found.json) == 12
     assert (tmp_path / "home.desk.before-2").exists()
     assert run("verify", "--full").code == 0
+
+
+def test_init_says_how_to_take_the_recovery_code_off_the_terminal(run, tmp_path):
+    """The window's scroll-back keeps it; beside the data, so that a script gets only the code."""
+    made = run("init", "--key-file", tmp_path / "desk.key")
+
+    assert "run `clear`" in made.err
+    assert "scroll-back" in made.err
+    assert "scroll-back" not in made.out

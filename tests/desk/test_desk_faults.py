@@ -163,6 +163,7 @@ def test_a_full_disk_loses_nothing(store: Store) -> None:
     with pytest.raises(DeskError, match="disk is full") as said, store.change("import"):
         keep(store, message(1, text=os.urandom(90_000).hex()))
     assert said.value.exit_code == 1
+    assert str(store.path) in said.value.message  # which file has no room
     assert store.rows() == []
     store._db.run("PRAGMA max_page_count = 1000000")
     with store.change("import"):

@@ -338,6 +338,33 @@ def test_missing_keys_say_so(locked: tuple[Path, str]) -> None:
         open_desk(locked[0], asking(GOOD))
 
 
+def test_a_desk_renamed_without_its_keys_is_told_where_they_are(locked: tuple[Path, str]) -> None:
+    """Its keys lie beside it under the old name: say so, and not only "restore a backup"."""
+    renamed = locked[0].with_name("mine.desk")
+    locked[0].rename(renamed)
+    with pytest.raises(WrongKey) as said:
+        open_desk(renamed, asking(GOOD))
+    assert f"Was the desk renamed? {keys_path(locked[0]).name} lies there" in said.value.hint
+    assert "rename it to mine.desk.keys" in said.value.hint
+
+    keys_path(locked[0]).rename(keys_path(renamed))
+    open_desk(renamed, asking(GOOD)).close()
+
+
+def test_the_keys_of_another_desk_are_not_taken_for_those_of_a_renamed_one(
+    locked: tuple[Path, str],
+) -> None:
+    """Two that have lost their desk, or one that still has it: no guess."""
+    keys_path(locked[0]).unlink()
+    other = locked[0].with_name("other.desk")
+    other.touch()
+    keys_path(other).write_text("{}")
+    with pytest.raises(WrongKey) as said:
+        open_desk(locked[0], asking(GOOD))
+    assert "Was the desk renamed?" not in said.value.hint
+    assert "must go with it" in said.value.hint
+
+
 @pytest.mark.parametrize(
     "content",
     ["", "[]", "{}", "null", "[" * 90_000, '{"version": "x"}', '{"version":1,"desk":"a"}', "\xff"],
