@@ -22,6 +22,8 @@ BUSY_SECONDS = 10.0
 _BUSY, _LOCKED = 5, 6
 _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _TOOBIG, _NOTADB = 8, 10, 11, 13, 14, 18, 26
 
+_NOT_UTF_8 = "Could not decode to UTF-8"  # of the Python binding, which gives it no code
+
 Row = tuple[Any, ...]
 
 
@@ -47,7 +49,7 @@ def explained(why: BaseException, path: Path) -> DeskError | None:
             f"The desk {path} is in use by another window.",
             hint="Close it, or wait until it has finished, and try again.",
         )
-    if code in (_CORRUPT, _NOTADB):
+    if code in (_CORRUPT, _NOTADB) or str(why).startswith(_NOT_UTF_8):
         return damaged(path)
     said = {
         _FULL: ("The disk is full: nothing was changed.", "Make room and try again."),
