@@ -263,7 +263,7 @@ def test_verify_in_full_exits_3_whatever_stands_there(kept, tmp_path, sql, said)
 
 
 def test_a_planted_trigger_shows_nothing_and_export_is_the_way_out(kept, tmp_path):
-    """Exit 4 with the trigger's name; an export takes the rows, and restore makes a desk of them."""
+    """Exit 4 with the trigger's name; an export has the rows, a restore makes a desk of them."""
     from borrower_desk.desk.connection import connect
     from borrower_desk.desk.keys import DeskKey
 
