@@ -156,7 +156,10 @@ def _verify(file: Path | None) -> None:
 def print_checks(answer: Verification) -> None:
     """One line a check, and the verdict."""
     for one in answer.checks:
-        say(
-            f"{'ok  ' if one.ok else 'BAD '} {one.name}" + (f": {one.detail}" if one.detail else "")
-        )
-    say("Everything is as it was written." if answer.ok else "This is NOT as it was written.")
+        say(f"{one.word:4} {one.name}" + (f": {one.detail}" if one.detail else ""))
+    if not answer.ok:
+        say("This is NOT as it was written.")
+    elif all(one.made for one in answer.checks):
+        say("Everything is as it was written.")
+    else:
+        say("Everything that was looked at is as it was written.")

@@ -223,6 +223,7 @@ def must_be_a_backup(source: Path) -> None:
             f"The directory {source} is no export of a desk.",
             hint="Name a backup, or what export --format json or sqlite wrote.",
         )
+    files.must_be_regular(source, "")
     if not size:
         raise DeskDamaged(
             f"The backup {source} is empty: it was never finished.", hint="Take an earlier one."
@@ -302,11 +303,6 @@ def _keys_first(wrapped_at: Path, beside: Path) -> Iterator[None]:
 def _read(place: Path) -> bytes | None:
     """The wrapped keys as they lie; None for a desk that is opened by a key file alone."""
     try:
-        return place.read_bytes()
+        return keys.content(place)
     except FileNotFoundError:
         return None
-    except OSError as why:
-        raise DeskError(
-            f"The wrapped keys {place} could not be read: {why.strerror}.",
-            hint="Check that the file is yours.",
-        ) from None

@@ -16,6 +16,7 @@ from borrower_desk.desk.record import Record
 from borrower_desk.desk.shapes import agrees, journalled, packed
 from borrower_desk.errors import DeskDamaged, DeskError
 from borrower_desk.model import (
+    NOT_LOOKED_AT,
     Check,
     Correspondence,
     CorrespondenceId,
@@ -59,7 +60,7 @@ class Checks(People, Originals, Record, Mailboxes, Findings):
         try:
             found = trouble()
         except _NotLookedAtError as why:
-            return Check(name, True, f"not looked at: {why}")
+            return Check(name, True, f"{NOT_LOOKED_AT}: {why}")
         except DeskDamaged as why:
             found = f"{columns.trouble(self._db) or why.message}; {_RESTORE}"
         except DeskError as why:
@@ -92,6 +93,9 @@ class Checks(People, Originals, Record, Mailboxes, Findings):
         return broken and f"{broken}: what came after it proves nothing; {_RESTORE}"
 
     def _age_trouble(self) -> str | None:
+        why = marks.absent(self.path, self._key)
+        if why:
+            raise _NotLookedAtError(why)
         older = marks.trouble(self.path, self._key, self._db)
         return older and f"{older}: an older copy took its place; look for the newer one"
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlcipher3 import dbapi2
 
+from borrower_desk.desk import files
 from borrower_desk.desk.keys import DeskKey
 from borrower_desk.errors import DeskDamaged, DeskError, DeskInUse, UsageError, VaultError
 
@@ -187,6 +188,7 @@ class Connection:
 
 def connect(path: Path, key: DeskKey, mode: str = "rw") -> Connection:
     """A keyed connection whose key has not been tried yet; `mode` as in SQLite's URIs."""
+    files.must_be_regular(path, "-journal", "-wal", "-shm")  # SQLite would wait on a pipe
     uri = f"{path.absolute().as_uri()}?mode={mode}"
     try:
         raw = dbapi2.connect(

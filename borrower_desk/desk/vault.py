@@ -254,7 +254,8 @@ def _must_be_there(path: Path) -> None:
             f"There is no desk at {path}.",
             hint="Make one with borrower-desk init, or name another with --desk.",
         ) from None
-    if path.is_dir() or not size:
+    files.must_be_regular(path, "")
+    if not size:
         raise damaged(path)
 
 
