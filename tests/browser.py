@@ -30,7 +30,7 @@ class Page:
         self._socket = socket
         self._number = 0
         self.requested: list[str] = []  # every address that the page asked for
-        self.downloads: list[str] = []
+        self.downloads: list[str] = []  # the states that downloads went through
         self.heard = ""  # what the page's own socket brought it, as text
 
     async def do(self, method: str, **params: Any) -> dict[str, Any]:
@@ -56,7 +56,7 @@ class Page:
             self.heard += (
                 base64.b64decode(data).decode(errors="replace") if frame["opcode"] == 2 else data
             )
-        if message.get("method") == "Browser.downloadProgress":
+        if message.get("method") in ("Browser.downloadProgress", "Page.downloadProgress"):
             self.downloads.append(message["params"]["state"])
 
     async def value(self, expression: str) -> Any:
@@ -92,6 +92,23 @@ class Page:
                 windowsVirtualKeyCode=number or ord(key[0].upper()), modifiers=modifiers,
                 **(text if kind == "keyDown" else {}),
             )  # fmt: skip
+
+    async def keep_downloads(self, folder: Path) -> None:
+        """Let downloads come, into this folder."""
+        await self.do(
+            "Browser.setDownloadBehavior",
+            behavior="allow", downloadPath=str(folder), eventsEnabled=True,
+        )  # fmt: skip
+
+    async def downloaded(self, folder: Path, seconds: float = 60) -> Path:
+        """The one file that came into the folder, once it is whole."""
+        for _ in range(int(seconds / 0.1)):
+            await self.value("1")  # any answer lets events in
+            there = [one for one in folder.iterdir() if one.suffix != ".crdownload"]
+            if there and "completed" in self.downloads:
+                return there[0]
+            await asyncio.sleep(0.1)
+        raise AssertionError(f"no download came: {self.downloads}, {[*folder.iterdir()]}")
 
     async def picture(self, path: Path) -> None:
         """A PNG of what the page shows."""

@@ -24,6 +24,14 @@ DOORS: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = {
     "Choose": ((0,), ("title", "note")),
     "Confirm": ((0,), ("question", "detail", "yes", "no")),
     "Form": ((0,), ("title", "verb", "note")),
+    "LongForm": ((0,), ("title", "verb", "note", "stopped")),
+    "LockedForm": ((0,), ("title", "verb", "note")),
+    "Act": ((0, 1), ()),
+    "pick": ((1,), ("empty", "note")),
+    "with_matter": ((1,), ("note",)),
+    "with_message": ((1,), ()),
+    "with_draft": ((1,), ()),
+    "of_message": ((0,), ()),
     "Detail": ((0,), ("title", "note", "act")),
     "Heading": ((0,), ()),
     "Rows": ((), ("empty",)),
@@ -78,6 +86,20 @@ def _given() -> Iterator[tuple[Path, str, ast.expr]]:
                     yield file, name, part
 
 
+def _target(node: ast.Assign | ast.AnnAssign) -> ast.expr:
+    return node.targets[0] if isinstance(node, ast.Assign) else node.target
+
+
+def _shown(node: ast.AST) -> Iterator[ast.expr]:
+    """The expressions of a table, but for what an act is on the command line: not translated."""
+    if isinstance(node, ast.expr):
+        yield node
+    for one in ast.iter_child_nodes(node):
+        names = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Act"
+        if not (names and isinstance(one, ast.Tuple)):
+            yield from _shown(one)
+
+
 def _tables() -> Iterator[tuple[Path, str, ast.expr]]:
     """Words that are translated where they are shown: tables of a module, names of facts."""
     for file in _files():
@@ -86,12 +108,10 @@ def _tables() -> Iterator[tuple[Path, str, ast.expr]]:
         tree = ast.parse(file.read_text(encoding="utf-8"))
         for node in tree.body:
             if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
-                yield from (
-                    (file, "table", one)
-                    for one in ast.walk(node.value)
-                    if isinstance(one, ast.expr)
-                )
-        for node in ast.walk(tree):
+                if getattr(_target(node), "id", "") in ("__all__", "NOT_HERE"):
+                    continue
+                yield from ((file, "table", one) for one in _shown(node.value))
+        for node in _shown(tree):
             if isinstance(node, ast.Tuple) and len(node.elts) == len(("name", "value")):
                 yield file, "fact", node.elts[0]
 

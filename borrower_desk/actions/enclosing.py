@@ -80,14 +80,13 @@ def _title_of(name: str) -> str:
 def _pages(media_type: str, data: bytes) -> int | None:
     if media_type != "application/pdf":
         return 1 if media_type.startswith("image/") else None
-    from io import BytesIO
-
     from borrower_desk.errors import PageUnreadable
-    from borrower_desk.pdf.reading import Reading
+    from borrower_desk.limits import OutOfBoundsError, apart
+    from borrower_desk.pdf.reading import page_count
 
     try:
-        return Reading(BytesIO(data)).pages
-    except PageUnreadable:
+        return apart(page_count, data)
+    except (PageUnreadable, OutOfBoundsError, ValueError):
         return None
 
 

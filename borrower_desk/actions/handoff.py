@@ -73,7 +73,8 @@ def hand_off(
     progress: Progress | None = None,
 ) -> HandedOver:
     """Write the custody folder of `matter` as a ZIP at `target`: whole, or not at all."""
-    from borrower_desk.packet.assemble import assemble_into, check
+    from borrower_desk.packet.assemble import check
+    from borrower_desk.packet.beside import Binder
     from borrower_desk.packet.manifest import sha256_of
     from borrower_desk.packet.writing import cannot_write, written_whole
 
@@ -84,7 +85,8 @@ def hand_off(
             tempfile.TemporaryFile(dir=target.parent) as packet,
             written_whole(target) as (file, keep),
         ):
-            made = assemble_into(made_of, target, packet, progress)
+            with Binder() as binder:
+                made = binder.assemble_into(made_of, target, packet, progress)
             with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as folder:
                 writer = _Folder(folder, made_of.created)
                 packet.seek(0)

@@ -8,7 +8,7 @@ from datetime import date
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from borrower_desk.model import (
     Channel,
@@ -17,6 +17,7 @@ from borrower_desk.model import (
     ImportItem,
     ImportReport,
     ImportStatus,
+    Incoming,
     Matter,
     Sha256,
     Unread,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from borrower_desk.intake.parallel import Item, Met, Settled
     from borrower_desk.intake.sources import RawItem
 
+_PHOTOGRAPHS = 2 << 30  # bytes of memory for pages gathered at once: a telephone's takes 36 million
 BATCH = 400  # items in one transaction: an interrupted import runs again and finds its duplicates
 
 
@@ -93,13 +95,28 @@ def bring_in_together(
     for path in paths:
         if not path.is_file():
             raise SourceNotFound(f"There is no file {path}.", hint="Check the path.")
-    incoming = gathered(paths)
+    incoming = _apart(gathered, tuple(paths))
     told = _known_bytes(store, incoming.source, incoming.sha256, again=manner.again)
     if told is not None:
         return ImportReport((told,))
-    judged = judge(with_words(incoming) if manner.ocr else incoming, around(store, manner))
+    whole = _apart(with_words, incoming) if manner.ocr else incoming
+    judged = judge(whole, around(store, manner))
     with store.change("import"):
         return ImportReport((Keeper(store, manner, today).keep(judged),))
+
+
+def _apart(function: Callable[[Any], Incoming], given: object) -> Incoming:
+    """Pictures that strangers may have made, opened where they can do no harm."""
+    from borrower_desk.errors import UnsupportedKind
+    from borrower_desk.limits import OutOfBoundsError, Worker
+
+    try:
+        with Worker(memory=_PHOTOGRAPHS) as worker:
+            return worker.do(function, given)
+    except OutOfBoundsError as why:
+        raise UnsupportedKind(
+            f"The pictures could not be gathered: {why}.", hint="Gather fewer, or smaller ones."
+        ) from None
 
 
 def take(

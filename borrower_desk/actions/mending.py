@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -96,7 +97,7 @@ def _mended(one: CheckedFile, codes: set[str], listed: str, *, light: bool) -> M
     for name, applies, act in _acts(codes, light=light):
         kind = inside.kind_of(file)
         if file.data and applies(file, kind):
-            made = act(kind, file.data)
+            made = _apart(act, kind, file.data)
             if made is not None and made != file.data:
                 file, did = _as(file, made), [*did, name]
     if "attachment-unlabelled" in codes and _title(listed):
@@ -113,36 +114,59 @@ _Act = Callable[[str, bytes], "bytes | None"]
 def _acts(codes: set[str], *, light: bool) -> list[tuple[str, _Applies, _Act]]:
     """What to try, in order: a file is converted before it is turned and stripped."""
     from borrower_desk.letters.checks import inside
-    from borrower_desk.pdf import mending
 
     def turned(file: CheckedFile, kind: str) -> bool:
         return "attachment-illegible" in codes and "side" in inside.legibility(file, look=True)
-
-    def upright(kind: str, data: bytes) -> bytes | None:
-        return mending.upright_pdf(data) if kind == "pdf" else mending.upright_picture(data)
-
-    def bare(kind: str, data: bytes) -> bytes | None:
-        ways = {"pdf": mending.bare_pdf, "jpeg": mending.bare_jpeg, "png": mending.bare_png}
-        return ways[kind](data)
-
-    def lighter(kind: str, data: bytes) -> bytes | None:
-        made = mending.light_pdf(data) if kind == "pdf" else mending.light_picture(data)
-        return made if len(made) < len(data) else None
 
     return [
         (
             "converted",
             lambda file, kind: "attachment-format" in codes and kind in inside.CONVERTIBLE,
-            lambda kind, data: mending.to_pdf(data),
+            _to_pdf,
         ),
-        ("turned", turned, upright),
+        ("turned", turned, _upright),
         (
             "stripped",
             lambda file, kind: "attachment-metadata" in codes and kind in inside.TAKEN,
-            bare,
+            _bare,
         ),
-        ("compressed", lambda file, kind: light and kind in inside.TAKEN, lighter),
+        ("compressed", lambda file, kind: light and kind in inside.TAKEN, _lighter),
     ]
+
+
+def _apart(act: _Act, kind: str, data: bytes) -> bytes | None:
+    """What a way of mending makes of a file, in a process with limits; None where it breaks."""
+    from borrower_desk.limits import OutOfBoundsError, apart
+
+    with suppress(OutOfBoundsError, ValueError):
+        return apart(act, kind, data)
+    return None
+
+
+def _to_pdf(kind: str, data: bytes) -> bytes | None:
+    from borrower_desk.pdf import mending
+
+    return mending.to_pdf(data)
+
+
+def _upright(kind: str, data: bytes) -> bytes | None:
+    from borrower_desk.pdf import mending
+
+    return mending.upright_pdf(data) if kind == "pdf" else mending.upright_picture(data)
+
+
+def _bare(kind: str, data: bytes) -> bytes | None:
+    from borrower_desk.pdf import mending
+
+    ways = {"pdf": mending.bare_pdf, "jpeg": mending.bare_jpeg, "png": mending.bare_png}
+    return ways[kind](data)
+
+
+def _lighter(kind: str, data: bytes) -> bytes | None:
+    from borrower_desk.pdf import mending
+
+    made = mending.light_pdf(data) if kind == "pdf" else mending.light_picture(data)
+    return made if len(made) < len(data) else None
 
 
 def _as(file: CheckedFile, data: bytes) -> CheckedFile:
@@ -158,12 +182,16 @@ def _as(file: CheckedFile, data: bytes) -> CheckedFile:
 
 def _split(one: Mended) -> Mended:
     from borrower_desk.letters.checks import inside
+    from borrower_desk.limits import OutOfBoundsError, apart
     from borrower_desk.pdf import mending
 
     file = one.files[0]
     if not file.data or len(file.data) <= _PART or inside.kind_of(file) != "pdf":
         return one
-    parts = mending.parts_of_pdf(file.data, _PART)
+    try:
+        parts = apart(mending.parts_of_pdf, file.data, _PART)
+    except (OutOfBoundsError, ValueError):
+        return one
     if len(parts) < 2:
         return one
     stem = file.name.rpartition(".")[0]

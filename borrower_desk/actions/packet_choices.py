@@ -61,6 +61,15 @@ def _file_pages(data: bytes, text: str) -> int:
     """The pages of a PDF, as far as they can be counted; one for a picture."""
     if b"%PDF-" not in data[:1024]:
         return 1 + len(text) // _LETTERS_A_PAGE if b"\0" not in data[:1024] else 1
+    from borrower_desk.limits import OutOfBoundsError, apart
+
+    try:
+        return apart(_pdf_pages, data)
+    except (OutOfBoundsError, ValueError):
+        return 1
+
+
+def _pdf_pages(data: bytes) -> int:
     import pypdfium2
 
     try:

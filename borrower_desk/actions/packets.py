@@ -48,22 +48,25 @@ def make_volumes(
 ) -> Made:
     """The packet, in as many volumes as its limits ask for; the desk remembers each digest."""
     from borrower_desk.packet.assemble import assemble
+    from borrower_desk.packet.beside import Binder
     from borrower_desk.packet.volumes import assemble_volumes
 
     asked = wishes or Wishes()
     earlier = _made_before(store, matter)
-    made_of = plan(store, matter, today, asked, earlier)
-    if asked.most_pages is None and asked.most_mb is None:
-        made = [assemble(made_of, target, progress)]
-    else:
-        made = assemble_volumes(
-            made_of,
-            target,
-            most_pages=asked.most_pages,
-            most_bytes=None if asked.most_mb is None else int(asked.most_mb * 1_000_000),
-            replace_files=asked.replace,
-            progress=progress,
-        )
+    with Binder() as binder:
+        made_of = plan(store, matter, today, asked, earlier)
+        if asked.most_pages is None and asked.most_mb is None:
+            made = [assemble(made_of, target, progress, binder.assemble_into)]
+        else:
+            made = assemble_volumes(
+                made_of,
+                target,
+                most_pages=asked.most_pages,
+                most_bytes=None if asked.most_mb is None else int(asked.most_mb * 1_000_000),
+                replace_files=asked.replace,
+                progress=progress,
+                making=binder.assemble_into,
+            )
     _remember(store, matter, made_of, made, asked)
     return made
 
@@ -108,12 +111,13 @@ def index(
 
     from borrower_desk.actions.files import write_new
     from borrower_desk.packet import index as indexing
-    from borrower_desk.packet.assemble import assemble_into, check
+    from borrower_desk.packet.assemble import check
+    from borrower_desk.packet.beside import Binder
 
     made_of = plan(store, matter, today, wishes, _made_before(store, matter))
     check(made_of, target)
-    with tempfile.TemporaryFile(dir=target.parent) as file:
-        made = assemble_into(made_of, target, file, progress)
+    with tempfile.TemporaryFile(dir=target.parent) as file, Binder() as binder:
+        made = binder.assemble_into(made_of, target, file, progress)
     if target.suffix.casefold() == ".csv":
         content, pages = indexing.as_csv(made_of, made.exhibits), 1
     else:

@@ -27,18 +27,24 @@ class Thumbnail:
 
 def thumbnails(store: Store, one: Enclosure, width: int) -> list[Thumbnail]:
     """The first pages of an enclosure, `width` pixels wide; none for what cannot be shown."""
-    data = store.blob(one.sha256)
-    images = (
-        _pdf_pages(data, width) if one.media_type == "application/pdf" else _picture(data, width)
-    )
-    return [_thumbnail(n, image) for n, image in enumerate(images, start=1)]
+    from borrower_desk.limits import OutOfBoundsError, apart
+
+    try:
+        found = apart(drawn_small, one.media_type, store.blob(one.sha256), width)
+    except (OutOfBoundsError, ValueError):
+        return []
+    return [Thumbnail(n, wide, rows) for n, (wide, rows) in enumerate(found, start=1)]
 
 
-def _thumbnail(page: int, image: Image) -> Thumbnail:
-    grey = image.convert("L")
-    flat = grey.tobytes()
-    rows = tuple(flat[n : n + grey.width] for n in range(0, len(flat), grey.width))
-    return Thumbnail(page, grey.width, rows)
+def drawn_small(media_type: str, data: bytes, width: int) -> list[tuple[int, tuple[bytes, ...]]]:
+    """The pages as plain values, for `thumbnails`: it runs where a broken file does no harm."""
+    images = _pdf_pages(data, width) if media_type == "application/pdf" else _picture(data, width)
+    return [(image.width, _rows(image)) for image in images]
+
+
+def _rows(image: Image) -> tuple[bytes, ...]:
+    flat = image.convert("L").tobytes()
+    return tuple(flat[n : n + image.width] for n in range(0, len(flat), image.width))
 
 
 def _pdf_pages(data: bytes, width: int) -> list[Image]:

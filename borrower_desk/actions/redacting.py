@@ -25,8 +25,9 @@ def redact_file(
     accounts: Sequence[str] = (),
 ) -> Redacted:
     """A redacted copy of `data` at `target`; without pattern or box, the usual secrets go."""
+    from borrower_desk.packet.beside import redact_document
     from borrower_desk.packet.removal import USUAL, Remover, Rules, parse
-    from borrower_desk.packet.single import check_target, parse_box, redact_document
+    from borrower_desk.packet.single import check_target, parse_box
 
     rules = Rules(USUAL) if not patterns and not boxes else Rules()
     for one in patterns:

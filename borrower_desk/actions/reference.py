@@ -92,3 +92,19 @@ def read_day(text: str, today: date) -> date:
             f"{text!r} is not a date." if word else "The date is missing.",
             hint="Write it as year-month-day: 2026-09-16.",
         ) from None
+
+
+def read_money(value: str | None) -> int | None:
+    """Cents from what the user typed: 92.75, $1,855.00, 40."""
+    if value is None:
+        return None
+    from decimal import Decimal, InvalidOperation
+
+    try:
+        amount = Decimal(value.strip().removeprefix("$").replace(",", ""))
+        cents = amount * 100
+        if not amount.is_finite() or cents != cents.to_integral_value():
+            raise InvalidOperation  # noqa: TRY301 - one message serves both
+    except InvalidOperation:
+        raise UsageError(f"{value!r} is not an amount.", hint="Write it as 1234.50.") from None
+    return int(cents)

@@ -10,7 +10,7 @@ import csv
 import io
 import json
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -22,6 +22,7 @@ LARGEST = 32 * 1024 * 1024  # bytes of one input
 MOST_ROWS = 20_000
 MOST_COLUMNS = 200
 LONGEST_CELL = 400
+_QUICK = 100_000  # bytes that are read in less than a few seconds whatever they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +71,9 @@ def read(name: str, data: bytes) -> Material:
             hint="Keep only the sheet or the pages with the figures.",
         )
     if b"%PDF-" in data[:1024]:
-        return _pdf(source, data)
+        return _apart(_pdf, source, data)
     if data.startswith(b"PK\x03\x04"):
-        return _workbook(source, data)
+        return _apart(_workbook, source, data)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise UnsupportedKind(
             f"{source} is an old Excel workbook (.xls).", hint="Save it as .xlsx or .csv."
@@ -80,12 +81,24 @@ def read(name: str, data: bytes) -> Material:
     return _words(source, name.rpartition(".")[2].casefold(), data)
 
 
+def _apart(reader: Callable[[str, bytes], Material], source: str, data: bytes) -> Material:
+    """What a reader of native code, or of packed data, finds: in a process with limits."""
+    from borrower_desk.limits import OutOfBoundsError, apart
+
+    try:
+        return apart(reader, source, data)
+    except (OutOfBoundsError, ValueError) as why:
+        raise UnreadableSource(
+            f"{source} cannot be read: {why}.", hint="Save it as CSV, or type its figures."
+        ) from None
+
+
 def _words(source: str, ending: str, data: bytes) -> Material:
     """An input that is text of some kind."""
-    if ending == "toml":
-        return _structured(source, _toml(source, data), "toml")
-    if ending == "json":
-        return _structured(source, _json(source, data), "json")
+    if ending in ("toml", "json"):
+        # Its reader's time can grow with the square of its length.
+        reader = _from_toml if ending == "toml" else _from_json
+        return reader(source, data) if len(data) < _QUICK else _apart(reader, source, data)
     text = _decoded(source, data)
     if ending in ("txt", "md", "eml", "htm", "html"):
         return Material(source, pages=(text,), grids=_grids_of(text), form="text")
@@ -214,6 +227,14 @@ def _sheet(sheet: Any) -> tuple[Line, ...]:
 
 
 # ── TOML and JSON ────────────────────────────────────────────────────────────
+
+
+def _from_toml(source: str, data: bytes) -> Material:
+    return _structured(source, _toml(source, data), "toml")
+
+
+def _from_json(source: str, data: bytes) -> Material:
+    return _structured(source, _json(source, data), "json")
 
 
 def _toml(source: str, data: bytes) -> Any:

@@ -241,21 +241,19 @@ def whatif(
     error: Annotated[list[str] | None, typer.Option(help="An error that it would assert.")] = None,
 ) -> None:
     """Show every date that would follow, before anything is sent."""
-    from borrower_desk.actions import clock, find
+    from borrower_desk.actions import find
+    from borrower_desk.actions.foresight import foreseen
     from borrower_desk.letters.templates import template
 
-    letter = template(kind)
+    template(kind)  # an unknown kind is said before the desk is opened
     day = context.must_day(on)
     if matter is None:
-        the_matter, loan, servicer = clock.stand_in()
+        found = foreseen(kind, day, via, error or ())
     else:
         with context.open_store(read_only=True) as store:
-            the_matter = find.matter(store, matter)
-            loan = store.loan(the_matter.loan)
-            servicer = store.servicer(loan.servicer)
-    found = clock.whatif(
-        kind, error or letter.errors, letter.starts, day, via, the_matter, loan, servicer
-    )
+            found = foreseen(
+                kind, day, via, error or (), store=store, matter=find.matter(store, matter)
+            )
     emit([shapes.duty(one) for one in found], lambda: print_duties(found))
 
 

@@ -116,7 +116,7 @@ def event_add(
     proposed: Annotated[bool, typer.Option(help="Moves nothing until it is confirmed.")] = False,
 ) -> None:
     """Put a fact on record; the clocks follow."""
-    from borrower_desk.actions import find
+    from borrower_desk.actions import find, reference
     from borrower_desk.actions import matters as acts
 
     said = acts.EventFacts(
@@ -124,7 +124,7 @@ def event_add(
         letter=letter,
         errors=error or (),
         starts=starts or (),
-        amount=parse_money(amount),
+        amount=reference.read_money(amount),
         channel=via,
         note=note,
         params=dict(_pair(one) for one in param or ()),
@@ -275,22 +275,6 @@ def scorecard(servicer: Annotated[str | None, typer.Argument()] = None) -> None:
 def _load_line(servicer: str, load: Load) -> str:
     days = "" if load.median_days is None else f", a median of {load.median_days:g} days each"
     return f"{servicer}, {load.season.value}: {load.answered} of {load.received} answered{days}"
-
-
-def parse_money(value: str | None) -> int | None:
-    """Cents from what the user typed: 92.75, $1,855.00, 40."""
-    if value is None:
-        return None
-    from decimal import Decimal, InvalidOperation
-
-    try:
-        amount = Decimal(value.strip().removeprefix("$").replace(",", ""))
-        cents = amount * 100
-        if not amount.is_finite() or cents != cents.to_integral_value():
-            raise InvalidOperation  # noqa: TRY301 - one message serves both
-    except InvalidOperation:
-        raise UsageError(f"{value!r} is not an amount.", hint="Write it as 1234.50.") from None
-    return int(cents)
 
 
 @contextmanager

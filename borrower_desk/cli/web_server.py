@@ -17,6 +17,7 @@ import shlex
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from aiohttp import web
 from textual_serve.server import Server
@@ -100,6 +101,24 @@ class DeskServer(Server):
         self._spent = True
         answer = web.Response(status=303, headers={"Location": f"{self._room}/"})
         answer.set_cookie(COOKIE, self._session, httponly=True, samesite="Strict", path=self._room)
+        return answer
+
+    async def handle_download(self, request: web.Request) -> web.StreamResponse:
+        """A file that the app hands over, once; its name is said as RFC 6266 has it."""
+        key = request.match_info["key"]
+        try:
+            about = await self.download_manager.get_download_metadata(key)
+        except KeyError:
+            raise web.HTTPNotFound(text="There is no such file, or it was fetched.") from None
+        answer = web.StreamResponse()
+        answer.content_type = "application/octet-stream"
+        name = quote(about.file_name, safe="")
+        answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+        self._harden(answer)
+        await answer.prepare(request)
+        async for chunk in self.download_manager.download(key):
+            await answer.write(chunk)
+        await answer.write_eof()
         return answer
 
     def _harden(self, answer: web.StreamResponse) -> None:

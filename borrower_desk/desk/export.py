@@ -162,7 +162,7 @@ class _Json:
             self.schema = int(form["schema"])
             self.last_ids = {str(name): int(last) for name, last in form["last_ids"].items()}
             self.absent = set(form["absent"])
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise _no_export(source, f"{MANIFEST} cannot be read") from None
 
     def rows(self, name: str, columns: list[str]) -> Iterator[list[object]]:
@@ -172,7 +172,7 @@ class _Json:
         try:
             for told in _from_json(self.source / TABLES / f"{name}.json"):
                 yield [told[column] for column in columns]
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             raise _no_export(self.source, f"{TABLES}/{name}.json cannot be read") from None
 
     def _chunks(self, columns: list[str]) -> Iterator[list[object]]:

@@ -56,12 +56,13 @@ def _of_receiver(headers: Sequence[tuple[str, str]], domain: str) -> Way:
         return Way()
     server = found.partition(";")[0].split()[0] if found.partition(";")[0].split() else ""
     receiver = _receiver(headers)
-    if not receiver:
-        return Way(unproved="no Received header says which mail server checked it")
-    if registrable(server) != receiver:
+    if receiver and registrable(server) != receiver:
         # What a forwarding server or the sender itself wrote proves nothing here.
         return Way(unproved=f"the Authentication-Results are of {server}, not of your mail server")
-    return _told_by(_borne_out(_results(found, domain), headers, domain), domain)
+    told = _told_by(_borne_out(_results(found, domain), headers, domain), domain)
+    if not receiver:  # nobody forges a failure of his own
+        return Way(told.against, unproved="no Received header says which mail server checked it")
+    return told
 
 
 def _told_by(results: Mapping[str, str], domain: str) -> Way:

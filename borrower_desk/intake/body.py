@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 MAX_TEXT = 5_000_000  # characters of one message that are shown and searched
 
@@ -86,6 +87,55 @@ def without_quotes(text: str) -> str:
                 cut = cut[: found.start()]
             found = pattern.search(cut, found.start())
     return "\n".join(line for line in cut.split("\n") if not line.lstrip().startswith(">"))
+
+
+# "See below": the cover of an answer that a colleague has written.
+_COVER = re.compile(
+    r"\b(?:below|forward\w*|fwd|from our|from the|pass(?:ing|ed)? (?:this|it|along|on)|here is"
+    r"|here are|abajo|a continuaci[oó]n|reenv[ií]\w*|adelante)\b",
+    re.IGNORECASE,
+)
+_COVER_WORDS = 60
+_HEAD = re.compile(
+    r"^[ \t>*]*(from|de|to|para|cc|sent|enviado( el)?|date|fecha|subject|asunto)\**:", re.IGNORECASE
+)
+
+
+def forwarded(text: str, own: str, to: Sequence[str]) -> str:
+    """What a short cover passes on ("see below what they found"); "" when it passes on nothing.
+
+    A message that one of those it is sent `to` had written is quoted, not passed on.
+    """
+    words = len(own.split())
+    if words > _COVER_WORDS or (words and not _COVER.search(own)):
+        return ""
+    found = _ATTRIBUTION.search(text)
+    if found is None:
+        return ""
+    lines = text[found.start() :].split("\n")[:40]
+    first = next((n for n, line in enumerate(lines[:6]) if _HEAD.match(line)), None)
+    if first is None:
+        return ""
+    last = first
+    while last + 1 < len(lines) and (lines[last + 1].strip() and last - first < 12):
+        last += 1
+        if not _HEAD.match(lines[last]) and not lines[last].startswith((" ", "\t")):
+            last -= 1
+            break
+    head = "\n".join(lines[first : last + 1]).casefold()
+    writer = re.search(r"(?m)^[ \t>*]*(?:from|de)\**:(.*)$", head)
+    if writer is None or _is_one_of(writer[1], to):
+        return ""
+    return "\n".join(text[found.start() :].split("\n")[last + 1 :])
+
+
+def _is_one_of(writer: str, to: Sequence[str]) -> bool:
+    """Is it one of these addresses, or a name that is part of one?"""
+    if any(address.casefold() in writer for address in to):
+        return True
+    names = set(re.findall(r"[a-z]{3,}", writer.partition("<")[0]))
+    parts = {word for one in to for word in re.findall(r"[a-z]{3,}", one.casefold())}
+    return "@" not in writer and len(names & parts) >= min(2, len(names))
 
 
 def readable_calendar(text: str) -> str:

@@ -14,6 +14,7 @@ from borrower_desk.errors import UnsupportedKind
 from borrower_desk.intake.documents import MEDIA_TYPES
 from borrower_desk.intake.magic import recognise
 from borrower_desk.intake.scans import frames, upright
+from borrower_desk.limits import go_on
 from borrower_desk.model import Channel, Incoming, IncomingFile, Sha256
 from borrower_desk.text import safe_file_name, safe_line
 
@@ -36,6 +37,7 @@ def gathered(paths: Sequence[Path]) -> Incoming:
         form = recognise(path.name, data)
         found = _frames(path, form, data)
         for one in found:
+            go_on()
             page, turned = upright(one)
             pages.append(page)
             if turned:

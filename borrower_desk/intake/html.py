@@ -68,7 +68,29 @@ class Readable:
 
 
 def to_text(page: str) -> Readable:
-    """The words of an HTML page, in reading order, with links as `text <url>`."""
+    """The words of an HTML page, in reading order, with links as `text <url>`.
+
+    What breaks its reader, or takes it too long, gives no words and says that it is cut.
+    """
+    from borrower_desk.limits import OutOfBoundsError, apart
+
+    if not page.strip():
+        return Readable("")
+    try:
+        text, links, hidden, cut = apart(read_plainly, page[: MAX_HTML + 1])
+    except OutOfBoundsError:
+        return Readable("", cut=True)
+    return Readable(text, tuple(Link(*one) for one in links), hidden, cut)
+
+
+def read_plainly(page: str) -> tuple[str, tuple[tuple[str, str], ...], int, bool]:
+    """What `to_text` finds, in values that cross between processes."""
+    found = read_here(page)
+    return found.text, tuple((one.text, one.url) for one in found.links), found.hidden, found.cut
+
+
+def read_here(page: str) -> Readable:
+    """As `to_text`, in this process."""
     from selectolax.lexbor import LexborHTMLParser
 
     clean = page[:MAX_HTML].replace("\0", "").replace(_CELL, "")

@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from borrower_desk.intake.likeness import (
     Lesson,
@@ -22,14 +23,25 @@ from borrower_desk.intake.likeness import (
     marks_of,
     words_of,
 )
-from borrower_desk.intake.machines import Headers, MachineHeader, bounce, machine, not_sent
+from borrower_desk.intake.machines import (
+    Headers,
+    MachineHeader,
+    bounce,
+    machine,
+    not_sent,
+    replies,
+)
 from borrower_desk.intake.scoring import (
     ABOUT_OURS,
     ANSWERS,
     CAUTION,
     ENOUGH,
+    SPEAKS_OF_OURS,
+    SUBJECT,
     Score,
     Scores,
+    about_our_letter,
+    answers_something,
     read_sentences,
     scores_of,
     total,
@@ -38,20 +50,37 @@ from borrower_desk.model import Because, Channel, Classification, Incoming, Kind
 
 _SOMETHING = 0.3  # less says nothing
 _RULES_CAP = 10.0
-_LIKENESS = 4.0  # what likeness weighs against rules; chosen on the half for tuning
+_LIKENESS = 2.0  # what likeness weighs against rules; chosen by cross-validation
+_LIKE_CAP = 5.0  # what rules say must not be drowned by words that some few examples have
 _WARY = 4.0  # of mail that may be a machine's: it must never pass for an answer
 _CLOSE = 3.0
 _UNSURE = 2.0
 _ASK = 0.55  # below what is taken without asking
 _KNOWN = 0.6  # of the words of a text; with fewer, likeness is guessing
-_UNRULED = 0.75  # of kinds for which no phrase and no rule speaks, so many are right
+_UNRULED = 0.75  # of notices for which no phrase and no rule speaks, so many are right
 _BESIDE = 0.0  # what likeness must not speak against, for a kind that is there besides
-_PART = 4.0
-_EVEN, _SPREAD = 1.5, 2.5  # a lead of so much is an even chance; how fast it becomes sure
+_PART = 4.0  # so much makes a part of what also acknowledges
+_EXTENDED = 4.0  # so much of an extension is more than an acknowledgment's promise
+_OPEN = 2.0  # one point that is said to be open makes a part of an answer
+_EVEN, _SPREAD = 2.0, 2.5  # a lead of so much is an even chance; how fast it becomes sure
 _MACHINE = 3.0
+_REPLY = 2.0  # so much of words of a reply makes a machine's message one
+_SUPPORT = 2.0  # an answer with less of words that say so is none
+_MIXED, _MIXED_SHARE = 3.0, 0.34  # so much of a correction beside a refusal is one
 _FRAUD = 6.0  # so many words of fraud need no false sender
 _NOTICE = 6.0  # so much makes a notice of a message that a machine has sent
 _LOOKS_FALSE = (Because("the sender is not who it claims to be", "authenticity"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What is known of a message beside its words."""
+
+    mail: bool
+    header: MachineHeader | None  # a machine's
+    replies: bool  # to a message
+    ours: bool  # it speaks of what the borrower wrote, asked or found wrong
+    subject: bool  # and answers it: what a notice says is its subject only
 
 
 def classify(
@@ -84,15 +113,23 @@ def classify(
         return Classification(Kind.SUSPECTED_PHISHING, 0.9, fraud.reasons() or _LOOKS_FALSE)
     if fraud.total >= _FRAUD and fraud.total > max((s.total for s in scores.values()), default=0):
         return Classification(Kind.SUSPECTED_PHISHING, 0.75, fraud.reasons())
-    marks = marks_of(one for _, some in texts for one in some)
+    read = [one for _, some in texts for one in some]
+    marks = marks_of(read)
     # Words of fraud compete with the others where the sender is not proved.
     if fraud.total >= ENOUGH and verdict is not Verdict.CONSISTENT:
         scores[Kind.SUSPECTED_PHISHING] = fraud
+    frame = Frame(
+        mail=incoming.channel is Channel.EMAIL,
+        header=header,
+        replies=replies(incoming, headers),
+        ours=any(one.said.keys() & SPEAKS_OF_OURS for one in read),
+        subject=about_our_letter(read) and answers_something(scores),
+    )
     return (
-        _of_header(scores, header)
-        or _taught(scores, marks, lessons)
-        or _of_words(scores)
-        or _decide(scores, marks, mail=incoming.channel is Channel.EMAIL, explain=explain)
+        _of_header(scores, frame)
+        or _taught(scores, marks, lessons, frame)
+        or _of_words(scores, frame)
+        or _decide(scores, marks, frame, explain=explain)
     )
 
 
@@ -102,31 +139,41 @@ def lesson(incoming: Incoming, kind: Kind, source: str = "") -> Lesson:
     return Lesson(kind, words_of(marks_of(one for _, some in texts for one in some)), source)
 
 
-def _of_header(scores: Scores, header: MachineHeader | None) -> Classification | None:
-    """An automated reply by a header, unless it is a notice that a machine has sent."""
-    if header is None or _is_notice(scores, _NOTICE):
+def _of_header(scores: Scores, frame: Frame) -> Classification | None:
+    """An automated reply by a header, when it is one that replies and no notice."""
+    if frame.header is None or _is_notice(scores, _NOTICE) or not _may_reply(scores, frame):
         return None
-    return Classification(Kind.AUTOMATED_REPLY, 0.96, (header.because,))
+    answers = any(total(scores, kind) >= ENOUGH for kind in ANSWERS)
+    confidence = _ASK if frame.header.bulk and answers else 0.96
+    return Classification(Kind.AUTOMATED_REPLY, confidence, (frame.header.because,))
+
+
+def _may_reply(scores: Scores, frame: Frame) -> bool:
+    """Does a machine's message answer one?  What tells something unasked does not."""
+    said = _said_beside_footers(scores)
+    if total(scores, Kind.OTHER) >= ENOUGH and total(scores, Kind.OTHER) > sum(said):
+        return False
+    return frame.replies or sum(said) >= _REPLY
 
 
 def _taught(
-    scores: Scores, marks: frozenset[str], lessons: Sequence[Lesson]
+    scores: Scores, marks: frozenset[str], lessons: Sequence[Lesson], frame: Frame
 ) -> Classification | None:
     """What the user has said of letters like this one; never that a machine answers."""
     taught = like_lessons(marks, lessons)
     if not taught:
         return None
     kind = max(taught, key=lambda one: (taught[one], -_caution(one)))
-    if kind in ANSWERS and _says_machine(scores):
+    if kind in ANSWERS and (frame.header is not None or _says_machine(scores)):
         return None
     because = Because(f"you corrected {taught[kind]} like this", "your corrections")
     reasons = scores[kind].reasons() if kind in scores else ()
     return Classification(kind, 0.9 if taught[kind] > 1 else 0.8, (because, *reasons))
 
 
-def _of_words(scores: Scores) -> Classification | None:
+def _of_words(scores: Scores, frame: Frame) -> Classification | None:
     """An automated reply by decisive wording (7.3, step 2); else None."""
-    if not _says_machine(scores):
+    if not _says_machine(scores) or not (frame.replies or _may_reply(scores, frame)):
         return None
     return Classification(Kind.AUTOMATED_REPLY, 0.95, scores[Kind.AUTOMATED_REPLY].reasons())
 
@@ -144,15 +191,18 @@ def _says_machine(scores: Mapping[Kind, Score]) -> bool:
     A statement or notice that the servicer owes anyway (escrow, transfer, 1098, ...)
     keeps its kind: it closes no notice, and calling it a reply would hide it.
     """
-    said = scores.get(Kind.AUTOMATED_REPLY)
-    if said is None:
-        return False
-    decisive = [
+    decisive = max(_said_beside_footers(scores), default=0.0) >= _MACHINE
+    return decisive and not _is_notice(scores, _NOTICE)
+
+
+def _said_beside_footers(scores: Mapping[Kind, Score]) -> list[float]:
+    """The weights of what says that a machine replies, its headers and footers left out."""
+    said = scores.get(Kind.AUTOMATED_REPLY, Score())
+    return [
         weight
         for weight, one in said.because
-        if weight >= _MACHINE and not _FOOTERS.search(one.phrase)
+        if one.where != "header" and not _FOOTERS.search(one.phrase)
     ]
-    return bool(decisive) and not _is_notice(scores, _NOTICE)
 
 
 def _has_footer(scores: Mapping[Kind, Score]) -> bool:
@@ -174,50 +224,107 @@ def _is_notice(scores: Mapping[Kind, Score], least: float) -> bool:
 def _decide(
     scores: Mapping[Kind, Score],
     marks: frozenset[str],
+    frame: Frame,
     *,
-    mail: bool,
     explain: bool,
 ) -> Classification:
     """The kind for which stock wording, meaning and likeness together say most."""
     like = likeness(marks)
-    sums: dict[Kind, float] = {
-        kind: min(_RULES_CAP, total(scores, kind)) + _LIKENESS * like.get(kind, 0.0)
-        for kind in Kind
-        if kind is not Kind.BOUNCE and (kind is not Kind.SUSPECTED_PHISHING or kind in scores)
-    }
-    sums[Kind.OTHER] += _UNSURE
-    footer = _has_footer(scores)
-    if footer:
-        said = min(_RULES_CAP, total(scores, Kind.AUTOMATED_REPLY))
-        sums[Kind.AUTOMATED_REPLY] -= max(0.0, said - _MACHINE)  # footers count once
-    if not mail:
-        sums[Kind.AUTOMATED_REPLY] -= _WARY
-    ranked: list[Kind] = sorted(sums, key=lambda kind: (-sums[kind], _caution(kind)))
-    ranked = _least_closing(_part_first(ranked, scores), sums)
-    doubt = footer or sums[ranked[0]] - sums[Kind.AUTOMATED_REPLY] < _WARY
-    if mail and doubt and ranked[0] in ANSWERS:
-        # What may be a machine's must not pass for an answer; where nobody reads the
-        # mailbox, no answer comes from.
-        ranked = sorted(ranked, key=lambda one: one is not Kind.AUTOMATED_REPLY)
-    kind, rival = ranked[0], max(sums[one] for one in ranked[1:])
-    if not any(like.values()) and sums[kind] < _SOMETHING:
+    sums = _sums(scores, like, frame)
+    if not any(like.values()) and max(sums.values()) < _SOMETHING + _UNSURE:
         return Classification(Kind.OTHER, 0.3)  # not a word that is known
+    ranked: list[Kind] = sorted(sums, key=lambda kind: (-sums[kind], _caution(kind)))
+    ranked = _extended_first(_least_closing(ranked, sums), scores)
+    ranked = _part_first(_mixed_first(ranked, scores), scores)
+    ranked = _supported(_no_machine(ranked, scores, sums, frame), scores, frame)
+    kind = ranked[0]
     also = tuple(
         one
         for one in ranked[1:]
         if total(scores, one) >= ENOUGH and _together(kind, one) and sums[one] > _BESIDE
     )[:3]
+    confidence = _confidence(kind, scores, sums, marks)
+    return Classification(
+        kind, round(confidence, 2), _reasons(scores, marks, kind, explain=explain), also
+    )
+
+
+def _sums(
+    scores: Mapping[Kind, Score], like: Mapping[Kind, float], frame: Frame
+) -> dict[Kind, float]:
+    """For each kind what rules and likeness say together."""
+    sums: dict[Kind, float] = {
+        kind: min(_RULES_CAP, total(scores, kind)) + min(_LIKE_CAP, _LIKENESS * like.get(kind, 0.0))
+        for kind in Kind
+        if kind is not Kind.BOUNCE and (kind is not Kind.SUSPECTED_PHISHING or kind in scores)
+    }
+    sums[Kind.OTHER] += _UNSURE
+    if frame.subject:
+        for kind in sums.keys() - ABOUT_OURS - {Kind.AUTOMATED_REPLY, Kind.OTHER}:
+            sums[kind] = min(sums[kind], sums[kind] * SUBJECT)
+    if _has_footer(scores):
+        said = min(_RULES_CAP, total(scores, Kind.AUTOMATED_REPLY))
+        sums[Kind.AUTOMATED_REPLY] -= max(0.0, said - _MACHINE)  # footers count once
+    if not frame.mail:
+        sums[Kind.AUTOMATED_REPLY] -= _WARY
+    return sums
+
+
+def _no_machine(
+    ranked: list[Kind],
+    scores: Mapping[Kind, Score],
+    sums: Mapping[Kind, float],
+    frame: Frame,
+) -> list[Kind]:
+    """What may be a machine's must not pass for an answer.
+
+    Nor what comes from a mailbox that nobody reads: no answer comes from there.
+    """
+    if not frame.mail or ranked[0] not in ANSWERS:
+        return ranked
+    told = total(scores, Kind.OTHER) >= ENOUGH
+    first = max(
+        (Kind.AUTOMATED_REPLY, Kind.OTHER) if told else (Kind.AUTOMATED_REPLY,),
+        key=lambda one: sums[one],
+    )
+    near = sums[ranked[0]] - sums[first] < _WARY
+    if frame.header is None and not near and not _has_footer(scores):
+        return ranked
+    return [first, *(one for one in ranked if one is not first and one not in ANSWERS)]
+
+
+def _supported(ranked: list[Kind], scores: Mapping[Kind, Score], frame: Frame) -> list[Kind]:
+    """An answer needs words that say so, or a frame that does.
+
+    That its words are common in answers is not enough: what answers nothing is none.
+    """
+    said = total(scores, ranked[0])
+    framed = frame.ours or (said and frame.replies)
+    least = _PART if ranked[0] is Kind.PARTIAL_RESPONSE else _SUPPORT
+    if ranked[0] not in ANSWERS or framed or said >= least:
+        return ranked
+    kept = [one for one in ranked if one not in ANSWERS or total(scores, one) >= _SUPPORT]
+    first = next((one for one in kept if total(scores, one) >= _SUPPORT), Kind.OTHER)
+    return [first, *(one for one in kept if one is not first)]
+
+
+def _confidence(
+    kind: Kind,
+    scores: Mapping[Kind, Score],
+    sums: Mapping[Kind, float],
+    marks: frozenset[str],
+) -> float:
+    """How often such a lead is right; low where only likeness speaks."""
+    rival = max(value for one, value in sums.items() if one is not kind)
     lead = max(sums[kind] - rival, 0.0)
     confidence = 1 / (1 + math.exp(-(lead - _EVEN) / _SPREAD))
-    if kind in ANSWERS and sums[kind] - sums[Kind.AUTOMATED_REPLY] < _WARY + _CLOSE:
-        confidence = min(confidence, _ASK)
-    if known_share(marks) < _KNOWN:
+    machine_near = sums[kind] - sums[Kind.AUTOMATED_REPLY] < _WARY + _CLOSE
+    if (kind in ANSWERS and machine_near) or known_share(marks) < _KNOWN:
         confidence = min(confidence, _ASK)
     if not total(scores, kind):
-        confidence = min(confidence, _UNRULED)
-    return Classification(
-        kind, round(min(0.97, confidence), 2), _reasons(scores, marks, kind, explain=explain), also
-    )
+        alone = kind in ANSWERS or kind is Kind.OTHER
+        confidence = min(confidence, _ASK if alone else _UNRULED)
+    return min(0.97, confidence)
 
 
 def _together(kind: Kind, other: Kind) -> bool:
@@ -241,9 +348,25 @@ _WHOLE = frozenset([Kind.RESPONSE, Kind.CORRECTION, Kind.REFUSAL, Kind.ACKNOWLED
 
 def _part_first(ranked: list[Kind], scores: Mapping[Kind, Score]) -> list[Kind]:
     """An answer that says that the rest is to come is a part, however much it answers."""
-    if ranked[0] not in _WHOLE or total(scores, Kind.PARTIAL_RESPONSE) < _PART:
+    least = _PART if ranked[0] is Kind.ACKNOWLEDGMENT else _OPEN
+    if ranked[0] not in _WHOLE or total(scores, Kind.PARTIAL_RESPONSE) < least:
         return ranked
     return sorted(ranked, key=lambda one: one is not Kind.PARTIAL_RESPONSE)
+
+
+def _extended_first(ranked: list[Kind], scores: Mapping[Kind, Score]) -> list[Kind]:
+    """What acknowledges and plainly takes more time extends."""
+    if ranked[0] is not Kind.ACKNOWLEDGMENT or total(scores, Kind.EXTENSION_NOTICE) < _EXTENDED:
+        return ranked
+    return sorted(ranked, key=lambda one: one is not Kind.EXTENSION_NOTICE)
+
+
+def _mixed_first(ranked: list[Kind], scores: Mapping[Kind, Score]) -> list[Kind]:
+    """One error corrected and another denied: a correction, and a refusal besides."""
+    corrected, denied = total(scores, Kind.CORRECTION), total(scores, Kind.REFUSAL)
+    if ranked[0] is not Kind.REFUSAL or corrected < _MIXED or corrected < denied * _MIXED_SHARE:
+        return ranked
+    return sorted(ranked, key=lambda one: one is not Kind.CORRECTION)
 
 
 def _caution(kind: Kind) -> int:

@@ -125,17 +125,23 @@ def not_sent(incoming: Incoming) -> Classification | None:
 
 @dataclass(frozen=True, slots=True)
 class MachineHeader:
-    """A header by which a machine says that it is one; `decides` whatever the words say."""
+    """A header by which a machine says that it is one.
+
+    `decides` that it answers us whatever the words say.  Otherwise it says only that
+    no person wrote it: it may be a statement, a notice or news, and is no answer.
+    """
 
     because: Because
     decides: bool
+    bulk: bool = False  # some ticket systems say so of what a person writes
 
 
 def machine(headers: Headers) -> MachineHeader | None:
     """The header, best first (RFC 3834, section 5).
 
-    "auto-generated" and an empty return path are on statements and notices too;
-    all others answer a message.
+    "auto-generated" is what a process sends of its own accord, and not an answer to
+    a message; it, a bulk precedence and an empty return path are on statements and
+    notices too.  All others answer a message.
     """
     submitted = headers.get("auto-submitted").partition(";")[0].strip()
     if submitted and submitted != "no":
@@ -149,4 +155,24 @@ def machine(headers: Headers) -> MachineHeader | None:
         return MachineHeader(Because(f"Precedence: {precedence}", "header"), True)
     if headers.get("return-path") == "<>":
         return MachineHeader(Because("Return-Path: <>", "header"), False)
+    if precedence in ("bulk", "list"):
+        return MachineHeader(Because(f"Precedence: {precedence}", "header"), False, bulk=True)
     return None
+
+
+# "Automatic reply: ..." is a program's; "Re: ..." stands before what we wrote.
+_REPLIES = re.compile(
+    r"\s*(?:(?:re|aw|rv|sv|resp)\s*(?:\[\d+\])?:|\[?auto\b|automatic reply|autoreply"
+    r"|respuesta autom"
+    r"|out of (?:the )?office|fuera de la oficina|read: )",
+    re.IGNORECASE,
+)
+
+
+def replies(incoming: Incoming, headers: Headers) -> bool:
+    """Does its frame say that it answers a message, whatever wrote it?"""
+    return bool(
+        incoming.in_reply_to
+        or headers.get("return-path") == "<>"
+        or _REPLIES.match(incoming.subject)
+    )

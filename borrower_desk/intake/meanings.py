@@ -27,7 +27,8 @@ _ENDS = re.compile(
     r"(?<![ (][a-z0-9])(?<!\bno)(?<!\bmr)(?<!\bms)(?<!\bdr)(?<!\bmrs)[.!?;]['\")]*\s+"
     rf"|(?<!:)\s{BREAK}\s"
 )
-_PRINTED = re.compile(r"[a-z0-9]*[a-z][a-z0-9]*")
+# From the first sign of a run on, or a page of digits is read anew from each of them.
+_PRINTED = re.compile(r"(?<![a-z0-9])[0-9]*+[a-z][a-z0-9]*+")
 # Frequent words that no idea has: a scanner spoils them too.
 _COMMON = frozenset(
     """
@@ -230,13 +231,14 @@ def _said(words: list[str]) -> dict[str, int]:
         for idea in ideas:
             if idea not in said:
                 said[idea] = place
-        for parts, idea in several:
-            if idea not in said and tuple(words[place : place + len(parts)]) == parts:
-                said[idea] = place
+        if several and place + 1 < len(words):
+            for parts, idea in several.get(words[place + 1], ()):
+                if idea not in said and tuple(words[place : place + len(parts)]) == parts:
+                    said[idea] = place
     return said
 
 
-_Several = tuple[tuple[tuple[str, ...], str], ...]
+_Several = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]  # by the word that follows
 
 
 class _Index(dict[str, tuple[tuple[str, ...], _Several]]):
@@ -246,7 +248,10 @@ class _Index(dict[str, tuple[tuple[str, ...], _Several]]):
         known = book()
         ideas = known.single.get(word, frozenset())
         stems = (idea for stem, idea in known.stems if word.startswith(stem))
-        found = (tuple(sorted({*ideas, *stems})), known.several.get(word, ()))
+        several: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {}
+        for one in known.several.get(word, ()):
+            several[one[0][1]] = (*several.get(one[0][1], ()), one)
+        found = (tuple(sorted({*ideas, *stems})), several)
         if len(self) < _REMEMBERED:
             self[word] = found
         return found

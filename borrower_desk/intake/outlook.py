@@ -55,7 +55,9 @@ def parse_outlook(data: bytes) -> Part:
                     "an old Office file, not a message; save it as PDF and import that"
                 )
             return _message(Storage.from_ole(file), _TOP, 0)
-    except (OleFileError, OSError, ValueError, LookupError, TypeError, struct.error) as why:
+    except (
+        OleFileError, OSError, ValueError, LookupError, TypeError, ArithmeticError, struct.error,
+    ) as why:  # fmt: skip
         raise Unreadable(f"the Outlook file is damaged ({type(why).__name__})") from None
 
 

@@ -10,11 +10,12 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from borrower_desk.intake.judging import Around, Judged, read_and_judge
 from borrower_desk.intake.sources import RawItem
+from borrower_desk.limits import SECONDS, alarmed, can_spawn
 from borrower_desk.model import ImportItem, Unread
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ INLINE = 150  # below so many items, starting workers costs more than they save
 CHUNK = 40  # items handed to a worker at a time
 CHUNK_BYTES = 8_000_000  # and bytes: a folder of scans must not fill the memory
 MAX_WORKERS = 4
+_BROKE = f"the program that reads such files broke on it, or took more than {SECONDS:.0f} seconds"
 
 
 def read_all(items: Iterable[Item], around: Around) -> Iterator[Met]:
@@ -44,8 +46,7 @@ def read_all(items: Iterable[Item], around: Around) -> Iterator[Met]:
         yield one, _read(one, around)
     first = next(coming, None)
     if first is not None:
-        yield first, _read(first, around)
-        yield from _beside(coming, around)
+        yield from _beside(chain((first,), coming), around)
 
 
 def _read_chunk(chunk: Sequence[Item], around: Around) -> list[Judged | Unread | Settled]:
@@ -53,7 +54,10 @@ def _read_chunk(chunk: Sequence[Item], around: Around) -> list[Judged | Unread |
 
 
 def _read(one: Item, around: Around) -> Judged | Unread | Settled:
-    return one if isinstance(one, Settled) else read_and_judge(one, around)
+    if isinstance(one, Settled):
+        return one
+    with alarmed():
+        return read_and_judge(one, around)
 
 
 def size(one: Item) -> int:
@@ -80,6 +84,7 @@ def _pool(workers: int) -> ProcessPoolExecutor:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
+    can_spawn()
     # Spawned, not forked: a worker must not inherit the open desk and its key,
     # and the app has threads running.
     return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_at_ease)
@@ -141,6 +146,6 @@ def _alone(one: Item, around: Around) -> Judged | Unread | Settled:
         return one
     with _pool(1) as pool:
         try:
-            return pool.submit(read_and_judge, one, around).result()
+            return pool.submit(_read, one, around).result()
         except BrokenProcessPool:
-            return Unread(one.source, one.data, "the program that reads such files broke on it")
+            return Unread(one.source, one.data, _BROKE)

@@ -109,6 +109,20 @@ def likely(book: Sequence[Phrase], text: str) -> list[Phrase]:
     ]
 
 
+# Words that nearly every letter has: a phrase that is looked for under one is looked for always.
+_FREQUENT = frozenset(
+    """
+    a account all and any are as at be been by can do for from has have i if in is it letter loan
+    may me mortgage no not of on or our payment please request that the their this to was we were
+    will with you your su el la los las de en que se un una no le es por con
+    """.split()  # noqa: SIM905 - easier to read and to change
+)
+
+
+def _common(words: frozenset[str]) -> tuple[int, int]:
+    return len(words & _FREQUENT), len(words)
+
+
 # By identity: the book is made once and lives as long as the program.
 _INDEXES: dict[int, dict[str, list[tuple[int, Phrase]]]] = {}
 
@@ -123,7 +137,7 @@ def _index(book: Sequence[Phrase]) -> dict[str, list[tuple[int, Phrase]]]:
             rarest = min(
                 phrase.needs, key=lambda need: (" " not in need, shared[need], need), default=None
             )
-            keys = {rarest} if rarest else min(phrase.one_of, key=len, default=frozenset({""}))
+            keys = {rarest} if rarest else min(phrase.one_of, key=_common, default=frozenset({""}))
             for key in keys:
                 known.setdefault(key, []).append((place, phrase))
     return known

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from borrower_desk.intake.body import without_quotes
+from borrower_desk.intake.body import forwarded, without_quotes
 from borrower_desk.intake.machines import Headers
 from borrower_desk.intake.meanings import (
     Said,
@@ -47,7 +47,11 @@ _NEGATION = re.compile(
     r"\b(?:not|never|neither|nor|no longer|cannot|without)\b[^,;]{0,40}$|\bno\s$"
 )
 _CAP = 14.0
-_SUBJECT = 0.4  # what a notice's words weigh in an answer that is about them
+_SAID = 2.0  # one strong phrase
+SUBJECT = 0.4  # what a notice's words weigh in an answer that is about them
+SPEAKS_OF_OURS = frozenset(["@letter", "@asked", "@in_response", "@claims", "@error", "@outcome"])
+# What asks for papers is not what thanks for them.
+_THANKED_FOR = frozenset([Kind.FORCE_PLACED_INSURANCE_NOTICE, Kind.REQUEST_TO_BORROWER])
 _OURS = {"@received", "@research", "@in_response", "@asked", "@underway", "@claims", "asserted"}
 
 
@@ -88,10 +92,18 @@ def scores_of(texts: Sequence[tuple[str, list[Sentence]]], headers: Headers) -> 
             weight, ", ".join(name.strip("@*").replace("_", " ") for name in names[:6]), "fields"
         )
     _score_headers(headers, scores)
-    if _about_our_letter(read) and any(total(scores, kind) >= ENOUGH for kind in ANSWERS):
+    if about_our_letter(read) and answers_something(scores):
         for kind in scores.keys() - ABOUT_OURS - {Kind.AUTOMATED_REPLY}:
-            scores[kind].total *= _SUBJECT
+            scores[kind].total *= SUBJECT
+    if any("@thanked" in one.said for one in read):
+        for kind in scores.keys() & _THANKED_FOR:
+            scores[kind].total *= SUBJECT
     return scores
+
+
+def answers_something(scores: Mapping[Kind, Score]) -> bool:
+    """Do words speak for any kind of answer?"""
+    return any(total(scores, kind) >= _SAID for kind in ANSWERS)
 
 
 def total(scores: Mapping[Kind, Score], kind: Kind) -> float:
@@ -99,10 +111,15 @@ def total(scores: Mapping[Kind, Score], kind: Kind) -> float:
     return scores[kind].total if kind in scores else 0.0
 
 
-def _about_our_letter(some: Sequence[Sentence]) -> bool:
+def about_our_letter(some: Sequence[Sentence]) -> bool:
     """Does it speak of what the borrower wrote?  Then escrow or a payoff is its subject only."""
     return any(
-        ("@letter" in one.said and one.said.keys() & _OURS) or "@claims" in one.said for one in some
+        ("@letter" in one.said and one.said.keys() & _OURS)
+        or "@claims" in one.said
+        or "@you_asked" in one.said
+        or ("@error" in one.said and "@found" in one.said)
+        or "@admit" in one.said
+        for one in some
     )
 
 
@@ -122,7 +139,11 @@ def _places(incoming: Incoming) -> list[tuple[str, str]]:
     # A "Re:" subject was written by whoever wrote first.
     replied = re.match(r"\s*(?:re|aw|rv|sv)\s*:", incoming.subject, re.IGNORECASE)
     subject = "" if replied else incoming.subject
-    places = [("subject", subject), ("text", without_quotes(incoming.text))]
+    own = without_quotes(incoming.text)
+    places = [("subject", subject), ("text", own)]
+    passed_on = forwarded(incoming.text, own, incoming.to)
+    if passed_on:
+        places.append(("forwarded text", without_quotes(passed_on)))
     places += [
         (f"attachment {one.name}", without_quotes(one.text))
         for one in incoming.files[:20]
@@ -185,7 +206,8 @@ def _weight(phrase: Phrase, text: str, found: re.Match[str]) -> float:
     before = sentence_before(text, found.start())
     if _NEGATION.search(before):
         return 0.0
-    hedge = _HEDGE.search(before)
+    # "When you have a moment, could you send ..." asks all the same.
+    hedge = phrase.kind is not Kind.REQUEST_TO_BORROWER and _HEDGE.search(before)
     if hedge and phrase.weight > 1:
         return 1.0
     return float(phrase.weight)

@@ -7,7 +7,7 @@ before that leaves nothing behind.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, BinaryIO
@@ -34,19 +34,26 @@ from borrower_desk.pdf.residue import residue
 from borrower_desk.pdf.stamps import Stamp
 
 _MOST_PASSES = 3
+Making = Callable[[PacketPlan, Path, BinaryIO, Progress | None], PacketResult]
 
 
-def assemble(plan: PacketPlan, target: Path, progress: Progress | None = None) -> PacketResult:
+def assemble(
+    plan: PacketPlan,
+    target: Path,
+    progress: Progress | None = None,
+    making: Making | None = None,
+) -> PacketResult:
     """Write the packet to `target`; an existing file there is replaced once the new one is whole.
 
     `progress` hears (steps done, steps in all, what is being done); what it
     raises stops the work and leaves nothing.  `PacketError` says what to do
-    when the packet cannot be made or written.
+    when the packet cannot be made or written.  `making` does the work in the place
+    of `assemble_into`: beside, in another process.
     """
     check(plan, target)
     try:
         with written_whole(target) as (file, keep):
-            made = assemble_into(plan, target, file, progress)
+            made = (making or assemble_into)(plan, target, file, progress)
             keep()
     except OSError as why:
         raise cannot_write(target, why) from why
@@ -81,7 +88,7 @@ def _redactor(plan: PacketPlan, tell: Progress) -> Redactor | None:
     redactor = Redactor(Remover(plan.redact, plan.accounts))
     for done, exhibit in enumerate(plan.exhibits):
         tell(done, len(plan.exhibits), f"Looking through {exhibit.label}")
-        learn(exhibit.document, redactor.remover)
+        learn(exhibit.document, redactor.remover, plan.unreadable)
     return redactor
 
 
@@ -95,7 +102,7 @@ def _assembled(
         ready = []
         for done, exhibit in enumerate(plan.exhibits):
             tell(done, steps, f"Reading {exhibit.label}")
-            ready.append(prepare(exhibit, shelf, plan.paper, redactor))
+            ready.append(prepare(exhibit, shelf, plan.paper, redactor, plan.unreadable))
         tell(steps - 4, steps, "Setting the pages")
         pages = set_pages(
             plan, ready, redactor, lambda: tell(steps - 4, steps, "Setting the pages")

@@ -7,7 +7,7 @@ becomes a page that says so, why, and the sha256: never a gap, never a crash.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
 from borrower_desk.errors import DocumentMissing, PageUnreadable
@@ -36,6 +36,7 @@ class File:
     text: str
     heading: str = ""
     media_type: str = ""
+    barred: str = ""  # why it must not be opened
 
 
 @dataclass(slots=True)
@@ -51,28 +52,49 @@ class Prepared:
 
 
 def prepare(
-    exhibit: Exhibit, shelf: Shelf, paper: str, redactor: Redactor | None = None
+    exhibit: Exhibit,
+    shelf: Shelf,
+    paper: str,
+    redactor: Redactor | None = None,
+    unreadable: Mapping[str, str] | None = None,
 ) -> Prepared:
-    """The exhibit's parts: its own pages, then each attachment's."""
+    """The exhibit's parts: its own pages, then each attachment's.
+
+    `unreadable` says by source id what is not to be opened, and why.
+    """
+    barred = unreadable or {}
+    if exhibit.document.source in barred:
+        bare = replace(exhibit.document, text="", message=None, form=None)
+        exhibit = replace(exhibit, document=bare)
     if redactor is None:
-        return _prepared(exhibit, shelf, paper, None)
+        return _prepared(exhibit, shelf, paper, None, barred)
     before, rows = redactor.total(), len(redactor.log)
     with redactor.logged(exhibit.label):
         document = redact.cleaned(exhibit.document, redactor.remover)
-    ready = _prepared(replace(exhibit, document=document), shelf, paper, redactor)
+    ready = _prepared(replace(exhibit, document=document), shelf, paper, redactor, barred)
     ready.redacted = redactor.total() > before or len(redactor.log) > rows
     return ready
 
 
-def _prepared(exhibit: Exhibit, shelf: Shelf, paper: str, redactor: Redactor | None) -> Prepared:
+def _prepared(
+    exhibit: Exhibit,
+    shelf: Shelf,
+    paper: str,
+    redactor: Redactor | None,
+    barred: Mapping[str, str],
+) -> Prepared:
     document = exhibit.document
     ready = Prepared(exhibit, redactor=redactor)
     data = fetched(document.source, document.sha256, document.data)
     unprinted: set[str] = set()
     if document.form is Form.EMAIL and document.message is not None and not _is_file(data):
-        unprinted = {one.source for one in document.attachments if _is_decoration(one)}
+        unprinted = {
+            one.source
+            for one in document.attachments
+            if one.source not in barred and _is_decoration(one)
+        }
         # A picture may show what is to be removed: then it gets a page, and is searched there.
-        pictures = {} if redactor is not None else _in_text(document)
+        pictures = {} if redactor is not None else _in_text(document, barred)
         ready.parts.append(
             texts.email(document.message, document.attachments, unprinted, ready.notes, pictures)
         )
@@ -80,10 +102,11 @@ def _prepared(exhibit: Exhibit, shelf: Shelf, paper: str, redactor: Redactor | N
         ready.parts.append(texts.memo(document, ready.notes))
     else:
         name = safe_line(document.name or document.title, 80)
-        _show(ready, File(name, data, document.text), shelf, paper)
+        why = barred.get(document.source, "")
+        _show(ready, File(name, data, document.text, barred=why), shelf, paper)
     for one in document.attachments:
         if one.source not in unprinted:
-            _show(ready, _attached(one), shelf, paper)
+            _show(ready, _attached(one, barred.get(one.source, "")), shelf, paper)
     return ready
 
 
@@ -98,10 +121,10 @@ def fetched(source: str, sha256: Sha256, data: Callable[[], bytes]) -> bytes:
     return content
 
 
-def _attached(file: AttachedFile) -> File:
+def _attached(file: AttachedFile, barred: str) -> File:
     name = safe_line(file.name, 80) or file.source
     data = fetched(file.source, file.sha256, file.data)
-    return File(name, data, file.text, f"Attachment: {name}", file.media_type)
+    return File(name, data, file.text, f"Attachment: {name}", file.media_type, barred)
 
 
 def _is_file(data: bytes) -> bool:
@@ -121,7 +144,7 @@ def _is_decoration(file: AttachedFile) -> bool:
     return is_small(file.data())
 
 
-def _in_text(document: Document) -> dict[str, texts.Inline]:
+def _in_text(document: Document, barred: Mapping[str, str]) -> dict[str, texts.Inline]:
     """The pictures that a message shows among its words, by each name that it may call them."""
     from borrower_desk.pdf.raster import inline_picture
 
@@ -129,7 +152,9 @@ def _in_text(document: Document) -> dict[str, texts.Inline]:
     message = document.message
     for one in message.attachments if message is not None else ():
         file = next((each for each in document.attachments if each.source == one.id), None)
-        if file is None or not file.inline or file.size > _LARGEST_INLINE:
+        if file is None or file.source in barred:
+            continue
+        if not file.inline or file.size > _LARGEST_INLINE:
             continue
         picture = inline_picture(fetched(file.source, file.sha256, file.data))
         if picture is None:
@@ -159,6 +184,8 @@ def _show(ready: Prepared, file: File, shelf: Shelf, paper: str) -> None:
 
 
 def _parts(ready: Prepared, file: File, shelf: Shelf, paper: str) -> Sequence[Part]:
+    if file.barred:
+        raise PageUnreadable(file.barred, hint="The original is kept as it came.")
     where = f"{ready.exhibit.label}, {file.name}" if file.heading else ready.exhibit.label
     if _is_pdf(file.data):
         taken = (

@@ -74,6 +74,7 @@ class PacketPlan:
     elsewhere: Mapping[str, str] = field(default_factory=dict)  # source id → "Exhibit 3, …"
     complaint: tuple[Part, ...] = ()  # the parts of a regulator's form
     redact: Rules = field(default_factory=Rules)  # what is removed, as `packet --redact` has it
+    unreadable: Mapping[str, str] = field(default_factory=dict)  # source id → why it is not opened
 
     @property
     def accounts(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ Knows the exhibits; how a page is painted, `pdf.blackout` knows.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
@@ -57,12 +57,13 @@ class LogRow:
     how: str
 
 
-def learn(document: Document, remover: Remover) -> None:
+def learn(document: Document, remover: Remover, unreadable: Collection[str] = ()) -> None:
     """Read a document ahead of the work: what a label gives away in one is known in all."""
-    for text in _texts(document):
+    for text in _texts(document) if document.source not in unreadable else ():
         remover.learn(text)
-    for data in (document.data, *(one.data for one in document.attachments)):
-        content = data()
+    files: list[Document | AttachedFile] = [document, *document.attachments]
+    for one in files:
+        content = one.data() if one.source not in unreadable else b""
         if b"%PDF-" in content[:1024]:
             for text in pdf_texts(content):
                 remover.learn(text)

@@ -178,8 +178,9 @@ class Remover:
 
     def __init__(self, rules: Rules, accounts: Iterable[str] = ()) -> None:
         self.rules = rules
+        self.accounts = tuple(accounts)
         self._accounts = {
-            digits_of(one).lstrip("0"): one for one in accounts if len(digits_of(one)) >= 5
+            digits_of(one).lstrip("0"): one for one in self.accounts if len(digits_of(one)) >= 5
         }
         self._learned: dict[str, str] = {}  # digits or lower-case words → reason
         self._again: re.Pattern[str] | None = None
@@ -187,7 +188,7 @@ class Remover:
         self.removed: dict[str, Removed] = {}
         self.counts: dict[str, int] = {}
         if "account-number" in rules.kinds:
-            for number in accounts:
+            for number in self.accounts:
                 self._learn(number, _REASONS["account-number"])
 
     @property

@@ -18,7 +18,7 @@ from borrower_desk.model import Sha256
 from borrower_desk.packet.manifest import sha256_of
 from borrower_desk.packet.redact import LogRow, Redactor, log_rows
 from borrower_desk.packet.removal import Remover, leftover
-from borrower_desk.packet.writing import cannot_write, written_whole
+from borrower_desk.packet.writing import Writing, cannot_write, written_whole
 from borrower_desk.pdf.bind_pictures import PICTURE_FORMS, as_picture, pictures_as_pdf
 from borrower_desk.pdf.blackout import Blackened, pdf_pages, pdf_texts, picture
 from borrower_desk.pdf.foreign import flattened
@@ -49,7 +49,11 @@ class Redacted:
 
 
 def redact_document(
-    data: bytes, remover: Remover, boxes: Mapping[int, Sequence[Box]], target: Path
+    data: bytes,
+    remover: Remover,
+    boxes: Mapping[int, Sequence[Box]],
+    target: Path,
+    writing: Writing = written_whole,
 ) -> Redacted:
     """Write a redacted copy of `data` to `target`.
 
@@ -61,7 +65,7 @@ def redact_document(
     for tried in range(_MOST_PASSES):
         known = len(remover.learned)
         try:
-            return _pass(data, redactor, boxes, target)
+            return _pass(data, redactor, boxes, target, writing)
         except OSError as why:
             raise cannot_write(target, why) from why
         except RedactionIncomplete:
@@ -71,7 +75,11 @@ def redact_document(
 
 
 def _pass(
-    data: bytes, redactor: Redactor, boxes: Mapping[int, Sequence[Box]], target: Path
+    data: bytes,
+    redactor: Redactor,
+    boxes: Mapping[int, Sequence[Box]],
+    target: Path,
+    writing: Writing,
 ) -> Redacted:
     redactor.begin()
     if b"%PDF-" in data[:1024]:
@@ -80,10 +88,11 @@ def _pass(
             redactor.remover.learn(text)
         find = redactor.remover.find if redactor.remover.rules else None
         pages = list(pdf_pages(flat, find, boxes, redactor.readings))
-        return _finish(data, pages, redactor, boxes, target)
+        return _finish(data, pages, redactor, boxes, target, writing)
     if data.startswith(_PICTURES) or data[8:12] == b"WEBP":
-        return _finish(data, _pictures(data, redactor, boxes), redactor, boxes, target)
-    return _text(data, redactor, boxes, target)
+        made = _pictures(data, redactor, boxes)
+        return _finish(data, made, redactor, boxes, target, writing)
+    return _text(data, redactor, boxes, target, writing)
 
 
 def _pictures(
@@ -106,6 +115,7 @@ def _finish(
     redactor: Redactor,
     boxes: Mapping[int, Sequence[Box]],
     target: Path,
+    writing: Writing,
 ) -> Redacted:
     if not pages:
         raise PageUnreadable("It has no pages.", hint="Check that it is the right file.")
@@ -127,11 +137,13 @@ def _finish(
             f"Page {n}", by_hand, "by hand"
         )
     if target.suffix.casefold() in PICTURE_FORMS:
-        return _as_picture(data, pages, redactor, target)
-    return _as_pdf(data, pages, redactor, target)
+        return _as_picture(data, pages, redactor, target, writing)
+    return _as_pdf(data, pages, redactor, target, writing)
 
 
-def _as_pdf(data: bytes, pages: list[Blackened], redactor: Redactor, target: Path) -> Redacted:
+def _as_pdf(
+    data: bytes, pages: list[Blackened], redactor: Redactor, target: Path, writing: Writing
+) -> Redacted:
     original = Sha256(hashlib.sha256(data).hexdigest())
     rules = "; ".join(redactor.remover.rules.names()) or "what was marked by hand"
     log = typeset(
@@ -147,7 +159,7 @@ def _as_pdf(data: bytes, pages: list[Blackened], redactor: Redactor, target: Pat
         dated=_DATED,
         standards=(),
     )
-    with written_whole(target) as (file, keep):
+    with writing(target) as (file, keep):
         pictures_as_pdf(pages, log, file)
         file.flush()
         found = residue(file, leftover(redactor.remover), _needles(redactor))
@@ -158,18 +170,24 @@ def _as_pdf(data: bytes, pages: list[Blackened], redactor: Redactor, target: Pat
     return Redacted(target, len(pages), total, original, tuple(redactor.log), _notes(pages))
 
 
-def _as_picture(data: bytes, pages: list[Blackened], redactor: Redactor, target: Path) -> Redacted:
+def _as_picture(
+    data: bytes, pages: list[Blackened], redactor: Redactor, target: Path, writing: Writing
+) -> Redacted:
     made = pages[0].picture
     if len(pages) > 1 or made is None:
         raise UsageError(
             f"It has {len(pages)} pages, and a picture holds one.", hint="Name a .pdf: -o copy.pdf"
         )
     content = as_picture(made, target.suffix)
-    return _written(data, content, pages, redactor, target)
+    return _written(data, content, pages, redactor, target, writing)
 
 
 def _text(
-    data: bytes, redactor: Redactor, boxes: Mapping[int, Sequence[Box]], target: Path
+    data: bytes,
+    redactor: Redactor,
+    boxes: Mapping[int, Sequence[Box]],
+    target: Path,
+    writing: Writing,
 ) -> Redacted:
     """A plain text: cleaned, and searched again."""
     if boxes:
@@ -188,13 +206,18 @@ def _text(
         clean = redactor.remover.clean(said)
     if leftover(redactor.remover)(clean):
         raise _incomplete("the text")
-    return _written(data, clean.encode(), [], redactor, target)
+    return _written(data, clean.encode(), [], redactor, target, writing)
 
 
 def _written(
-    data: bytes, content: bytes, pages: list[Any], redactor: Redactor, target: Path
+    data: bytes,
+    content: bytes,
+    pages: list[Any],
+    redactor: Redactor,
+    target: Path,
+    writing: Writing,
 ) -> Redacted:
-    with written_whole(target) as (file, keep):
+    with writing(target) as (file, keep):
         file.write(content)
         keep()
     return Redacted(

@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
 from borrower_desk.errors import PacketError, PageUnreadable
+from borrower_desk.limits import SECONDS, OutOfBoundsError, apart
 from borrower_desk.model import Check, Sha256, Verification
 from borrower_desk.packet.manifest import NAME, digest_offset, recomputed_digest
 from borrower_desk.packet.plan import PlacedExhibit, bates_number
@@ -23,7 +25,15 @@ _STAMP = re.compile(r"page\s+(\d+)\s+of\s+(\d+)")
 
 def manifest(path: Path) -> dict[str, Any] | None:
     """The manifest inside the packet at `path`; None when there is none that can be read."""
-    with _opened(path) as file:
+    try:
+        with _opened(path):
+            return apart(_manifest_in, str(path.absolute()), seconds=_seconds(path))
+    except (OutOfBoundsError, ValueError):
+        return None
+
+
+def _manifest_in(path: str) -> dict[str, Any] | None:
+    with _opened(Path(path)) as file:
         try:
             return _parsed(Reading(file).enclosed(NAME))
         except PageUnreadable:
@@ -45,12 +55,34 @@ def verify(
     """
     if isinstance(remembered, str):
         remembered = (remembered,)
-    with _opened(path) as file:
+    known = None if remembered is None else tuple(remembered)
+    held = None if originals is None else dict(originals)
+    try:
+        with _opened(path):
+            return apart(_verified, str(path.absolute()), known, held, seconds=_seconds(path))
+    except (OutOfBoundsError, ValueError) as why:
+        return Verification((Check("opens", False, f"The PDF cannot be read: {why}."),))
+
+
+def _verified(
+    path: str, remembered: tuple[Sha256, ...] | None, originals: dict[str, Sha256] | None
+) -> Verification:
+    """In a process with limits: anyone may have made this file."""
+    with _opened(Path(path)) as file:
         return Verification(tuple(_checks(file, remembered, originals)))
+
+
+def _seconds(path: Path) -> float:
+    """What reading it may take: a packet of 2,000 pages, 11 MB, takes three."""
+    with suppress(OSError):
+        return min(10 * SECONDS, SECONDS + path.stat().st_size / 1_000_000)
+    return SECONDS
 
 
 def _opened(path: Path) -> IO[bytes]:
     try:
+        if path.exists() and not path.is_file():  # a pipe would be waited for without end
+            raise PacketError(f"{path} is no file.", hint="Give the PDF itself.")
         return path.open("rb")
     except OSError as why:
         raise PacketError(

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from borrower_desk.errors import PacketError, UsageError
-from borrower_desk.packet.assemble import assemble_into, check
+from borrower_desk.packet.assemble import Making, assemble_into, check
 from borrower_desk.packet.exhibits import Exhibit
 from borrower_desk.packet.plan import PacketPlan, PacketResult, Progress
 from borrower_desk.packet.writing import cannot_write, written_whole
@@ -30,18 +30,21 @@ def assemble_volumes(
     most_bytes: int | None = None,
     replace_files: bool = False,
     progress: Progress | None = None,
+    making: Making = assemble_into,
 ) -> list[PacketResult]:
     """The packet at `target`, or as `target-1`, `target-2`… where it would be over a limit."""
     check(plan, target)
     tell = progress or (lambda done, total, what: None)
     try:
-        whole, size = _measured(plan, target, tell)
+        whole, size = _measured(plan, target, tell, making)
         if _fits(whole.pages, size, most_pages, most_bytes):
             groups = [list(plan.exhibits)]
         else:
             groups = _grouped(plan, whole, size, most_pages, most_bytes)
         for _ in range(_MOST_TRIES):
-            made = _written(plan, target, groups, most_pages, most_bytes, replace_files, tell)
+            made = _written(
+                plan, target, groups, most_pages, most_bytes, replace_files, tell, making
+            )
             if made is not None:
                 return made
     except OSError as why:
@@ -57,10 +60,12 @@ def _fits(pages: int, size: int, most_pages: int | None, most_bytes: int | None)
     )
 
 
-def _measured(plan: PacketPlan, target: Path, tell: Progress) -> tuple[PacketResult, int]:
+def _measured(
+    plan: PacketPlan, target: Path, tell: Progress, making: Making
+) -> tuple[PacketResult, int]:
     """The whole packet once, under no name, to know how long each exhibit is."""
     with tempfile.TemporaryFile(dir=target.parent) as file:
-        made = assemble_into(plan, target, file, tell)
+        made = making(plan, target, file, tell)
         return made, file.seek(0, 2)
 
 
@@ -102,6 +107,7 @@ def _written(
     most_bytes: int | None,
     replace_files: bool,
     tell: Progress,
+    making: Making,
 ) -> list[PacketResult] | None:
     """Every volume, named once all are under the limits; None after `groups` was changed."""
     names = volume_names(target, len(groups))
@@ -115,7 +121,7 @@ def _written(
         for n, (group, name) in enumerate(zip(groups, names, strict=True), 1):
             file, keep = stack.enter_context(written_whole(name))
             volume = _volume(plan, groups, n, start)
-            made.append(assemble_into(volume, name, file, tell))
+            made.append(making(volume, name, file, tell))
             if not _fits(made[-1].pages, file.seek(0, 2), most_pages, most_bytes):
                 _move_on(groups, n - 1, group, made[-1])
                 return None

@@ -11,7 +11,7 @@ import errno
 import os
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -25,6 +25,9 @@ _HINTS = {
     errno.EPERM: "Choose a folder that you may write to.",
     errno.EROFS: "The disk is read-only: write it elsewhere.",
 }
+
+# How a file is written: it, and the call that keeps it; without that call nothing is left.
+Writing = Callable[[Path], AbstractContextManager[tuple[BinaryIO, Callable[[], None]]]]
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from borrower_desk.errors import PageUnreadable, RedactionIncomplete
+from borrower_desk.limits import go_on
 from borrower_desk.pdf import ocr
 from borrower_desk.pdf.drawn import DOTS, LARGEST, packed
 from borrower_desk.pdf.letters_of import Box, Line, all_is_text, as_seen, runs, said, wider
@@ -76,6 +77,7 @@ def pdf_pages(
         ) from None
     try:
         for number in range(1, len(pdf) + 1):
+            go_on()  # a page at 200 dots an inch takes a tenth of a second, or seconds
             yield _page(pdf, number, find, marked.get(number, ()), source, kept)
     finally:
         pdf.close()

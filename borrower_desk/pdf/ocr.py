@@ -17,6 +17,7 @@ from functools import cache
 from typing import Any
 
 from borrower_desk.errors import PageUnreadable
+from borrower_desk.limits import SECONDS, go_on
 
 LONGEST = 240.0  # seconds for one page, one reading
 _LARGEST = 4200  # pixels a side: a letter page at 380 dpi
@@ -141,12 +142,14 @@ def _read(program: str, data: bytes, way: str) -> str:
 
 
 def _run(program: str, data: bytes, *options: str, seconds: float | None = None) -> str:
+    allowed = seconds or LONGEST
+    go_on(allowed + SECONDS)
     try:
         ran = subprocess.run(  # noqa: S603 - a fixed program, the picture by pipe
             [program, "stdin", "stdout", *options],
             input=data,
             capture_output=True,
-            timeout=seconds or LONGEST,
+            timeout=allowed,
             check=False,
             env={**os.environ, "OMP_THREAD_LIMIT": "1"},
         )

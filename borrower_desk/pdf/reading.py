@@ -6,6 +6,7 @@ Knows pypdf and pdfium; gives plain values.  Whatever is wrong with the file com
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from typing import IO, Any
@@ -169,6 +170,11 @@ class Reading:
             return None
         reference = place[0] if isinstance(place, list) else None
         return self._number.get(getattr(reference, "idnum", -1))
+
+
+def page_count(data: bytes) -> int:
+    """How many pages a PDF has."""
+    return Reading(io.BytesIO(data)).pages
 
 
 def _unreadable(why: Exception) -> PageUnreadable:

@@ -41,7 +41,7 @@ from borrower_desk.screens.today import TodayScreen
 from borrower_desk.screens.unlock import UnlockScreen
 from borrower_desk.screens.widgets.bar import TABS
 from borrower_desk.speech import tr
-from borrower_desk.text import safe_line
+from borrower_desk.text import safe_file_name, safe_line
 
 if TYPE_CHECKING:
     from borrower_desk.actions.desks import Ways
@@ -231,6 +231,11 @@ class DeskApp(Keyed, App[None]):
     def open_setup(self) -> None:
         """Show the four steps again."""
         self.push_screen(OnboardingScreen())
+
+    def hand_over(self, path: Path) -> None:
+        """In a browser a file that was written is a download too; in a terminal it just lies there."""
+        if self.is_web:
+            self.deliver_binary(path, save_filename=safe_file_name(path.name))
 
     def action_help_keys(self) -> None:
         if not isinstance(self.screen, HelpScreen):

@@ -18,6 +18,7 @@ from textual.widgets import Input, ProgressBar, Select, Static
 from borrower_desk.errors import DeskError, SourceNotFound, UsageError
 from borrower_desk.model import ImportItem, ImportReport, ImportStatus, Matter, Quarantined
 from borrower_desk.screens import words
+from borrower_desk.screens.acts import bringing, pieces
 from borrower_desk.screens.base import DeskScreen
 from borrower_desk.screens.detail import Detail
 from borrower_desk.screens.widgets.fields import Entry
@@ -49,6 +50,8 @@ class ImportScreen(DeskScreen):
         Binding("i", "path", "Path", show=False),
         Binding("Q", "quarantine", "Unreadable ones", show=False),
         Binding("S", "sync", "Fetch mail"),
+        Binding("M", "mailbox", "Add a mailbox"),
+        Binding("P", "paper", "Paper"),
         Binding("U", "unfiled", "In no matter yet", show=False),
     ]
 
@@ -239,6 +242,10 @@ class ImportScreen(DeskScreen):
 
     def action_sync(self) -> None:
         """Fetch what is new from every mailbox; the servers are only read."""
+        self.sync()
+
+    def sync(self, name: str = "", *, everything: bool = False) -> None:
+        """Fetch from the mailbox called `name`, or from all; `everything` is all mail this once."""
         from borrower_desk.actions import mailboxes
 
         if self.running:
@@ -255,13 +262,10 @@ class ImportScreen(DeskScreen):
                 raise Stopped(tr("Fetching was stopped."), hint=tr("What came before is kept."))
 
         def work(store: Store) -> mailboxes.Synced:
-            there = store.mailboxes()
+            there = [mailboxes.find(store, name)] if name else store.mailboxes()
             if not there:
-                raise UsageError(
-                    "There is no mailbox yet.",
-                    hint="Add one in a terminal: borrower-desk mailbox add NAME --host … --user …",
-                )
-            return mailboxes.sync(store, there, today, progress=step)
+                raise UsageError("There is no mailbox yet.", hint="Press M to add one.")
+            return mailboxes.sync(store, there, today, everything=everything, progress=step)
 
         def finished(done: mailboxes.Synced) -> None:
             self._finished(done.report)
@@ -269,6 +273,14 @@ class ImportScreen(DeskScreen):
                 self.trouble(bad.why)
 
         self.change(work, finished, self._failed)
+
+    def action_mailbox(self) -> None:
+        """Add a mailbox."""
+        bringing.add_mailbox(self.desk)
+
+    def action_paper(self) -> None:
+        """A letter on paper, with its three dates."""
+        bringing.paper(self.desk)
 
     def on_import_screen_fetched(self, message: Fetched) -> None:
         self._say(tr("{:,} met: {}", message.done, safe_line(message.source, 60)))
@@ -281,23 +293,8 @@ class ImportScreen(DeskScreen):
         self.query_one("#path").focus()
 
     def action_quarantine(self) -> None:
-        """What could not be read, and why."""
-
-        def show(found: list[Quarantined]) -> None:
-            lines = [
-                (
-                    one.id,
-                    tr("{}\n{}\n{}, kept {}", one.source, one.reason, words.size(one.size), one.on),
-                )
-                for one in found
-            ]
-            self.app.push_screen(
-                Detail(
-                    "Kept unread, byte for byte", lines or [("", tr("Everything could be read."))]
-                )
-            )
-
-        self.ask(lambda store: store.quarantined(), show, group="act")
+        """What could not be read, and why; try again, save its bytes, remove it."""
+        pieces.quarantine(self.desk)
 
     @on(Rows.Chosen, "#items")
     def chosen(self, event: Rows.Chosen) -> None:

@@ -179,6 +179,7 @@ class CalendarScreen(DeskScreen):
 
         def told(done: tuple[Path, int] | None) -> None:
             if done is not None:
+                self.desk.hand_over(done[0])
                 self.desk.say(
                     tr(
                         "{}: {}. Import it in your calendar; write it again to update it.",

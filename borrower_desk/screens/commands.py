@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any, cast
 from textual.app import App
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from borrower_desk.screens import acts, keeping, taste, tour
+from borrower_desk.screens import registry, taste
 from borrower_desk.screens.asking import Asking
 from borrower_desk.screens.themes import NAMES
-from borrower_desk.screens.widgets.bar import TABS
 from borrower_desk.speech import tr
 
 if TYPE_CHECKING:
@@ -45,32 +44,14 @@ class DeskCommands(Provider):
                 tr("on this screen, key {}", key),
                 partial(app.run_action, action, node),
             )
-        for key, mode, name, _ in TABS:
-            yield tr("Go to {}", tr(name)), tr("key {}", key), partial(app.go, mode)
-        yield tr("Go to Journal"), tr("what changed, and when"), lambda: app.go("journal")
-        for name, words, act in (*acts.ALL, *keeping.ALL):
-            yield name, words, partial(act, app)
-        yield (
-            tr("Set up in four steps"),
-            tr("desk, you and your servicer, loan, first import"),
-            app.open_setup,
-        )
-        yield tr("Lock the desk"), tr("key ctrl+l"), app.action_lock
-        yield tr("Keys of this screen"), "key ?", app.action_help_keys
+        for act in registry.ALL:
+            yield act.name, act.words, partial(act.do, app)
         for theme, name in NAMES.items():
             yield (
                 tr("Theme: {}", tr(name)),
                 tr("how the app looks"),
                 partial(taste.choose_theme, app, theme),
             )
-        yield tr("Take the tour"), tr("five minutes, screen by screen"), partial(tour.take, app)
-        yield (
-            tr("Settings"),
-            tr("theme, language, when to lock"),
-            partial(taste.change_settings, app),
-        )
-        yield tr("Change the keys"), tr("one file names them all"), partial(taste.change_keys, app)
-        yield tr("Quit"), tr("key q"), app.action_leave
 
     async def discover(self) -> Hits:
         for name, words, act in self._commands():

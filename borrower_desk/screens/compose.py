@@ -6,7 +6,6 @@ that they say holds the typing up.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -23,13 +22,15 @@ from textual.widgets import Input, Select, Static, TextArea
 from borrower_desk.errors import DeskError, FactMissing, UsageError
 from borrower_desk.model import Channel, CheckReport, Draft, DraftId, Severity
 from borrower_desk.screens import acts, words
+from borrower_desk.screens.acts.letters import written
 from borrower_desk.screens.base import Banner, DeskScreen
 from borrower_desk.screens.detail import Detail
 from borrower_desk.screens.dialogs import Blank, Choice, Choose, Form, Values
+from borrower_desk.screens.sending import SAYS, Leaving, render_form, sent_form
 from borrower_desk.screens.widgets.fields import Entry, Lines
 from borrower_desk.screens.widgets.reader import Page
 from borrower_desk.speech import tr
-from borrower_desk.text import safe_file_name, safe_line, safe_text
+from borrower_desk.text import safe_line, safe_text
 
 if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
@@ -37,14 +38,6 @@ if TYPE_CHECKING:
 PAUSE = 0.3  # seconds without a key before the letter is composed again
 AUTOSAVE = 3.0  # seconds without a key before what is typed is kept
 MOST_UNDO = 200  # steps back
-FORMS = (
-    ("pdf", "PDF"),
-    ("eml", "e-mail, ready to send"),
-    ("txt", "text"),
-    ("html", "HTML"),
-    ("envelope", "envelope and mailing forms"),
-)
-SAYS = {one.value: words.kind(one.value) for one in Channel}
 
 
 class ComposeScreen(DeskScreen):
@@ -396,50 +389,16 @@ class ComposeScreen(DeskScreen):
         draft = self.draft
         if draft is None:
             return
-        name = safe_file_name(f"{draft.id} {draft.kind}.pdf")
         self.app.push_screen(
-            Form(
-                tr("Render {}", draft.id),
-                [
-                    Blank("form", "As", "pdf", "choice", choices=FORMS, required=True),
-                    Blank("path", "Where to", str(Path.home() / name), required=True),
-                    Blank(
-                        "replace",
-                        "If a file is there",
-                        "no",
-                        "choice",
-                        choices=(("no", tr("keep it")), ("yes", tr("replace it"))),
-                        required=True,
-                    ),
-                ],
-                self._rendered,
-                verb="Write",
-            ),
-            lambda path: self.desk.say(tr("Written: {}", path)) if path else None,
+            render_form(draft, self.desk.today()),
+            lambda path: written(self.desk, path) if path else None,
         )
-
-    def _rendered(self, store: Store, said: Values) -> Path:
-        from borrower_desk.actions import letters
-        from borrower_desk.actions.files import write_new
-
-        path = Path(said["path"]).expanduser()
-        ending = ".pdf" if said["form"] == "envelope" else f".{said['form']}"
-        if path.suffix.casefold() != ending:
-            path = path.with_suffix(ending)
-        if path.exists() and said["replace"] != "yes":
-            raise UsageError(
-                tr("{} is there already.", path), hint="Choose another name, or replace it."
-            )
-        one = store.draft(DraftId(self.draft_id))
-        write_new(path, letters.render(store, one, said["form"], self.desk.today()))
-        return path
 
     def action_sent(self) -> None:
         """Record that the letter left; the desk keeps its very words."""
-        self._save(lambda: self.mark_sent(None))
+        self._save(self._ask_sent)
 
-    def mark_sent(self, waived: Mapping[str, str] | None) -> None:
-        """Ask how and when it went; `waived` are errors that the user lets stand."""
+    def _ask_sent(self) -> None:
         draft = self.draft
         if draft is None:
             return
@@ -449,53 +408,9 @@ class ComposeScreen(DeskScreen):
             self.trouble(FactMissing(why, hint=lacks.question))
             self.query_one(f"#field-{lacks.field}").focus()
             return
-        from borrower_desk.actions import letters, reference
-
-        today = self.desk.today()
-        errors = (
-            sorted({f.code for f in self.report.findings if f.severity is Severity.ERROR})
-            if self.report
-            else []
-        )
-
-        def act(store: Store, said: Values) -> Any:
-            waiver = letters.Waiver(tuple(errors), said["reason"]) if said.get("reason") else None
-            proof = Path(said["proof"]).expanduser() if said["proof"].strip() else None
-            return letters.sent(
-                store,
-                draft.id,
-                Channel(said["via"]),
-                reference.read_day(said["on"], today),
-                today,
-                tracking=said["tracking"],
-                proof=proof,
-                waiver=waiver,
-            )
-
-        via = (self._channel() or self._template.channel).value
-        blanks = [
-            Blank("via", "How it went", via, "choice", choices=tuple(SAYS.items()), required=True),
-            Blank("on", "On which day", today.isoformat(), required=True),
-            Blank("tracking", "Tracking number", draft.fields.get("tracking", "")),
-            Blank("proof", "Proof of mailing, a file", hint="the stamped receipt; may stay empty"),
-        ]
-        if errors:
-            blanks.append(
-                Blank(
-                    "reason",
-                    tr("It stands with {}: why?", ", ".join(errors)),
-                    hint="the journal keeps it",
-                )
-            )
+        via = self._channel() or self._template.channel
         self.app.push_screen(
-            Form(
-                tr("Mark {} as sent", draft.id),
-                blanks,
-                act,
-                verb="It is sent",
-                note="The letter is kept as it is and can no longer change. The desk sends nothing itself.",
-            ),
-            self._was_sent,
+            sent_form(Leaving(draft, via, self.report), self.desk.today()), self._was_sent
         )
 
     def _was_sent(self, outgoing: Any) -> None:

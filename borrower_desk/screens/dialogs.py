@@ -234,6 +234,10 @@ class Form(ModalScreen[Any], Asking[Any]):
             return
         self.busy = True
         self.query_one("#refused", Static).update(Text(tr("Working …"), "dim"))
+        self.start(values)
+
+    def start(self, values: Values) -> None:
+        """Do the act, with what stands in the blanks, off the event loop."""
         self.change(lambda store: self.act(store, values), self._done, self._refused)
 
     def _done(self, answer: Any) -> None:
@@ -252,14 +256,21 @@ class Form(ModalScreen[Any], Asking[Any]):
         self.query_one("#refused", Static).update(words)
 
     def action_cancel(self) -> None:
+        if self.busy:
+            self.stop()
+            return
         typed = any(self.values()[blank.name] != blank.value for blank in self.blanks)
-        if typed and not self.busy:
+        if typed:
             self.app.push_screen(
                 Confirm("Throw away what you typed?", yes="Throw away", no="Go on typing"),
                 self._thrown_away,
             )
         else:
             self.dismiss(None)
+
+    def stop(self) -> None:
+        """What has begun is not cut short: it is soon done."""
+        self.query_one("#refused", Static).update(Text(tr("It is being done; wait a moment.")))
 
     def _thrown_away(self, yes: bool | None) -> None:
         if yes:

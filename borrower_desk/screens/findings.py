@@ -14,8 +14,9 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Footer, Input, Static
 
-from borrower_desk.errors import DeskError, UsageError
+from borrower_desk.errors import DeskError
 from borrower_desk.model import ArithmeticFinding, Matter
+from borrower_desk.screens.acts.act import pairs_of
 from borrower_desk.screens.asking import Asking
 from borrower_desk.screens.dialogs import Blank, Form, Values
 from borrower_desk.screens.widgets.fields import Entry
@@ -85,7 +86,7 @@ def ask_what(app: DeskApp, matter: Matter) -> None:
     kinds = [(kind, f"{kind}: {said}") for kind, said in KINDS]
 
     def act(store: Store, said: Values) -> Any:
-        wishes = analysis.Wishes(settings=settings_of(said["settings"]))
+        wishes = analysis.Wishes(settings=pairs_of(said["settings"]))
         inputs = [one.strip() for one in said["inputs"].splitlines() if one.strip()]
         outcome = analysis.analyze(
             said["kind"], inputs, today, wishes, store=store, matter=store.matter(matter.id)
@@ -111,19 +112,6 @@ def ask_what(app: DeskApp, matter: Matter) -> None:
         ),
         show,
     )
-
-
-def settings_of(text: str) -> dict[str, str]:
-    """Lines of NAME = VALUE; UsageError for another line."""
-    told = {}
-    for line in text.splitlines():
-        name, equals, value = line.partition("=")
-        if not line.strip():
-            continue
-        if not (equals and name.strip()):
-            raise UsageError(tr("{!r} is not NAME = VALUE.", line.strip()), hint="As in rate = 4.5")
-        told[name.strip()] = value.strip()
-    return told
 
 
 class AnalysisScreen(ModalScreen[None], Asking[None]):
@@ -164,7 +152,7 @@ class AnalysisScreen(ModalScreen[None], Asking[None]):
         from borrower_desk.actions import analysis
 
         try:
-            changed = {**self.settings, **settings_of(event.value.replace(",", "\n"))}
+            changed = {**self.settings, **pairs_of(event.value.replace(",", "\n"))}
         except DeskError as why:
             self.trouble(why)
             return

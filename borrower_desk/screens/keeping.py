@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from borrower_desk.errors import UsageError
 from borrower_desk.model import Check, Verification
-from borrower_desk.screens.acts import asker
+from borrower_desk.screens.acts.act import Act, asker, file_at
 from borrower_desk.screens.detail import Detail
 from borrower_desk.screens.dialogs import Blank, Confirm, Form, Values
 from borrower_desk.speech import tr
@@ -190,10 +191,7 @@ def change_passphrase(app: DeskApp) -> None:
     from borrower_desk.actions import desks
 
     def act(_: Store, said: Values) -> bool:
-        if len(said["new"]) < 8:
-            raise UsageError("At least eight characters.", hint="Four random words are good.")
-        if said["new"] != said["again"]:
-            raise UsageError("The two differ.", hint="Type the new passphrase twice the same.")
+        _must_be_good(said["new"], said["again"])
         old = said["old"]
         ways = replace(app.ways, ask=lambda: old) if old else app.ways
         desks.change_passphrase(app.path, ways, said["new"])
@@ -229,14 +227,161 @@ def doctor(app: DeskApp) -> None:
     asker(app).look_up(lambda: desks.doctor(app.path), tell, group="doctor")
 
 
-ALL: tuple[tuple[str, str, Callable[[DeskApp], None]], ...] = (
-    ("Undo the last change", "filing, tags, kinds, events, discarded drafts", undo),
-    ("Verify the desk", "is everything as it was written?", verify),
-    ("Verify the desk in full", "every page, every file, the whole journal", verify_fully),
-    ("Repair the search index", "what can be made again, never what is kept", repair),
-    ("Back up the desk", "a verified copy", backup),
-    ("Try a backup", "restore it into a temporary folder and compare", drill),
-    ("Export everything", "Maildir, JSON or SQLite; not encrypted", export),
-    ("Change the passphrase", "the old one no longer opens the desk", change_passphrase),
-    ("Doctor", "what is installed, what is missing, what to do", doctor),
-)
+def new_recovery_code(app: DeskApp) -> None:
+    """Another recovery code, shown once; the old one opens nothing from now on."""
+    from dataclasses import replace
+
+    from borrower_desk.actions import desks
+
+    def act(_: Store, said: Values) -> str:
+        old = said["old"]
+        ways = replace(app.ways, ask=lambda: old) if old else app.ways
+        return desks.change_recovery_code(app.path, ways)
+
+    app.push_screen(
+        Form(
+            "A new recovery code",
+            [
+                Blank(
+                    "old",
+                    "The passphrase now",
+                    kind="secret",
+                    hint="empty when a key file or the keyring opens the desk",
+                )
+            ],
+            act,
+            verb="Make a new one",
+            note="The old code opens nothing from then on; copies made before keep theirs.",
+        ),
+        lambda code: _show_code(app, code) if code else None,
+    )
+
+
+def _show_code(app: DeskApp, code: str, *more: tuple[str, str]) -> None:
+    app.push_screen(
+        Detail(
+            "Your recovery code, shown this once",
+            [("code", code), *more],
+            note="Write it on paper, and keep it away from this machine.",
+        )
+    )
+
+
+def recover(app: DeskApp) -> None:
+    """Get in with the recovery code and choose a new passphrase; works on a locked desk."""
+    from borrower_desk.actions import desks
+
+    def act(said: Values) -> bool:
+        _must_be_good(said["new"], said["again"])
+        desks.recover(app.path, said["code"].strip(), said["new"])
+        return True
+
+    app.push_screen(
+        LockedForm(
+            "Get in with the recovery code",
+            [
+                Blank("code", "The recovery code", required=True),
+                Blank("new", "A new passphrase", kind="secret", required=True),
+                Blank("again", "The same again", kind="secret", required=True),
+            ],
+            lambda _, said: act(said),
+            verb="Get in",
+            note="The code stays as it is.",
+        ),
+        lambda done: (
+            app.say("The desk opens with the new passphrase from now on.") if done else None
+        ),
+    )
+
+
+class LockedForm(Form):
+    """A form whose act needs no open desk."""
+
+    WHILE_LOCKED = True
+
+    def start(self, values: Values) -> None:
+        self.look_up(lambda: self.act(None, values), self._done, otherwise=self._refused)  # type: ignore[arg-type]
+
+
+def _must_be_good(new: str, again: str) -> None:
+    if len(new) < 8:
+        raise UsageError("At least eight characters.", hint="Four random words are good.")
+    if new != again:
+        raise UsageError("The two differ.", hint="Type the new passphrase twice the same.")
+
+
+def restore(app: DeskApp) -> None:
+    """A new desk from a copy or an export; nothing that is there is overwritten."""
+    from borrower_desk.actions import copies
+    from borrower_desk.actions.desks import Ways
+
+    ways = app.ways
+
+    def act(_: Store, said: Values) -> Any:
+        new = said["new"]
+
+        def chosen() -> str:
+            _must_be_good(new, said["again"])
+            return new
+
+        source, target = file_at(said["source"]), file_at(said["target"])
+        keys = Ways(keyring=False) if new else ways
+        return copies.restore(source, target, keys, said["code"].strip(), chosen if new else None)
+
+    def show(done: Any) -> None:
+        if done is None:
+            return
+        how = ("open it", f"borrower-desk --desk {shlex.quote(str(done.path))}")
+        if done.new is not None:
+            _show_code(app, done.new.recovery_code, ("desk", str(done.path)), how)
+            return
+        app.push_screen(
+            Detail(
+                "A desk was made",
+                [("desk", str(done.path)), how],
+                note="It was read back, and opens as the old one did."
+                if done.checked
+                else "Its bytes are those of the copy; without a key nothing more could be checked.",
+            )
+        )
+
+    app.push_screen(
+        Form(
+            "Restore a copy, or an export",
+            [
+                Blank("source", "The copy", required=True,
+                      hint="a backup, or an export in JSON or SQLite"),
+                Blank("target", "The new desk", required=True, hint="a file that is not there yet"),
+                Blank("code", "The copy's recovery code", kind="secret",
+                      hint="empty: opened as this desk is"),
+                Blank("new", "An export needs a passphrase", kind="secret",
+                      hint="a backup keeps its own"),
+                Blank("again", "The same again", kind="secret"),
+            ],
+            act,
+            verb="Restore it",
+            note="Nothing that is there is overwritten. The desk that is open stays as it is.",
+        ),
+        show,
+    )  # fmt: skip
+
+
+ALL = (
+    Act("Undo the last change", "filing, tags, kinds, events, discarded drafts", undo, ("undo",)),
+    Act("Verify the desk", "is everything as it was written?", verify, ("verify",)),
+    Act("Verify the desk in full", "every page, every file, the whole journal", verify_fully,
+        ("verify",)),
+    Act("Repair the search index", "what can be made again, never what is kept", repair,
+        ("verify",)),
+    Act("Back up the desk", "a verified copy", backup, ("backup",)),
+    Act("Try a backup", "restore it into a temporary folder and compare", drill, ("backup",)),
+    Act("Restore a copy, or an export", "as a new desk beside this one", restore, ("restore",)),
+    Act("Export everything", "Maildir, JSON or SQLite; not encrypted", export, ("export",)),
+    Act("Change the passphrase", "the old one no longer opens the desk", change_passphrase,
+        ("key change",)),
+    Act("A new recovery code", "the old one opens nothing from then on", new_recovery_code,
+        ("key change",)),
+    Act("Get in with the recovery code", "and choose a new passphrase", recover,
+        ("key recover",)),
+    Act("Doctor", "what is installed, what is missing, what to do", doctor, ("doctor",)),
+)  # fmt: skip

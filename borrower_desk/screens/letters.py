@@ -12,7 +12,6 @@ from textual.binding import Binding, BindingType
 from borrower_desk.model import Draft, DraftStatus
 from borrower_desk.screens import acts, words
 from borrower_desk.screens.base import DeskScreen
-from borrower_desk.screens.dialogs import Confirm
 from borrower_desk.screens.matter import draft_state
 from borrower_desk.screens.widgets.rows import Cell, Heading, Line, Rows
 from borrower_desk.speech import tr
@@ -108,20 +107,4 @@ class LettersScreen(DeskScreen):
         if one is None or one.status is not DraftStatus.OPEN:
             self.desk.say("Only a letter that is not sent can be thrown away.")
             return
-        from borrower_desk.actions import letters
-
-        self.app.push_screen(
-            Confirm(
-                tr("Throw {} away?", one.id),
-                detail=f"{words.kind(one.kind)}: {one.subject}",
-                yes="Throw away",
-            ),
-            lambda yes: (
-                self.change(
-                    lambda store: letters.discard(store, one.id),
-                    lambda _: self.done(tr("{} is gone.", one.id)),
-                )
-                if yes
-                else None
-            ),
-        )
+        acts.discard(self.desk, one)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -21,11 +21,11 @@ from borrower_desk.model import (
     CorrespondenceRow,
     Direction,
     Kind,
-    Matter,
     Original,
     Verdict,
 )
 from borrower_desk.screens import acts, outside, words
+from borrower_desk.screens.acts import mail, pieces
 from borrower_desk.screens.base import Banner, DeskScreen
 from borrower_desk.screens.dialogs import Blank, Choice, Choose, Form
 from borrower_desk.screens.widgets.reader import Reader
@@ -35,16 +35,7 @@ from borrower_desk.text import safe_file_name, safe_line
 
 if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
-
-KIND_WORDS = {
-    Kind.AUTOMATED_REPLY: "a machine's answer: stops no clock",
-    Kind.ACKNOWLEDGMENT: "they have our letter",
-    Kind.RESPONSE: "a full answer",
-    Kind.CORRECTION: "they mended the error",
-    Kind.EXTENSION_NOTICE: "they take 15 more business days",
-    Kind.REFUSAL: "no error found",
-    Kind.SUSPECTED_PHISHING: "not really theirs",
-}
+    from borrower_desk.screens.app import DeskApp
 
 
 class MailScreen(DeskScreen):
@@ -59,6 +50,8 @@ class MailScreen(DeskScreen):
         Binding("T", "thread", "Thread", show=False),
         Binding("H", "headers", "All headers", show=False),
         Binding("l", "log", "Log a contact", show=False),
+        Binding("P", "privilege", "Attorney-client", show=False),
+        Binding("D", "purge", "Remove for good", show=False),
         Binding("tab", "app.focus_next", "Other pane", show=False),
     ]
     EMPTY = "Nothing is kept yet.\n\nBring in your mail: press 9, give the folder or file, enter."
@@ -205,101 +198,27 @@ class MailScreen(DeskScreen):
 
     def action_file(self) -> None:
         """Put the message in a matter."""
-        one = self.current
-        if one is None:
-            return
-        from borrower_desk.actions import filing, reading
-
-        today = self.desk.today()
-
-        def put(matter: Matter) -> None:
-            def told(filed: reading.Filed) -> None:
-                said = tr("{} is in {}.", one.id, matter.id)
-                if filed.proposed:
-                    said += tr(
-                        " It proposes: {}", filed.proposed[0].note or filed.proposed[0].kind.value
-                    )
-                self.done(said)
-
-            self.change(lambda store: reading.file(store, [one.id], matter, today), told)
-
-        def ask(found: filing.Suggestion | None) -> None:
-            matter = found.matter if found else None
-            note = (
-                tr("Perhaps {}: {}.", matter, safe_line(found.because)) if found and matter else ""
-            )
-            title = tr("Put {} in which matter?", one.id)
-            acts.with_matter(self.desk, title, put, note=note, first=matter)
-
-        def suggest(store: Store) -> filing.Suggestion | None:
-            return filing.Guide(store).suggest(store.correspondence(one.id))
-
-        self.ask(suggest, ask, group="act")
+        self._on_current(mail.file_message)
 
     def action_classify(self) -> None:
         """Say what the message is; the desk's guess and its reasons are shown."""
-        one = self.current
-        if one is None:
-            return
-        from borrower_desk.actions import reading
-
-        def choose(found: reading.Classified) -> None:
-            because = ", ".join(
-                tr("“{}” in the {}", safe_line(why.phrase, 40), why.where)
-                for why in found.classification.because[:4]
-            )
-            guess = found.classification.kind.value
-            note = tr("The desk's guess: {}", words.kind(guess)) + (
-                tr(", because of {}.", because) if because else "."
-            )
-            first = [Kind(guess), *(kind for kind in Kind if kind.value != guess)]
-            self.app.push_screen(
-                Choose(
-                    tr("What is {}?", one.id),
-                    [
-                        Choice(kind.value, words.kind(kind.value), KIND_WORDS.get(kind, ""))
-                        for kind in first
-                    ],
-                    note=note,
-                ),
-                lambda kind: self._classified(one.id, kind) if kind else None,
-            )
-
-        self.ask(lambda store: reading.classify(store, one.id), choose, group="act")
-
-    def _classified(self, identifier: str, kind: str) -> None:
-        from borrower_desk.actions import reading
-
-        self.change(
-            lambda store: reading.classify(store, identifier, kind),
-            lambda _: self.done(tr("{} is: {}.", identifier, words.kind(kind))),
-        )
+        self._on_current(mail.classify_message)
 
     def action_tag(self) -> None:
         """Add tags; one with a minus before it goes."""
-        one = self.current
-        if one is None:
-            return
-        from borrower_desk.actions import reading
+        self._on_current(mail.tag_message)
 
-        self.app.push_screen(
-            Form(
-                tr("Tags of {}", one.id),
-                [
-                    Blank(
-                        "tags",
-                        "Words",
-                        hint="with spaces between; -word takes one away",
-                        required=True,
-                    )
-                ],
-                lambda store, said: reading.tag(store, one.id, said["tags"].split()),
-                note="Now: " + (" ".join(one.tags) or "none"),
-            ),
-            lambda kept: (
-                self.desk.say("Tags: " + (" ".join(kept.tags) or "none")) if kept else None
-            ),
-        )
+    def action_privilege(self) -> None:
+        """Hold the message back as attorney-client, or take the mark away."""
+        self._on_current(pieces.mark_privileged)
+
+    def action_purge(self) -> None:
+        """Take out for good what was kept by mistake."""
+        self._on_current(pieces.purge)
+
+    def _on_current(self, act: Callable[[DeskApp, str], None]) -> None:
+        if self.current is not None:
+            act(self.desk, self.current.id)
 
     def action_attachment(self) -> None:
         """Open an attachment outside, after asking; or save a copy where the user says."""
@@ -353,8 +272,13 @@ class MailScreen(DeskScreen):
                     words.size(file.size),
                 ),
             ),
-            lambda path: self.desk.say(tr("Saved as {}.", path)) if path else None,
+            self._saved,
         )
+
+    def _saved(self, path: Path | None) -> None:
+        if path is not None:
+            self.desk.hand_over(path)
+            self.desk.say(tr("Saved as {}.", path))
 
     def action_reply(self) -> None:
         """Draft a letter in the message's matter."""

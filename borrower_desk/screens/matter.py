@@ -31,6 +31,8 @@ from borrower_desk.model import (
     TimelineRow,
 )
 from borrower_desk.screens import acts, words
+from borrower_desk.screens.acts.custody import hand_off
+from borrower_desk.screens.acts.matters import escalate
 from borrower_desk.screens.base import Banner, DeskScreen
 from borrower_desk.screens.detail import Detail, duty_facts
 from borrower_desk.screens.findings import EMPTY, ask_what, finding_facts, finding_line
@@ -108,6 +110,7 @@ class MatterScreen(DeskScreen):
         Binding("x", "set_aside", "Set an event aside", show=False),
         Binding("y", "confirm", "Confirm an event", show=False),
         Binding("C", "close_matter", "Close or reopen", show=False),
+        Binding("h", "hand_off", "Hand off", show=False),
     ]
 
     def __init__(self) -> None:
@@ -430,6 +433,11 @@ class MatterScreen(DeskScreen):
         if self.shown is not None:
             self.desk.open_packet(self.shown.matter.id)
 
+    def action_hand_off(self) -> None:
+        """Packet, originals, timeline and checksums, in one ZIP."""
+        if self.shown is not None:
+            hand_off(self.desk, self.shown.matter)
+
     def action_close_matter(self) -> None:
         if self.shown is not None:
             acts.close_matter(self.desk, self.shown.matter)
@@ -491,31 +499,8 @@ class MatterScreen(DeskScreen):
 
     def action_escalate(self) -> None:
         """What the record supports next, and the letter that goes with it."""
-        if self.shown is None:
-            return
-        ladder = self.shown.ladder
-        lines: list[tuple[str, str]] = []
-        for n, level in enumerate(ladder.levels, start=1):
-            state = "ready" if level.ready else tr("not yet")
-            lines.append((f"{n} {state}", f"{level.name}: {'; '.join(level.because)}"))
-        step = ladder.next
-        note = (
-            tr("Next: {}.", step.name) if step else tr("The record supports no further step now.")
-        )
-        matter = self.shown.matter
-        kind = step.draft_kind if step else ""
-
-        def begin(wanted: bool | None) -> None:
-            if wanted:
-                acts.begin_letter(self.desk, matter, kind)
-
-        detail = Detail(
-            tr("What can follow in {}", matter.id),
-            lines,
-            note=note,
-            act=tr("Draft the {}", words.kind(kind)) if kind else "",
-        )
-        self.app.push_screen(detail, begin)
+        if self.shown is not None:
+            escalate(self.desk, self.shown.matter)
 
 
 def draft_state(one: Draft) -> tuple[str, str]:

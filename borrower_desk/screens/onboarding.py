@@ -325,7 +325,7 @@ class OnboardingScreen(Asking[None]):
                     "notice": said["notice"],
                     "domains": said["domains"],
                 }
-                people.add_servicer(store, acts.servicer_facts(facts))
+                people.add_servicer(store, acts.servicer_facts(facts, self.desk.today()))
 
         self._keep(act)
 
@@ -335,8 +335,9 @@ class OnboardingScreen(Asking[None]):
         if not self.blanks:
             self._show_step(3)
             return
+        today = self.desk.today()
         servicer = next(one for one in self.standing.servicers if one.id == said["servicer"])
-        self._keep(lambda store: people.add_loan(store, servicer, acts.loan_facts(said)))
+        self._keep(lambda store: people.add_loan(store, servicer, acts.loan_facts(said, today)))
 
     def _keep(self, act: Any) -> None:
         self.working = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual import on
@@ -16,10 +16,13 @@ from textual.message import Message
 from textual.widgets import Button, Input, ProgressBar, Select, Static
 
 from borrower_desk.errors import DeskError, UsageError
-from borrower_desk.model import Matter
+from borrower_desk.model import Matter, Verification
 from borrower_desk.screens import words
+from borrower_desk.screens.acts.act import file_at
+from borrower_desk.screens.acts.custody import serve_packet
 from borrower_desk.screens.base import DeskScreen
 from borrower_desk.screens.dialogs import Confirm
+from borrower_desk.screens.packet_more import More, more_form
 from borrower_desk.screens.widgets.fields import Entry
 from borrower_desk.screens.widgets.rows import Cell, Line, Rows
 from borrower_desk.speech import tr
@@ -28,6 +31,7 @@ from borrower_desk.text import safe_file_name, safe_line
 if TYPE_CHECKING:
     from borrower_desk.actions.packet_choices import Choice, Choices
     from borrower_desk.actions.packet_plan import Wishes
+    from borrower_desk.actions.packets import Made
     from borrower_desk.desk.store import Store
 
 PAPERS = (("Letter", "letter"), ("A4", "a4"))
@@ -57,6 +61,8 @@ class PacketScreen(DeskScreen):
         Binding("ctrl+x", "stop", "Stop", priority=True),
         Binding("ctrl+s", "make", "Make it", priority=True),
         Binding("V", "verify", "Verify"),
+        Binding("o", "more", "More"),
+        Binding("S", "served", "It was served", show=False),
     ]
 
     class Step(Message):
@@ -71,10 +77,11 @@ class PacketScreen(DeskScreen):
         self.matters: list[Matter] = []
         self.left_out: set[str] = set()
         self.documents: list[Choice] = []
+        self.more = More()
+        self._volumes: tuple[str, list[Path]] = ("", [])  # what was typed, what was written for it
         self._before: Choices | None = None
         self._stop = threading.Event()
         self._wanted: str | None = None
-        self._verified_path: Path | None = None
 
     def body(self) -> ComposeResult:
         with Vertical(id="packet-form"):
@@ -177,6 +184,7 @@ class PacketScreen(DeskScreen):
         self._say(
             tr("{}, about {}", words.plural(len(within), "exhibit"), words.plural(about, "page"))
             + (tr("; {} left out", out) if out else "")
+            + (f"; {said}" if (said := self.more.words()) else "")
             + tr("  ·  space in or out, J and K change the order")
         )
 
@@ -222,6 +230,25 @@ class PacketScreen(DeskScreen):
             order[at], order[to] = order[to], order[at]
             rows.set_rows(order)
 
+    def action_more(self) -> None:
+        """Volumes, numbers, a supplement, the index alone."""
+        self.app.push_screen(more_form(self.more), self._more_said)
+
+    def _more_said(self, more: More | None) -> None:
+        if more is not None:
+            self.more = more
+            self._estimate()
+
+    def action_served(self) -> None:
+        """Record that the packet was handed out: its numbers stay."""
+        serve_packet(self.desk, self._written())
+
+    def _written(self) -> list[Path]:
+        """The packet at the path: its one file, or each of its volumes."""
+        typed = self.query_one("#packet-path", Input).value
+        asked, volumes = self._volumes
+        return volumes if typed == asked and volumes else [file_at(typed)]
+
     def action_stop(self) -> None:
         """Stop the work: no file is left."""
         if self.desk.busy and not self._stop.is_set():
@@ -238,7 +265,7 @@ class PacketScreen(DeskScreen):
         if matter is None or not typed:
             self.trouble(UsageError("A packet needs a matter and a path.", hint="Choose both."))
             return
-        path = Path(typed).expanduser()
+        path = file_at(typed)
         if path.exists():
             self.app.push_screen(
                 Confirm(
@@ -247,15 +274,19 @@ class PacketScreen(DeskScreen):
                     yes="Replace it",
                     no="Keep it",
                 ),
-                lambda yes: self._make(matter, path) if yes else None,
+                lambda yes: self._make(matter, path, over=True) if yes else None,
             )
         else:
             self._make(matter, path)
 
-    def _make(self, matter: Matter, path: Path) -> None:
+    def _make(self, matter: Matter, path: Path, *, over: bool = False) -> None:
         from borrower_desk.actions import packets
 
-        wishes = self._wishes(packets.Wishes)
+        more = self.more
+        ticked = [
+            one.id for one in self.documents if one.id not in self.left_out and one.privileged
+        ]
+        wishes = more.put_in(self._wishes(packets.Wishes), tuple(ticked), over=over)
         today = self.desk.today()
         self.desk.busy = tr("the packet")
         self._stop.clear()
@@ -271,11 +302,12 @@ class PacketScreen(DeskScreen):
                 )
             self.post_message(self.Step(done, of, now))
 
-        self.change(
-            lambda store: packets.make(store, matter, path, today, wishes, step),
-            lambda made: self._made(made, path),
-            self._failed,
-        )
+        def work(store: Store) -> packets.Made:
+            if more.index_only:
+                return [packets.index(store, matter, path, today, wishes, step)[0]]
+            return packets.make_volumes(store, matter, path, today, wishes, step)
+
+        self.change(work, self._made, self._failed)
 
     def _wishes(self, kind: type[Wishes]) -> Wishes:
         """What was ticked, ordered and typed."""
@@ -296,22 +328,28 @@ class PacketScreen(DeskScreen):
         self.query_one("#packet-bar", ProgressBar).update(total=message.of, progress=message.done)
         self._say(tr("{} {} of {}", safe_line(message.now), message.done, message.of))
 
-    def _made(self, made: Any, path: Path) -> None:
+    def _made(self, made: Made) -> None:
         self._over()
-        removed = (
-            tr(" {} removed.", words.plural(made.redactions, "thing")) if made.redactions else ""
-        )
+        for one in made:
+            self.desk.hand_over(one.path)
+        first, removed = made[0], sum(one.redactions for one in made)
+        pages = words.plural(sum(one.pages for one in made), "page")
+        exhibits = words.plural(sum(len(one.exhibits) for one in made), "exhibit")
+        volumes = tr("{} volumes: ", len(made)) if len(made) > 1 else ""
         self._say(
-            tr(
+            tr("Wrote the index: {}, {}. SHA-256 {}…", first.path, exhibits, first.sha256[:16])
+            if self.more.index_only
+            else tr(
                 "Wrote {}: {}, {}.{} SHA-256 {}…  V verifies it.",
-                path,
-                words.plural(made.pages, "page"),
-                words.plural(len(made.exhibits), "exhibit"),
-                removed,
-                made.sha256[:16],
+                f"{volumes}{first.path}",
+                pages,
+                exhibits,
+                tr(" {} removed.", words.plural(removed, "thing")) if removed else "",
+                first.sha256[:16],
             )
         )
-        self._verified_path = path
+        typed = self.query_one("#packet-path", Input).value
+        self._volumes = (typed, [one.path for one in made])
         self.query_one("#exhibits").focus()
 
     def _failed(self, why: DeskError) -> None:
@@ -327,21 +365,21 @@ class PacketScreen(DeskScreen):
         """Is the packet at the path whole?"""
         from borrower_desk.actions import packets
 
-        path = Path(self.query_one("#packet-path", Input).value.strip()).expanduser()
+        paths = self._written()
 
-        def tell(answer: Any) -> None:
-            bad = [f"{one.name} {one.detail}" for one in answer.checks if not one.ok]
+        def tell(answers: list[Verification]) -> None:
+            checks = [one for answer in answers for one in answer.checks]
+            bad = [f"{one.name} {one.detail}" for one in checks if not one.ok]
+            name = paths[0].name + (tr(" and {} more", len(paths) - 1) if paths[1:] else "")
             self._say(
-                tr(
-                    "{} is as it was written: {} passed.",
-                    path.name,
-                    words.plural(len(answer.checks), "check"),
+                tr("{} is NOT as it was written: {}", name, "; ".join(bad))
+                if bad
+                else tr(
+                    "{} is as it was written: {} passed.", name, words.plural(len(checks), "check")
                 )
-                if answer.ok
-                else tr("{} is NOT as it was written: {}", path.name, "; ".join(bad))
             )
 
-        self.ask(lambda store: packets.verify(path, store), tell, group="verify")
+        self.ask(lambda store: [packets.verify(one, store) for one in paths], tell, group="verify")
 
     def _say(self, said: str) -> None:
         self.query_one("#packet-said", Static).update(Text(said))

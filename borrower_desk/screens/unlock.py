@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 class UnlockScreen(Asking[None]):
     """The desk is locked: its passphrase opens it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+o", "open_by_itself", "Try again")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+o", "open_by_itself", "Try again"),
+        Binding("f2", "recover", "Recovery code"),
+    ]
     AUTO_FOCUS = "#passphrase"
     WHILE_LOCKED = True
 
@@ -71,6 +74,12 @@ class UnlockScreen(Asking[None]):
         self.look_up(
             lambda: desks.open_desk(path, ways), self._opened, otherwise=self._needs_passphrase
         )
+
+    def action_recover(self) -> None:
+        """Get in with the recovery code."""
+        from borrower_desk.screens import keeping
+
+        keeping.recover(self.desk)
 
     @on(Input.Submitted, "#passphrase")
     def try_passphrase(self, event: Input.Submitted) -> None:

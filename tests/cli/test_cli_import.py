@@ -298,3 +298,24 @@ def test_the_users_own_word_makes_a_message_sent(desk, tmp_path):
     )
     desk("import", own, "--direction", "sent")
     assert desk("list", "--json").json[0]["direction"] == "sent"
+
+
+def test_a_message_that_breaks_a_parser_stops_no_other(desk, tmp_path, monkeypatch):
+    """Whatever the fault, that one is quarantined with its bytes, and the rest is imported."""
+    from borrower_desk.intake import judging
+
+    reads = judging.read
+
+    def breaking(item, *, ocr=False):
+        if b"Subject: bad" in item.data:
+            raise ZeroDivisionError
+        return reads(item, ocr=ocr)
+
+    monkeypatch.setattr(judging, "read", breaking)
+    (tmp_path / "a.eml").write_bytes(message(1))
+    (tmp_path / "b.eml").write_bytes(message(2, subject="bad"))
+    (tmp_path / "c.eml").write_bytes(message(3))
+    report = desk("import", "a.eml", "b.eml", "c.eml", "--no-ocr", "--json").json
+
+    assert counts(report) == (2, 0, 1)
+    assert "ZeroDivisionError" in report["items"][1]["reason"]

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -50,10 +50,16 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 @pytest.fixture
 def served(desk: tuple[Path, Path]) -> Iterator[Served]:
     """The app, served on a free port."""
-    path, key = desk
+    with serving(*desk, {}) as found:
+        yield found
+
+
+@contextmanager
+def serving(path: Path, key: Path, more: dict[str, str]) -> Iterator[Served]:
+    """`web` on this desk, with these variables in its environment, until it is stopped."""
     argv = [sys.executable, "-m", "borrower_desk", "--desk", str(path), "--key-file", str(key)]
     argv += ["--as-of", "2026-11-24", "web", "--json"]
-    env = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    env = {**os.environ, "PYTHONUNBUFFERED": "1", **more}
     process = subprocess.Popen(
         argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env
     )
@@ -186,3 +192,40 @@ async def test_the_app_is_used_in_a_real_browser(served: Served, tmp_path: Path)
 
         assert hosts == {served.host}
         assert await page.value("document.cookie") == ""  # scripts can't read it
+
+
+async def test_a_packet_is_a_download_in_the_browser(tmp_path: Path):
+    """What was written to the disk comes through the browser too, byte for byte, by its name."""
+    needs({"chromium": "chromium"})
+    home, downloads = tmp_path / "home", tmp_path / "downloads"
+    home.mkdir()
+    downloads.mkdir()
+    path, key = tmp_path / "web.desk", tmp_path / "key"
+    opened = ["--desk", str(path), "--key-file", str(key), "--as-of", "2026-11-24"]
+    assert main(["--desk", str(path), "init", "--key-file", str(key), "--no-keyring"]) == 0
+    for words in (
+        ["me", "edit", "--name", "Zoë Núñez", "--address", "12 Oak Street; Dayton, OH 45402"],
+        ["servicer", "add", "Lakeshore Mortgage Servicing", "--notice-address", "P.O. Box 9002"],
+        ["loan", "add", "0001234567", "--servicer", "S1"],
+        ["matter", "open", "Núñez, late fee", "--loan", "L1", "--issue", "fee-without-basis"],
+        ["log", "phone", "They said: the fee stays.", "--date", "2026-11-20", "--matter", "M1"],
+    ):
+        assert main([*opened, *words]) == 0
+    with serving(path, key, {"HOME": str(home)}) as served:
+        await _until_listening(served)
+        async with chromium(tmp_path / "browser") as page:
+            await page.keep_downloads(downloads)
+            await page.do("Page.navigate", url=served.address)
+            await page.until("document.activeElement.className == 'xterm-helper-textarea'")
+            await page.hears("Correspondence")
+            await page.key("6", "Digit6", 54)
+            await page.hears("1 exhibit")
+            await page.key("s", "KeyS", 83, modifiers=2)
+            got = await page.downloaded(downloads)
+            (written,) = home.glob("*.pdf")
+
+            assert got.name == written.name
+            assert got.read_bytes() == written.read_bytes()
+            assert got.read_bytes().startswith(b"%PDF-")
+            downloads_asked = [one for one in page.requested if "/download/" in one]
+            assert all(urlsplit(one).netloc == served.host for one in downloads_asked)

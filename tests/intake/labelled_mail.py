@@ -3,12 +3,15 @@
 A block begins with `=== KIND` and attributes: `form=letter` is a text document
 (else an e-mail with the headers that follow), `also=KIND` what it is besides,
 `ocr=1` is read through a bad scanner.  `--- MEDIA/TYPE NAME` begins an
-attachment, `{{NAME}}` stands for boilerplate.
+attachment, `{{NAME}}` stands for boilerplate.  `stranger/` holds 138 messages as
+`.eml` that somebody wrote who had not seen the program; `labels.tsv` says what
+each is (file, kind, what else, the servicer's domain).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -24,7 +27,9 @@ from borrower_desk.model import Classification, Incoming, Kind, Servicer, Servic
 
 FOLDER = Path(__file__).parent / "labelled"
 KEPT = ("fresh.txt", "last.txt")  # kept apart: never looked at while words are chosen
+OWN_PARTS = ("later.txt", "varied.txt")  # each a part by itself; the others are halved
 OURS = "ana@home.example"
+STRANGERS = "maria.lopez@fernmail.example"  # the borrower of `stranger/`
 NAMES = {
     "Lakeshore Mortgage Servicing": "lakeshore.example",
     "Northgate Loan Services": "northgate.example",
@@ -55,7 +60,9 @@ class Labelled:
     kind: Kind
     also: tuple[Kind, ...]
     incoming: Incoming
-    part: str  # "tune", "kept" or "fresh"
+    part: str  # "tune", "kept", or the name of its file
+    servicers: tuple[Servicer, ...] = SERVICERS
+    ours: str = OURS
 
 
 @lru_cache(maxsize=1)
@@ -68,17 +75,35 @@ def labelled() -> tuple[Labelled, ...]:
             continue
         for number, (head, body) in enumerate(_blocks(file.read_text(encoding="utf-8")), start=1):
             found.append(_labelled(file.name, number, head, _filled(body, stock)))
-    return tuple(found)
+    return (*found, *_strangers())
+
+
+def _strangers() -> Iterator[Labelled]:
+    folder = FOLDER / "stranger"
+    for line in (folder / "labels.tsv").read_text(encoding="utf-8").splitlines():
+        name, kind, also, domain = line.split("\t")
+        item = RawItem(name, (folder / name).read_bytes(), "mail", name)
+        incoming = read(item)
+        assert isinstance(incoming, Incoming), (name, incoming.reason)
+        yield Labelled(
+            f"stranger/{name}",
+            Kind(kind),
+            tuple(Kind(one) for one in also.split(",") if one),
+            incoming,
+            "stranger",
+            (Servicer(ServicerId("S1"), "My Servicer", domains=(domain,)),),
+            STRANGERS,
+        )
 
 
 def part(name: str) -> list[Labelled]:
     return [one for one in labelled() if one.part == name]
 
 
-def judged(one: Labelled, servicers: tuple[Servicer, ...] = SERVICERS) -> Classification:
+def judged(one: Labelled) -> Classification:
     """What the program says of a message, its sender looked at first, as an import does."""
-    verdict = judge(one.incoming, servicers, (OURS,)).verdict
-    return classify(one.incoming, [each.name for each in servicers], verdict=verdict)
+    verdict = judge(one.incoming, one.servicers, (one.ours,)).verdict
+    return classify(one.incoming, [each.name for each in one.servicers], verdict=verdict)
 
 
 def _blocks(text: str) -> list[tuple[str, str]]:
@@ -105,11 +130,8 @@ def _labelled(file: str, number: int, head: str, body: str) -> Labelled:
     incoming = read(item)
     assert isinstance(incoming, Incoming), (name, incoming.reason)
     also = tuple(Kind(one) for one in told.get("also", "").split(",") if one)
-    where = (
-        file.removesuffix(".txt")
-        if file in KEPT
-        else ("later" if file == "later.txt" else "tune" if digest % 2 else "kept")
-    )
+    halves = "tune" if digest % 2 else "kept"
+    where = file.removesuffix(".txt") if file in KEPT + OWN_PARTS else halves
     return Labelled(name, Kind(kind), also, incoming, where)
 
 

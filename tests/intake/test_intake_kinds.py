@@ -168,6 +168,148 @@ def test_a_report_of_a_delay_is_no_bounce():
     assert classify(mail(told)).kind is Kind.AUTOMATED_REPLY
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The password for your online account was changed on July 31. If this was you, there is"
+        " nothing else to do.",
+        "You have a new message in the Lakeshore message center. For your protection it is not"
+        " included in this e-mail. Sign in to read it.",
+    ],
+)
+def test_what_a_process_sends_unasked_is_no_reply(text):
+    """RFC 3834, 5: "auto-generated" is no answer to a message."""
+    assert said(text, auto_submitted="auto-generated").kind is Kind.OTHER
+
+
+def test_what_a_process_answers_is_a_reply():
+    """The same header on an out-of-office note: it answers what was sent."""
+    text = "I am away this week. I will respond to your message when I return."
+    got = said(text, auto_submitted="auto-generated", in_reply_to="<a@home.example>")
+    assert got.kind is Kind.AUTOMATED_REPLY
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"auto_submitted": "auto-generated"},
+        {"precedence": "bulk"},
+        {"precedence": "list"},
+        {"auto_submitted": "auto-generated", "in_reply_to": "<a@home.example>"},
+    ],
+)
+@pytest.mark.parametrize(
+    "text",
+    [
+        WORDS_OF_AN_ANSWER,
+        "Was your issue resolved? Was the error corrected? The survey has three questions.",
+        "You were right. The late fee was reversed and the payment was reapplied.",
+        "Enclosed is the payment history you requested. The owner of your loan is Elm Trust.",
+        "We are extending our response by 15 business days. We are not required to respond.",
+    ],
+)
+def test_nothing_automatic_is_an_answer(text, headers):
+    """Whatever its words are, it closes nothing."""
+    assert said(text, **headers).kind not in ANSWERS
+
+
+def test_a_ticket_systems_bulk_answer_is_asked():
+    """Some ticket systems write "Precedence: bulk" on what a person answers."""
+    got = said(WORDS_OF_AN_ANSWER, precedence="bulk", in_reply_to="<a@home.example>")
+    assert got.kind is Kind.AUTOMATED_REPLY
+    assert got.confidence < 0.6
+
+
+# ── what is common is not what is said ───────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nuestras oficinas permanecerán cerradas el jueves. Los pagos hechos en línea se"
+        " acreditarán con la fecha en que se hagan.",
+        "Su pago con vencimiento el 1 de julio sigue pendiente. Pague antes del 31 de julio para"
+        " que el atraso no se informe a las agencias de crédito.",
+        "El portal no estará disponible el domingo. Disculpe la molestia.",
+    ],
+)
+def test_words_that_corrections_have_make_no_correction(text):
+    """An answer needs words that answer, in Spanish too."""
+    assert classify(letter(text)).kind not in ANSWERS
+
+
+def test_a_reservation_of_rights_is_no_refusal_to_answer():
+    """A lawyer's acknowledgment keeps every objection and raises none."""
+    text = (
+        "Your letter was received on October 1. This letter constitutes the acknowledgment"
+        " required by 12 CFR 1024.35(d). Nothing herein shall be construed as an admission, and"
+        " the bank reserves the right to determine that requests are overbroad or duplicative.\n\n"
+        "CONFIDENTIALITY NOTICE: this e-mail may contain information that is privileged or"
+        " confidential. If you are not the intended recipient, please delete it."
+    )
+    assert classify(letter(text)).kind is Kind.ACKNOWLEDGMENT
+
+
+@pytest.mark.parametrize(
+    "still",
+    [
+        "The copy of the note is not here; it has to come from the custodian and we ordered it.",
+        "The call recordings will be provided under separate cover.",
+        "Item 3 is pending.",
+        "As to your second question, our escrow department is still looking into it.",
+        "Las facturas todavía no las tenemos; se las enviaremos por separado.",
+    ],
+)
+def test_an_answer_with_a_point_left_open_is_a_part(still):
+    text = f"As requested, the payment history is attached. {still}"
+    assert classify(letter(text)).kind is Kind.PARTIAL_RESPONSE
+
+
+def test_one_error_corrected_and_one_denied_is_a_correction_and_a_refusal():
+    text = (
+        "You asserted two errors. First, the tax was paid late: this is correct, and the penalty"
+        " of $82.41 has been paid from our own funds. Second, the supplemental bill: we find no"
+        " error on this point."
+    )
+    got = classify(letter(text))
+    assert (got.kind, got.also) == (Kind.CORRECTION, (Kind.REFUSAL,))
+
+
+COVER = """{cover}
+
+-------- Forwarded Message --------
+Subject: 0001234567
+Date: Thu, 15 Jan 2026 14:02:11 -0500
+From: {writer}
+To: Care <care@lakeshore.example>
+
+The late charge was assessed in error and has been reversed. We corrected the error on January 14.
+"""
+
+
+def test_an_answer_that_a_colleague_passes_on_is_read():
+    text = COVER.format(cover="See below what they did.", writer="Ops <ops@lakeshore.example>")
+    assert said(text).kind is Kind.CORRECTION
+
+
+def test_what_the_borrower_wrote_is_not_read_when_it_is_passed_on():
+    """Our own words in a forwarded block answer nothing."""
+    text = COVER.format(cover="See below, can you look?", writer="Ana <ana@home.example>")
+    assert said(text).kind is not Kind.CORRECTION
+
+
+def test_a_kind_that_only_likeness_speaks_for_is_asked():
+    """What no phrase and no rule supports is never taken for an answer without asking."""
+    loud = [
+        one.name
+        for one in labelled()
+        if (got := judged(one)).kind in ANSWERS
+        and got.confidence >= 0.6
+        and all(because.where == "words common in this kind" for because in got.because)
+    ]
+    assert loud == []
+
+
 # ── quotation, negation, hedging ─────────────────────────────────────────────
 
 

@@ -14,7 +14,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from conftest import LOAN, SENDER, SERVICER, TODAY
+from letters_samples import LOAN, SENDER, SERVICER, TODAY
 from PIL import Image, ImageDraw, ImageFilter
 
 from borrower_desk.letters.checks import Checked, CheckedFile, run

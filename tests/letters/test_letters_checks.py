@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import LOAN, SENDER, SERVICER, TODAY
+from letters_samples import LOAN, SENDER, SERVICER, TODAY
 
 from borrower_desk.letters.checks import CHECKS, SEVERITY, Checked, run
 from borrower_desk.letters.templates import template

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from conftest import LOAN, SENDER, SERVICER, TODAY
+from letters_samples import LOAN, SENDER, SERVICER, TODAY
 
 from borrower_desk.letters.checks import Checked, CheckedFile, run
 from borrower_desk.letters.checks.phrases import _table
@@ -247,6 +247,7 @@ HOSTILE = [
     "you ", "([{", "“a", "Mr. A ", "{{ a", "[A", "A.B.", "1-1-", "$1,", "account ", "account #",
     "12 CFR ", "password ", "I will ", "1. a\n", "Enclosure A, ", "all all ",
     "On November 3, 2026 ", "you must answer within 30 days ", "Property: ", "Borrower: a\n",
+    "I enclosed with my ", "1/1/70 is the day ",
     "SSN ", "Enclosures:\n", "Dear Sir:\n\n", "a@b.", "9-9-9 ",
 ]  # fmt: skip
 

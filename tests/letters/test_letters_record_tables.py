@@ -10,8 +10,8 @@ from functools import cache
 
 import pytest
 import test_letters_files as files
-from conftest import LOAN, SENDER, SERVICER, TODAY
 from labelled_drafts import drafts
+from letters_samples import LOAN, SENDER, SERVICER, TODAY
 from PIL import Image, ImageDraw, ImageFilter
 from test_letters_checks import (
     ADDRESSES,

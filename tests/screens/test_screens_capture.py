@@ -27,7 +27,7 @@ async def test_without_a_mailbox_the_import_screen_says_how_to_add_one(empty, ap
         await press(pilot, "escape", "S")
 
         assert "There is no mailbox yet" in seen(pilot)
-        assert "mailbox add" in seen(pilot)
+        assert "Press M to add one" in seen(pilot)
 
 
 async def test_mail_is_fetched_from_the_import_screen(empty, app_of, tmp_path):

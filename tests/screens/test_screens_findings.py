@@ -6,9 +6,10 @@ from screen_samples import Sample
 from screen_steps import go, press, seen, settled, write
 from textual.widgets import ContentSwitcher, Tabs
 
+from borrower_desk.screens.acts.act import pairs_of
 from borrower_desk.screens.compose import ComposeScreen
 from borrower_desk.screens.detail import Detail
-from borrower_desk.screens.findings import AnalysisScreen, month_lines, settings_of
+from borrower_desk.screens.findings import AnalysisScreen, month_lines
 
 FIGURES = (
     "due = 2026-09-01\ngrace_days = 15\nreceived = 2026-09-11\nfee = 92.75\n"
@@ -92,4 +93,4 @@ def test_months_below_zero_say_so_in_words() -> None:
 
     assert "below zero" in lines[1]
     assert "-370.00" in lines[1]
-    assert settings_of("rate = 4.5\n\n") == {"rate": "4.5"}
+    assert pairs_of("rate = 4.5\n\n") == {"rate": "4.5"}

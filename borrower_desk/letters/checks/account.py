@@ -36,6 +36,18 @@ _OF_A_BANK = re.compile(
     r"|paid (?:\$?[\d,.]+ )?(?:from|out of)|bank|credit union|checking|savings|check|cheque)\b",
     re.IGNORECASE,
 )
+_OF_ANOTHER = re.compile(
+    r"\b(?:former|prior|previous|old|earlier|past|last|original|first) (?:loan )?"
+    r"(?:servicers?|lenders?|compan(?:y|ies)|banks?|owner)\b|\bsecond (?:mortgage|lien)\b"
+    r"|\bhome equity\b|\bheloc\b|\b(?:car|auto|student|personal) loan\b"
+    r"|\A (?:is|was|belongs to) my \w+'s\b|\banother (?:bank|lender|company|servicer)\b"
+    r"|\b(?:formerly|previously)\b",
+    re.IGNORECASE,
+)
+_WITH = re.compile(r",? (?:with|at|under|from) ([A-Z][\w']+)")
+_OWN = frozenset(
+    ["borrower", "borrowers", "mortgagor", "homeowner", "customer", "owner", "co-borrower"]
+)
 _NUMBER_LINE = re.compile(r"(?<![\w$.,#/-])\d(?:[ -]?\d){5,17}(?![\w/]|[.,-]\d)")
 _OTHER_NUMBER = re.compile(
     r"\b(?:confirmation|tracking|check|cheque|case|reference|ref|call|telephone|phone|fax|tel|cell"
@@ -118,7 +130,8 @@ def mismatch(reading: Reading) -> Iterator[Finding]:
 
 
 def _other_number(reading: Reading, loan: Loan) -> Iterator[Finding]:
-    for part, text in (("subject", reading.subject), ("body", reading.body)):
+    seen: set[str] = set()  # the same number again, in the subject and the body, is one mistake
+    for part, text in (("body", reading.body), ("subject", reading.subject)):
         banks = {text[start:end] for start, end in numbers.bank_accounts(text)}
         said = [
             one["number"]
@@ -126,6 +139,7 @@ def _other_number(reading: Reading, loan: Loan) -> Iterator[Finding]:
             if one["number"] not in banks
             and not _is_ours(one, reading.loan_numbers)
             and not _of_a_bank(one, text)
+            and not _elsewhere(one, text, reading)
         ]
         said += [
             one.group()
@@ -135,6 +149,9 @@ def _other_number(reading: Reading, loan: Loan) -> Iterator[Finding]:
             and _nearly_ours(compact(one.group()), reading.loan_numbers)
         ]
         for number in said:
+            if compact(number) in seen:
+                continue
+            seen.add(compact(number))
             yield reading.found(
                 "account-mismatch",
                 f"The number {number} is not this loan's, {loan.number}.",
@@ -153,6 +170,27 @@ def _of_a_bank(one: re.Match[str], text: str) -> bool:
     before = re.split(r"[.;!?]\s|\n\n", text[max(0, one.start() - 80) : one.start()])[-1]
     after = re.split(r"[.;!?]\s|\n\n", text[one.end() : one.end() + 60])[0]
     return _OF_A_BANK.search(f"{before}{one.group()}{after}") is not None
+
+
+def _elsewhere(one: re.Match[str], text: str, reading: Reading) -> bool:
+    """Is it the number of a loan that the letter itself gives to somebody else?
+
+    A former servicer's, an investor's, a second mortgage's, a gas company's; or the
+    number of a payment "to my account".
+    """
+    label = one.start() + len(one["before"] or "")
+    if numbers.headed_by_another(text, label, text[label : one.start("number")]):
+        return True
+    before = re.split(r"[.;!?]\s|\n", text[max(0, one.start() - 90) : label])[-1]
+    after = re.split(r"[.;!?](?:\s|\Z)|\n", text[one.end() : one.end() + 60])[0]
+    owner = re.search(r"([\w-]+)'s (?:own )?\Z", before)
+    if owner and owner[1].casefold() not in _OWN:
+        return True
+    if _OF_ANOTHER.search(before) or _OF_ANOTHER.search(after):
+        return True
+    with_whom = _WITH.match(after)
+    ours = f"you your {reading.servicer.name if reading.servicer else ''}".casefold().split()
+    return with_whom is not None and with_whom[1].casefold() not in ours
 
 
 def _is_ours(one: re.Match[str], ours: frozenset[str]) -> bool:

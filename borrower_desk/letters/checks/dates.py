@@ -31,12 +31,22 @@ _WRITTEN = re.compile(
 _SLASHED = re.compile(
     _WEEKDAY + r"(?<![\d/])(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y>\d{4}|\d{2})(?![\d/])", re.IGNORECASE
 )
+_DOTTED = re.compile(
+    _WEEKDAY + r"(?<![\d./$])(?P<a>\d{1,2})\.(?P<b>\d{1,2})\.(?P<y>(?:19|20)\d\d)(?!\d|\.\d)",
+    re.IGNORECASE,
+)
+_DASHED = re.compile(
+    _WEEKDAY + r"(?<![\d-])(?P<a>\d{1,2})-(?P<b>\d{1,2})-(?P<y>(?:19|20)\d\d)(?![\d-])",
+    re.IGNORECASE,
+)
 _ISO = re.compile(
     _WEEKDAY + r"(?<![\d-])(?P<y>(?:19|20)\d\d)-(?P<a>\d{2})-(?P<b>\d{2})(?![\d-])", re.IGNORECASE
 )
 _PAST = phrases("dates.past")
 _TO_COME = phrases("dates.to_come")
 _RIGHT_BEFORE = phrases("dates.right_before")
+_CLAUSE = 300  # characters of a clause before and after a day that are read
+_PURPOSE = phrases("dates.purpose")
 _LETTER_OF = re.compile(
     r"\b(?:letter|e-?mail|statement|notice|bill|response|answer|payment|call|fee|charge|receipt|check)"
     r" of(?: the)?\s*\Z",
@@ -53,13 +63,18 @@ def _read(one: re.Match[str]) -> tuple[int, int, int] | None:
             return None
         return int(year), _month_of(one), int(part["day"] or part["day2"])
     year = int(part["y"])
-    return (year + 2000 if year < 100 else year), int(part["a"]), int(part["b"])
+    year, first, second = (year + 2000 if year < 100 else year), int(part["a"]), int(part["b"])
+    if first > 12 >= second:  # 14/03/1971: the day first, as most of the world writes it
+        first, second = second, first
+    return year, first, second
 
 
 def _days(
     text: str,
 ) -> Iterator[tuple[str, str | None, tuple[int, int, int] | None, re.Match[str]]]:
-    for pattern in (_WRITTEN, _SLASHED, _ISO):
+    if not any(map(str.isdigit, text)):
+        return
+    for pattern in (_WRITTEN, _SLASHED, _DOTTED, _DASHED, _ISO):
         for one in pattern.finditer(text):
             yield one.group().strip(), one["weekday"], _read(one), one
 
@@ -155,9 +170,13 @@ def _yearless(found: re.Match[str]) -> str:
 
 def _is_past(sentence: str, found: re.Match[str]) -> bool:
     """Is the date that of something that has happened, by the words of its clause?"""
-    before = re.split(r"[;,]\s(?!\d{4})", sentence[: found.start()])[-1]
-    after = re.split(r"[;,]\s", sentence[found.end() :].lstrip(": ,"))[0]
+    before = re.split(
+        r"[;,]\s(?!\d{4})", sentence[max(0, found.start() - _CLAUSE) : found.start()]
+    )[-1]
+    after = re.split(r"[;,]\s", sentence[found.end() : found.end() + _CLAUSE].lstrip(": ,"))[0]
     clause = f"{before} {after}"
+    if _PURPOSE.search(before[-90:]):
+        return False
     if _RIGHT_BEFORE.search(before) and not _LETTER_OF.search(before):
         return False
     return bool(_PAST.search(clause)) and not _TO_COME.search(clause)

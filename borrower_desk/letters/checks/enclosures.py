@@ -11,11 +11,13 @@ from borrower_desk.model import Channel, Finding
 
 _LABEL = r"(?:[A-Z]{1,2}|\d{1,2})\b(?!')"
 _LABELLED = re.compile(
-    r"\b(?:Enclosure|Exhibit|Attachment|Encl\.)s?\s+"
+    r"\b(?:Enclosure|Exhibit|Attachment|Encl\."
+    r"|(?:Appendix|Annex)(?! [A-Z]{1,2}(?:-\d| to (?:[Pp]art|12|Reg))))s?\s+"
     rf"(?P<labels>{_LABEL}(?:(?:,? and |, | & |,? through | to |–|-){_LABEL})*)"
 )
 _MENTIONED = phrases("enclosures.mentioned")
 _THEIRS = phrases("enclosures.theirs")
+_ELSEWHERE = phrases("enclosures.elsewhere")
 _ENCLOSES = re.compile(
     r"\b(?:enclos(?:e|ed|ing)|attach(?:ed|ing)?)\b(?: (?:is|are|please find|you will find))?:? "
     r"(?P<what>[^.;]{3,300})",
@@ -100,7 +102,7 @@ def missing(reading: Reading) -> Iterator[Finding]:
                 said[-1],
             )
         return
-    for sentence in [*reading.sentences, *reading.letter.enclosures]:
+    for sentence in [*_with_this(reading), *reading.letter.enclosures]:
         one = _MENTIONED.search(sentence)
         if (one or sentence in reading.letter.enclosures) and not _THEIRS.search(sentence):
             text = one.group() if one else sentence
@@ -110,10 +112,16 @@ def missing(reading: Reading) -> Iterator[Finding]:
             return
 
 
+def _with_this(reading: Reading) -> Iterator[str]:
+    """The sentences, without what they say was enclosed with something else."""
+    for sentence in reading.sentences:
+        yield _ELSEWHERE.sub(" ", sentence)
+
+
 def _said_to_be_there(reading: Reading) -> list[str]:
     """The enclosures that the list below the letter names, or a sentence that encloses several."""
     most = [one for one in reading.letter.enclosures if re.search(r"[^\W\d_]{3}", one)]
-    for sentence in reading.sentences:
+    for sentence in _with_this(reading):
         one = _ENCLOSES.search(sentence)
         if one and not _THEIRS.search(sentence):
             items = [item.group() for item in _ITEM.finditer(one["what"])]

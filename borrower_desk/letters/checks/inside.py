@@ -10,10 +10,10 @@ from __future__ import annotations
 import io
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from hashlib import blake2b
-from typing import Any
+from typing import Any, TypeVar
 
 from borrower_desk.letters.checks.legible import pdf_legibility, photo_legibility
 from borrower_desk.letters.checks.opened import (
@@ -26,6 +26,7 @@ from borrower_desk.letters.checks.opened import (
 )
 from borrower_desk.letters.checks.reading import CheckedFile
 
+T = TypeVar("T", str, bool)
 _PAGES_READ = 200  # of a PDF's text
 _PAGES_LOOKED_AT = 5  # for legibility and pictured words: a page takes 20 ms, or seconds
 _GPS = 0x8825
@@ -84,17 +85,30 @@ def kind_of(one: CheckedFile) -> str:
 
 _REMEMBERED: OrderedDict[tuple[str, bytes, bool], Any] = OrderedDict()
 _MOST_REMEMBERED = 256
+_TOO_MUCH = "takes too long or too much memory to open"
 
 
 def _remembered(
-    question: str, data: bytes, answer: Callable[[], Any], *, look: bool = False
-) -> Any:
-    key = (question, blake2b(data, digest_size=16).digest(), look)
+    answer: Callable[[bytes, bool], T], data: bytes, otherwise: T, *, look: bool = False
+) -> T:
+    """What a reader of native code finds, apart from the desk; `otherwise` for what breaks it."""
+    from borrower_desk.limits import OutOfBoundsError, apart
+
+    digest = blake2b(data, digest_size=16).digest()
+    key = (answer.__name__, digest, look)
     if key not in _REMEMBERED:
-        _REMEMBERED[key] = answer()
-        if len(_REMEMBERED) > _MOST_REMEMBERED:
+        broken = (_TOO_MUCH, digest, False)  # then nothing else is asked of the same file
+        try:
+            found = otherwise if broken in _REMEMBERED else apart(answer, data, look)
+        except OutOfBoundsError:
+            _REMEMBERED[broken] = found = otherwise
+        except ValueError:  # what the checks' own readers did not foresee
+            found = otherwise
+        _REMEMBERED[key] = found
+        while len(_REMEMBERED) > _MOST_REMEMBERED:
             _REMEMBERED.popitem(last=False)
-    return _REMEMBERED[key]
+    answered: T = _REMEMBERED[key]
+    return answered
 
 
 def claims_taken(one: CheckedFile, kind: str) -> bool:
@@ -111,10 +125,9 @@ def trouble(one: CheckedFile) -> str:
         return "is empty"
     kind, data = kind_of(one), one.data
     if kind == "pdf":
-        return str(_remembered("trouble", data, lambda: _pdf_trouble(data)))
+        return _remembered(_pdf_trouble, data, _TOO_MUCH)
     if kind in ("jpeg", "png"):
-        opens = _remembered("opens", data, lambda: picture_of(data) is not None)
-        return "" if opens else "is damaged"
+        return _remembered(_picture_trouble, data, _TOO_MUCH)
     return "is damaged" if claims_taken(one, kind) else ""
 
 
@@ -124,8 +137,17 @@ def text_of(one: CheckedFile, *, look: bool = False) -> str:
     if not data or kind not in TAKEN or (kind != "pdf" and not look):
         return ""
     if kind == "pdf":
-        return str(_remembered("text", data, lambda: _pdf_text(data, look=look), look=look))
-    return str(_remembered("text", data, lambda: _picture_text(data), look=look))
+        return _remembered(_pdf_text, data, "", look=_can(look))
+    return _remembered(_picture_text, data, "", look=_can(look))
+
+
+def _can(look: bool) -> bool:
+    """Are pictures looked at: is it asked for, and is there what reads them?"""
+    if not look:
+        return False
+    from borrower_desk.pdf import ocr
+
+    return ocr.installed() is not None
 
 
 def has_pictures(one: CheckedFile) -> bool:
@@ -133,7 +155,7 @@ def has_pictures(one: CheckedFile) -> bool:
     kind, data = kind_of(one), one.data
     if not data or kind not in TAKEN:
         return False
-    return kind != "pdf" or bool(_remembered("pictures", data, lambda: any(_scans(data))))
+    return kind != "pdf" or _remembered(_holds_scan, data, False)
 
 
 def legibility(one: CheckedFile, *, look: bool = False) -> str:
@@ -141,8 +163,8 @@ def legibility(one: CheckedFile, *, look: bool = False) -> str:
     kind, data = kind_of(one), one.data
     if not data or kind not in TAKEN:
         return ""
-    find = pdf_legibility if kind == "pdf" else photo_legibility
-    return str(_remembered("legibility", data, lambda: find(data, look=look), look=look))
+    find = _pdf_legibility if kind == "pdf" else _photo_legibility
+    return _remembered(find, data, "", look=_can(look))
 
 
 def hidden(one: CheckedFile) -> str:
@@ -150,13 +172,14 @@ def hidden(one: CheckedFile) -> str:
     kind, data = kind_of(one), one.data
     if not data or kind not in _HIDING:
         return ""
-    return str(_remembered("hidden", data, lambda: _HIDING[kind](data)))
+    return _remembered(_HIDING[kind], data, "")
 
 
 # ── PDF ──────────────────────────────────────────────────────────────────────
+# Each of these runs in a process with limits: bytes and "look" in, a plain value out.
 
 
-def _pdf_trouble(data: bytes) -> str:
+def _pdf_trouble(data: bytes, _: bool) -> str:
     import pypdfium2
 
     try:
@@ -175,29 +198,32 @@ def _pdf_trouble(data: bytes) -> str:
     return "is encrypted" if re.search(rb"/Encrypt\s+\d+\s+\d+\s+R", data[-4096:]) else ""
 
 
-def _pdf_text(data: bytes, *, look: bool) -> str:
+def _pdf_text(data: bytes, look: bool) -> str:
     from borrower_desk.pdf import ocr
 
     said = []
     for n, page in pages(data, _PAGES_READ):
         words = page_text(page)
-        if look and n <= _PAGES_LOOKED_AT and scan_on(page) is not None and ocr.installed():
+        if look and n <= _PAGES_LOOKED_AT and scan_on(page) is not None:
             words += "\n" + ocr.words_in(drawn(page, 200))
         said.append(words)
     return "\n".join(said)
 
 
-def _scans(data: bytes) -> Iterator[bool]:
-    for _, page in pages(data, _PAGES_LOOKED_AT):
-        yield scan_on(page) is not None
+def _holds_scan(data: bytes, _: bool) -> bool:
+    return any(scan_on(page) is not None for _, page in pages(data, _PAGES_LOOKED_AT))
 
 
-def _pdf_hidden(data: bytes) -> str:
+def _pdf_legibility(data: bytes, look: bool) -> str:
+    return pdf_legibility(data, look=look)
+
+
+def _pdf_hidden(data: bytes, _: bool) -> str:
     import pikepdf
 
     for at in [one.start() for one in re.finditer(rb"Exif\0\0", data)][:5]:
         start = data.rfind(b"\xff\xd8\xff", max(0, at - 64), at)
-        if start >= 0 and "place" in _picture_hidden(data[start:], whole=False):
+        if start >= 0 and "place" in _details(data[start:], whole=False):
             return "the place where a picture was taken"
     try:
         with pikepdf.open(io.BytesIO(data)) as made:
@@ -225,18 +251,30 @@ def _pdf_author(made: Any) -> str:
 # ── pictures ─────────────────────────────────────────────────────────────────
 
 
-def _picture_text(data: bytes) -> str:
+def _picture_trouble(data: bytes, _: bool) -> str:
+    return "is damaged" if picture_of(data) is None else ""
+
+
+def _photo_legibility(data: bytes, look: bool) -> str:
+    return photo_legibility(data, look=look)
+
+
+def _picture_text(data: bytes, look: bool) -> str:
     from PIL import ImageOps
 
     from borrower_desk.pdf import ocr
 
-    picture = picture_of(data)
-    if picture is None or not ocr.installed():
+    picture = picture_of(data) if look else None
+    if picture is None:
         return ""
     return ocr.words_in(ImageOps.exif_transpose(picture))
 
 
-def _picture_hidden(data: bytes, *, whole: bool = True) -> str:
+def _picture_hidden(data: bytes, _: bool) -> str:
+    return _details(data, whole=True)
+
+
+def _details(data: bytes, *, whole: bool) -> str:
     picture = picture_of(data, whole=whole)
     if picture is None:
         return ""
@@ -254,7 +292,7 @@ def _picture_hidden(data: bytes, *, whole: bool = True) -> str:
     return ""
 
 
-def _document_hidden(data: bytes) -> str:
+def _document_hidden(data: bytes, _: bool) -> str:
     """Tracked edits in a word processor's file."""
     from zipfile import BadZipFile, ZipFile
 
@@ -266,7 +304,7 @@ def _document_hidden(data: bytes) -> str:
     return ""
 
 
-_HIDING: dict[str, Callable[[bytes], str]] = {
+_HIDING: dict[str, Callable[[bytes, bool], str]] = {
     "pdf": _pdf_hidden,
     "jpeg": _picture_hidden,
     "png": _picture_hidden,

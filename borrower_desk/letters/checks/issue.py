@@ -33,7 +33,10 @@ _TOPICS = {
     "payments": re.compile(
         r"\bpayments?\b|late (?:fee|charge)|\bcredited\b|\bposted\b|suspense", re.IGNORECASE
     ),
-    "escrow": re.compile(r"\bescrow\b|property tax|\btaxes\b|\btax bill", re.IGNORECASE),
+    "escrow": re.compile(
+        r"\bescrow\b|(?:property|county|city|town|school|real estate) tax|\btaxes\b|\btax bill",
+        re.IGNORECASE,
+    ),
     "insurance": re.compile(
         r"force-?placed|lender-?placed|homeowner'?s'? insurance|\bpremium", re.IGNORECASE
     ),
@@ -47,9 +50,17 @@ _TOPICS = {
         r"(?:servicing|loan) (?:was )?transfer|new servicer|prior servicer", re.IGNORECASE
     ),
     "tax form": re.compile(r"\b1098\b", re.IGNORECASE),
-    "credit report": re.compile(r"credit (?:bureau|report|score)", re.IGNORECASE),
+    "credit report": re.compile(r"credit (?:bureau|report|score)|\bbureaus\b", re.IGNORECASE),
 }
 _FAULT = phrases("issue.fault")
+_NOT_ASSERTED = phrases("issue.not_asserted")
+_MADE_GOOD = phrases("issue.made_good")
+_CLAUSES = re.compile(
+    r"[;:–—] ?|, (?=(?:and|but|although|though|while|which|so|because|yet|nor)\b)"
+    r"| (?:and|but|although|because) (?=(?:also |then |never |still |later )*(?:you|I|we|it|they"
+    r"|failed|refused|charged|lost|raised|sent|that)\b)",
+    re.IGNORECASE,
+)
 # Consequences of one and the same error are no second issue.
 _ONE_MATTER = (
     {"payments", "credit report"},
@@ -128,12 +139,15 @@ def several(reading: Reading) -> Iterator[Finding]:
         ],
         faults=False,
     )
+    own = set(reading.own_words)
     prose = [
         one
         for block in reading.letter.blocks
         if block.form == "paragraph"
         for one in sentences(block.text)
-        if one in set(reading.own_words)
+        if one in own and not _MADE_GOOD.search(one)
+        for one in _CLAUSES.split(one)
+        if not _NOT_ASSERTED.search(one)
     ]
     asserted = _topics(prose, faults=True)
     if len(asserted) < 2 or asserted <= listed or any(asserted <= one for one in _ONE_MATTER):

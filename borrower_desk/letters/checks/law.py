@@ -20,6 +20,18 @@ _CITED_USC = phrases("law.cited_usc")
 _BARE = re.compile(
     r"(?<![\d.$])(?P<section>10(?:02|06|22|24|26)\.\d+)(?P<rest>(?:\s?\([A-Za-z0-9]+\))*)"
 )
+_OF_RESPA = re.compile(
+    r"\bRESPA,?(?:'s)? (?:\xa7+|sections?|sec\.) ?(?P<first>\d{1,4})"
+    r"|\b(?:\xa7+|sections?|sec\.) ?(?P<then>\d{1,4})(?:\(\w\))* of (?:the )?"
+    r"(?:RESPA|Real Estate Settlement)",
+    re.IGNORECASE,
+)
+_LAST_OF_RESPA = 20  # sections 2 to 20 of the Act, which are 12 USC 2601 and after
+_WEEKS = re.compile(
+    r"\b(?P<number>\d{1,2}|one|two|three|four|five|six|eight|ten|twelve)"
+    r"(?:\s*\(\w{1,7}\))? weeks?\b",
+    re.IGNORECASE,
+)
 _NOTICE_ERRORS = 11  # 1024.35(b)(1) to (11)
 
 _NUMBERS = {
@@ -81,6 +93,10 @@ def citations(reading: Reading) -> Iterator[Finding]:
         spans.append(one.span())
         if not _known_cfr(one["title"], one["section"], one["rest"]):
             yield _wrong(reading, one.group().strip(), "no such provision is known to the desk")
+    for one in _OF_RESPA.finditer(text):
+        number = int(one["first"] or one["then"])
+        if number > _LAST_OF_RESPA and str(number) not in _known()["usc"]["12"].split():
+            yield _wrong(reading, one.group().strip(), "no such section is known to the desk")
     for one in _CITED_USC.finditer(text):
         if not _known_usc(one["title"], one["section"]):
             yield _wrong(reading, one.group().strip(), "no such provision is known to the desk")
@@ -119,6 +135,7 @@ def days(reading: Reading) -> Iterator[Finding]:
             if not _LAW_WORDS.search(sentence) or _FACT.search(sentence):
                 continue
             said = list(_DAYS.finditer(sentence))[:_MOST_MENTIONS]
+            said = said or list(_WEEKS.finditer(sentence))[:_MOST_MENTIONS]
             for n, one in enumerate(said):
                 before = sentence[said[n - 1].end() if n else 0 : one.start()]
                 after = sentence[one.end() : said[n + 1].start() if n + 1 < len(said) else None]
@@ -141,7 +158,8 @@ class _Mention:
     @property
     def number(self) -> int:
         said = self.found["number"].casefold()
-        return int(said) if said.isdigit() else _NUMBERS[said]
+        number = int(said) if said.isdigit() else _NUMBERS[said]
+        return number * 7 if "week" in self.found.group().casefold() else number
 
 
 def _wrong_days(one: _Mention) -> str:

@@ -14,9 +14,16 @@ from borrower_desk.model import Finding
 
 # What is found, and neutral words for it.
 _TONES = pairs("manner.tone")
+# What the servicer's own people said is a fact: "your agent called me a liar".
+_REPORTED = re.compile(
+    r"\b(?:called (?:me|us|it|this|the|my)|said (?:that )?(?:it|I|the|this|my|we)\b"
+    r"|told (?:me|us) (?:that )?(?:it|I|the|this|my|we)\b|described|apologi[sz]ed for"
+    r"|admitted (?:that )?(?:it|the)|agreed (?:that )?(?:it|the)|used the words?)\b[^.;]{0,40}\Z",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"“[^”]{0,300}”|\"[^\"\n]{0,300}\"")
 
-_LOUD = re.compile(r"!\s*!|\?\s*!|!\s*\?|\?{2,}")
+_LOUD = re.compile(r"!\s*!|\?\s*!|!\s*\?|(?<=\w)\?{2,}")
 _CAPITALS = re.compile(r"(?<![\w.@/-])[A-Z][A-Z']+(?![\w@/-])")
 _SET_PHRASES = re.compile(
     r"NOTICES? OF ERROR|QUALIFIED WRITTEN REQUEST|REQUEST FOR INFORMATION"
@@ -25,6 +32,20 @@ _SET_PHRASES = re.compile(
     r"|\{\{.{0,200}?\}\}|^(?:NOTICE OF|REQUEST FOR|DISPUTE OF|APPEAL OF) [A-Z ]{3,40}"
     r"|REAL ESTATE SETTLEMENT PROCEDURES ACT|TRUTH IN LENDING ACT|REGULATION [XZ]|EXHIBITS? [A-Z]\b"
     r"|ENCLOSURES? [A-Z]\b|ATTACHMENTS? [A-Z]\b|FORM [A-Z0-9-]+|PRIVATE MORTGAGE INSURANCE"
+)
+# Capitals that are copied from a paper, a ledger or a screen: codes, boxes, stamps, payees.
+_CODES = re.compile(
+    r"(?i:\b(?:codes?|types?|entry|entries|status|marked|label(?:l?ed)?|titled|headed|entitled|stamp(?:ed)?"
+    r"|column|box|memo|description|category|payable to|made out to|abbreviation|reads?|line item"
+    r"|(?:statement|line|ledger|history|record|screen|portal|form|web ?site|register|page)"
+    r"(?: (?:that |which )?(?:says?|said|shows?|lists?|has|had|calls? it|reads?))))\b"
+    r"[^.!?A-Z\n]{0,40}[A-Z][A-Z0-9&/'-]+(?:,? (?:and |or )?[A-Z0-9&/'-]+|,? \d[\d-]*)*(?![\w!])"
+    r"|\b[A-Z][A-Z0-9&/-]{2,}(?= (?i:services?|systems?|programs?|account|plan|portal|app"
+    r"|site|bank|card|county|loan|entry|code|field|box|line|form)\b)|\b[Xx]{3,}\b"
+)
+_PLAIN_HEADING = re.compile(
+    r"(?!.*\b(?:I|MY|ME|YOU|YOUR|WE|US|OUR|NOW|PLEASE|HELP|STOP|NEVER|WANT|DEMAND)\b)"
+    r"[A-Z0-9][A-Z0-9 ,.&/'()–-]{2,60}[A-Z0-9):]"
 )
 _HEADING = re.compile(
     r"(?:(?:[IVX]+|\d|[A-Z])[.)] )?(?:(?:STATEMENT OF |SUMMARY OF |RELEVANT "
@@ -56,7 +77,9 @@ def tone(reading: Reading) -> Iterator[Finding]:
     """Accusation, insult, sarcasm, threat, profanity; suggests neutral words."""
     for sentence in _told(reading):
         for pattern, neutral in _TONES:
-            if one := pattern.search(sentence):
+            if (one := pattern.search(sentence)) and not _REPORTED.search(
+                sentence[max(0, one.start() - 90) : one.start()]
+            ):
                 part = "subject" if sentence == reading.subject else "body"
                 yield reading.found(
                     "tone",
@@ -72,7 +95,7 @@ def shouting(reading: Reading) -> Iterator[Finding]:
     """Capitals, repeated exclamation marks."""
     names = _names(reading)
     for part, text in [("subject", reading.subject), *(("body", one) for one in reading.prose)]:
-        said = _SET_PHRASES.sub(" ", _QUOTED.sub(" ", text))
+        said = _CODES.sub(" ", _SET_PHRASES.sub(" ", _QUOTED.sub(" ", text)))
         if part == "subject":  # which is vague, and says so
             said = re.sub(r"\bURGENT\b(?! *!)", " ", said)
         elif _is_heading(text):
@@ -95,12 +118,18 @@ def shouting(reading: Reading) -> Iterator[Finding]:
 
 def _is_heading(text: str) -> bool:
     """A line such as "FACTS" or "RELIEF REQUESTED" above what it names."""
-    return len(text) < 50 and bool(_HEADING.fullmatch(text.strip().rstrip(":")))
+    said = text.strip()
+    return len(said) < 64 and bool(
+        _HEADING.fullmatch(said.rstrip(":")) or _PLAIN_HEADING.fullmatch(said)
+    )
 
 
 def _names(reading: Reading) -> frozenset[str]:
     draft = reading.draft
     texts = [
+        *reading.letter.sender,
+        *reading.letter.address[:1],
+        reading.letter.salutation,
         draft.servicer.name if draft.servicer else "",
         draft.sender.name if draft.sender else "",
     ]

@@ -15,6 +15,7 @@ _LONGEST_LIST = 15  # requests; longer lists read as discovery (cmt. 35(g)(1)(ii
 _OVERBROAD = phrases("notice.overbroad")
 _BOUNDED = phrases("notice.bounded")
 _UNBOUNDED = re.compile(r"aspect|everything|audit|dispute|contest", re.IGNORECASE)
+_DEMANDED = phrases("notice.demanded")
 _NOT_ASKED = phrases("notice.not_asked")
 _COUPON = phrases("notice.coupon")
 _COUPON_PAST = phrases("notice.coupon_past")
@@ -32,7 +33,12 @@ def overbroad(reading: Reading) -> Iterator[Finding]:
     """Demands that no one could answer: such a notice need not be answered."""
     if not reading.legal:
         return
+    items = {
+        one for block in reading.letter.blocks if block.form != "paragraph" for one in block.items
+    }
     for sentence in reading.own_words:
+        if not _DEMANDED.search(sentence) and not any(sentence in one for one in items):
+            continue
         for one in _OVERBROAD.finditer(sentence):
             bounded = _BOUNDED.match(sentence[one.end() :]) and not _UNBOUNDED.search(one.group())
             if bounded or _NOT_ASKED.search(sentence[: one.start()]):

@@ -21,6 +21,9 @@ _SSN_AFTER = re.compile(
     re.IGNORECASE,
 )
 _OTHER_LABEL = phrases("sensitive.other_label")
+_PERSONAL = re.compile(
+    r"\b(?:my|our|his|her|personal|national|government|federal|tax|taxpayer) \Z", re.IGNORECASE
+)
 _MONEY_BEFORE = re.compile(r"[$€£]\s?(?:\d[\d,]*)?\Z")
 _NO_AREA = "000"  # never issued; and the made-up loan numbers of an example begin so
 
@@ -56,7 +59,7 @@ _ROUTING_LABEL = phrases("sensitive.routing_label")
 
 _ACCOUNT = re.compile(
     r"(?P<before>(?<![\w'-])[\w'-]{1,30}[ \t]{1,3})?\b(?P<what>account|acct|acc|a/c|checking"
-    r"|savings|cuenta)\b\.?"
+    r"|savings|cuenta(?: (?:bancaria|corriente|de (?:cheques|ahorros?|banco)))?)\b\.?"
     r"(?P<gap>[^\d\n$]{0,40}?\n?[^\d\n$]{0,3}?)(?P<number>\d(?:[ \-‐‑–]?\d){4,18})(?!\d|[.,]\d)",
     re.IGNORECASE,
 )
@@ -70,6 +73,13 @@ _ACCOUNT_AFTER = re.compile(
 _BANK = phrases("sensitive.bank")
 _NOT_BANK = phrases("sensitive.not_bank")
 _NOT_BEFORE = phrases("sensitive.not_bank_before")
+_WHOLE = 8  # digits: what a mask leaves is shorter
+_HEADED = re.compile(
+    r"\b(?:confirmation|trace|tracking|invoice|article|order|item|document|instrument|reference|transaction|case|ticket|check|cheque|receipt|claim"
+    r"|complaint|parcel|policy|mers|min|fha|va|approval|authorization|call) "
+    r"(?:case )?(?:numbers?|nos?\.|id|code)[^.;:,\d\n]{1,60}\Z",
+    re.IGNORECASE,
+)
 _DATE_LIKE = re.compile(
     r"(?:19|20)\d\d[ -]?(?:0?[1-9]|1[0-2])[ -]?\d{1,2}\Z|\d{1,2}-\d{1,2}-(?:19|20)\d\d\Z"
 )
@@ -126,6 +136,8 @@ def _ends_with_other(before: str) -> bool:
     """Does another kind of number's name stand right before?"""
     label = _last(_OTHER_LABEL, before)
     if label is None or len(before) - label.end() > 4:
+        return False
+    if label.group()[:2].casefold() == "id" and _PERSONAL.search(before[: label.start()]):
         return False
     return not _SSN_LABEL.search(before[max(0, label.start() - 14) :])
 
@@ -227,15 +239,32 @@ def bank_accounts(text: str) -> Iterator[tuple[int, int]]:
 def _is_bank_account(text: str, one: re.Match[str]) -> bool:
     before = one.groupdict().get("before") or ""
     digits = digits_of(one["number"])
-    if _NOT_BEFORE.search(before) or _NOT_BANK.search(one["gap"]) or len(digits) > 17:
+    other = _NOT_BANK.search(one["gap"])
+    if other and not other.group().strip("xX*•#.… ") and len(digits) >= _WHOLE:
+        other = None  # dots that lead to a whole number mask nothing
+    if _NOT_BEFORE.search(before) or other or len(digits) > 17:
         return False
-    if _DATE_LIKE.match(one["number"]):
+    if _DATE_LIKE.match(one["number"]) or headed_by_another(text, one.start(), one["gap"]):
         return False
     named = f"{before}{one['what']}"
-    strong = bool(re.search(r"(?i)\b(?:bank|checking|chequing|savings|deposit|union)\b", named))
+    strong = bool(
+        re.search(
+            r"(?i)\b(?:bank|checking|chequing|savings|deposit|union|bancaria|corriente|cheques|ahorros?|banco)\b",
+            named,
+        )
+    )
     if len(digits) < (5 if strong else 6):
         return False
     return strong or bool(_BANK.search(_around(text, one.start(), one.end())))
+
+
+def headed_by_another(text: str, start: int, link: str = " is ") -> bool:
+    """Is the number in "the trace number for the payment to my account is 12" that of the trace?
+
+    `start` is where the account's name begins, `link` what stands between it and the number.
+    """
+    said = re.search(r"\b(?:is|was|:|=)", link)
+    return bool(said) and bool(_HEADED.search(text[max(0, start - 90) : start]))
 
 
 def _around(text: str, start: int, end: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from borrower_desk.letters.anatomy import MONTHS
 from borrower_desk.letters.checks.phrases import phrases, words
 from borrower_desk.letters.checks.reading import Check, Reading
 from borrower_desk.model import Finding
@@ -16,9 +17,13 @@ _LEFT = re.compile(
     r"|%[A-Z][A-Z_]{2,30}%|@@\w{1,30}@@"
     r"|\b(?:TODO|TBD|TBA|FIXME|TKTK)\b|\bTK\b|\bINSERT [A-Z][A-Z ]{2,40}\b"
     r"|(?i:\(\s?(?:insert|enter|fill in|add|your) [^)\n]{2,60}\))"
+    r"|(?i:\((?:fill in|to be filled in|insert|tbd|date|amount|name)\))"
+    r"|(?<=with )(?:NAME|AGENT|AGENT NAME|NAME OF AGENT)\b"
+    rf"|(?i:\b(?:{'|'.join(MONTHS)}) _{{2,}})"
+    r"|(?i:\binsert (?:the |your |an? )?(?:\w+ ){1,3}here\b)|\$#[#,.]+"
     r"|_{3,}|_{2}/_{2}|\$\s?[Xx]{2,}\b|\$\s?[Xx]+\.[Xx]+|\$_+|\b[Xx]{1,2}/[Xx]{1,2}/(?:\d{2,4}|[Xx]{2,4})"
     r"|\bMM/DD/YY(?:YY)?\b|\bDD/MM/YYYY\b|\bYYYY-MM-DD\b"
-    r"|(?i:\blorem ipsum\b)|\?{3,}|(?<![\w*.-])[Xx]{4,}(?![\w*-])|(?<![\w#])#{4,}(?!\w)"
+    r"|(?i:\blorem ipsum\b)|(?<![\w?!])\?{3,}|(?<![\w*.-])[Xx]{4,}(?![\w*-])|(?<![\w#])#{4,}(?!\w)"
 )
 _BRACKETS = re.compile(r"\[(?P<inside>[^\[\]\n]{0,80})\]")
 _IN_BRACKETS = words("placeholders.brackets")
@@ -27,13 +32,14 @@ _EMPTY = phrases("placeholders.empty")
 _FOR_A_FACT = re.compile(
     r"(?:\$|#|\b(?:dated|number|no\.|amount of|ending(?: in)?)) ?\Z", re.IGNORECASE
 )
+_TICKED = re.compile(r"\b(?:box|boxes|checkbox|square) \Z", re.IGNORECASE)
 _MASKED = re.compile(r"(?:birth|d\.?o\.?b\.?)\W{0,3}(?:is|was|:)?\s*\Z", re.IGNORECASE)
 
 
 def _is_left(inside: str) -> bool:
     """Do brackets hold a place for a fact, and not a word about a quotation or a note?"""
     bare = inside.strip(" .,:;")
-    if not bare:
+    if bare in ("", "$", "#"):
         return True
     said = [one.strip(".,:;/#()'").casefold() for one in re.split(r"[\s/]+", bare)]
     if said[0] in ("insert", "your", "enter", "fill", "describe", "add"):
@@ -59,9 +65,13 @@ def left(reading: Reading) -> Iterator[Finding]:
         )
         for one in (*brackets, *_LEFT.finditer(text), *_EMPTY.finditer(text)):
             said = one.group().strip()
+            if _TICKED.search(text[max(0, one.start() - 16) : one.start()]):
+                continue
             if said in seen or _MASKED.search(text[max(0, one.start() - 24) : one.start()]):
                 continue
             seen.add(said)
+            if said.isalpha() and text[one.start() - 1 : one.start()] in ('"', "“"):
+                continue  # a word that somebody else's paper has
             yield reading.found(
                 "placeholder-left",
                 f"{said} was never filled in.",

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from borrower_desk.letters.anatomy import MONTHS
 from borrower_desk.letters.checks.dates import Said, days_in
 from borrower_desk.letters.checks.notice import standing
 from borrower_desk.letters.checks.phrases import phrases
@@ -51,6 +52,19 @@ _PAID = re.compile(r"\b(?:payment|check|paid)\b(?!.*\b(?:notice|letter|request)\
 _TURN = re.compile(
     r";|, (?:and|but|although|even|while|so|which|after|when|despite|before|because)\b"
 )
+_NO_AMOUNT = re.compile(r"\b(?:not|instead of|rather than|than)\s*\Z", re.IGNORECASE)
+_PART = re.compile(
+    r" (?:out )?(?:of (?:it|that|this|the|my|our)|(?:in|to|toward|towards|into|for|as)"
+    r" (?:the |my )?(?:principal|interest|escrow|taxes|insurance|suspense|unapplied|fees?"
+    r"|extra)|(?:more|less|over|short|too much|too little))\b",
+    re.IGNORECASE,
+)
+_MONTHS_OF = re.compile(
+    r"\b(?P<month>January|February|March|April|May|June|July|August|September|October|November"
+    r"|December)(?:'s)? (?!\d)(?:\d{4} )?(?:monthly |mortgage |regular |full )?"
+    r"(?:late (?:fee|charge)|fee|charge|payment|check)\b"
+)
+_YEARS_OF = re.compile(r"\b(?:[Ii]n|of|[Dd]uring) ((?:19|20)\d\d)\b")
 _LIMIT = re.compile(r"\b(?:at most|up to|maximum|limit(?:ed)?|cap|no more than)\b", re.IGNORECASE)
 
 
@@ -70,6 +84,8 @@ def contradictions(reading: Reading) -> Iterator[Finding]:
         return
     for sentence in reading.own_words:
         days = [one for one in days_in(sentence) if one.month]
+        if _of_another_month(sentence, events):
+            continue
         yield from _amounts(reading, sentence, days, events)
         yield from _days(reading, sentence, days, events)
 
@@ -77,11 +93,15 @@ def contradictions(reading: Reading) -> Iterator[Finding]:
 def _amounts(
     reading: Reading, sentence: str, days: Sequence[Said], events: Sequence[Event]
 ) -> Iterator[Finding]:
-    if _LIMIT.search(sentence):
+    if "$" not in sentence or _LIMIT.search(sentence):
         return
     words = _words(sentence, _AMOUNTS, _OTHER_AMOUNT)
     for one in _MONEY.finditer(sentence):
         kind = _nearest(words, one.start(), one.end(), sentence)
+        if _NO_AMOUNT.search(sentence[max(0, one.start() - 16) : one.start()]) or _PART.match(
+            sentence[one.end() : one.end() + 40]
+        ):
+            continue
         known = [e for e in events if e.kind is kind and e.amount is not None]
         said = read_money(one.group())
         if said is None or not known or said in [e.amount for e in known]:
@@ -95,7 +115,7 @@ def _amounts(
 def _days(
     reading: Reading, sentence: str, days: Sequence[Said], events: Sequence[Event]
 ) -> Iterator[Finding]:
-    words = _words(sentence, _DAYS, _OTHER_DAY)
+    words = _words(sentence, _DAYS, _OTHER_DAY) if days else []
     for day in days:
         kind = _nearest(words, day.start, day.end, sentence)
         known = [e.on for e in events if e.kind is kind]
@@ -105,6 +125,15 @@ def _days(
         if not near or (_LETTER_OF.search(sentence[: day.start]) and _is_dating(kind, day, near)):
             continue
         yield _differs(reading, day.text, written_date(near[0]), kind)
+
+
+def _of_another_month(sentence: str, events: Sequence[Event]) -> bool:
+    """Does it speak of "the October late fee", when nothing on record is of that month?"""
+    named = {MONTHS.index(one["month"]) + 1 for one in _MONTHS_OF.finditer(sentence)}
+    years = {int(one) for one in _YEARS_OF.findall(sentence)}
+    return (bool(named) and not named & {one.on.month for one in events}) or (
+        bool(years) and not years & {one.on.year for one in events}
+    )
 
 
 def _is_dating(kind: EventKind, day: Said, known: Sequence[date]) -> bool:

@@ -16,23 +16,43 @@ from borrower_desk.letters.checks.phrases import phrases, words
 from borrower_desk.letters.checks.reading import Check, Reading, compact
 from borrower_desk.model import Finding
 
-_MONTH = "|".join((*MONTHS, *(one[:3] for one in MONTHS), "Sept"))
+_MESES = "enero|febrero|marzo|abril|mayo|junio|julio|agosto|sep?tiembre|octubre|noviembre|diciembre"
+_MONTH = "|".join((*MONTHS, *(one[:3] for one in MONTHS), "Sept")) + f"|{_MESES}"
+_ORDINAL = (
+    r"(?:(?:twenty|thirty)[- ])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)"
+    r"|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth"
+    r"|nineteenth|twentieth|thirtieth"
+)
+_OF_YEAR = r"(?:(?:19|20)\d\d|['‘]?\d\d)(?!\d|[:.,]\d)"
 _FULL_DATE = (
-    rf"(?:\d{{1,2}}[/.\-–‐ ]\d{{1,2}}[/.\-–‐ ]\d{{2,4}}(?!\d)"
-    rf"|\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?!\d)"
-    rf"|(?:{_MONTH})\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)?(?: of|[- ])? ?(?:{_MONTH})\.?[-, ]{{0,2}} ?\d{{4}})"
+    rf"(?:(?<![\d/.-])\d{{1,2}}[/.\-–‐ ]\d{{1,2}}[/.\-–‐ ]['‘]?\d{{2,4}}(?!\d)"
+    rf"|(?<!\d)\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?!\d)"
+    rf"|\b(?:{_MONTH})\b\.? (?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?:,? (?:of |in )?){_OF_YEAR}"
+    rf"|\b(?:{_ORDINAL})(?: day)? of (?:{_MONTH})\b,? (?:in )?{_OF_YEAR}"
+    rf"|\b(?:{_MONTH}) (?:the )?(?:{_ORDINAL}),? (?:of |in )?{_OF_YEAR}"
+    rf"|(?<!\d)\d{{1,2}}(?:st|nd|rd|th)?(?: of| day of| de|[- ])? ?(?:{_MONTH})\b\.?"
+    rf"(?:[-, ]{{0,2}} ?|,? (?:of|de|del|in) (?:año )?){_OF_YEAR})"
+)
+_WHOSE = r"(?:(?:my|our|his|her|their|mi|su|nuestra)(?: [\w-]+'s?)?)"
+_BIRTH = (
+    r"(?:dates? of (?:my |our |his |her )?birth|birth[- ]?dates?|birthdays?"
+    r"|d[./ ]{0,2}o[./ ]{0,2}b\b\.?"
+    r"|fechas? de nacimiento|f(?:echa|\.)? ?(?:de )?nac\.|cumpleaños)"
 )
 _BORN = re.compile(
-    r"\b(?:date of birth|birth[- ]?date|birthday|d\.? ?o\.? ?b\b\.?|born|fecha de nacimiento"
-    r"|nac[ií](?:do|da|mos)?)"
-    r"(?:[\s:;,=()\[\]–-]|\b(?:is|was|on|the|of|el|for|mm/dd/yy(?:yy)?)\b"
-    rf"|\b(?:my|our|her|his)\b){{0,8}}({_FULL_DATE})",
+    rf"(?:\b{_BIRTH}(?! on\b)|\bborn\b|\bcame into th(?:e|is) world\b"
+    r"|\bnac(?:í|i|ió|io|ido|ida|imos)\b"
+    r"|[,(] ?b\.(?= ?\d))"
+    r"(?:[\s:;,=()\[\]–-]|\b(?:is|was|are|were|es|on|the|of|el|día|d[ií]a|for|mm/dd/yy(?:yy)?)\b"
+    rf"|\bin (?!\d)\w+(?:,? \w+){{0,2}}? (?=on\b)|\b{_WHOSE}\b){{0,8}}({_FULL_DATE})",
     re.IGNORECASE,
 )
 _BORN_AFTER = re.compile(
-    rf"({_FULL_DATE})[\s,]{{0,2}}(?:is my |was my |as my |\()?\s?"
-    r"(?:DOB|D\.O\.B|date of birth|birth ?date)\b",
+    rf"({_FULL_DATE})[\s,(=–-]{{0,3}}"
+    r"(?:(?:is|was|as|being|which|that|es|the|day|date|on|when|in)\s){0,6}"
+    rf"(?:(?:{_WHOSE}|[Iw]e?|he|she)(?: (?:late |dear |own )?\w+(?= was born\b))?\s"
+    r"(?:was |were )?)?"
+    rf"(?:actual |true |full )?(?:{_BIRTH}|born\b)",
     re.IGNORECASE,
 )
 _PASSWORD = phrases("sensitive.password")
@@ -146,7 +166,7 @@ def online_password(reading: Reading) -> Iterator[Finding]:
         for one in _PASSWORD.finditer(text):
             secret, link = one["secret"], (one["link"] or "").casefold()
             user = _USER.search(text[max(0, one.start() - 48) : one.start()])
-            link = link or (":" if user else "")
+            link = ":" if link[-1:] in (":", "=") else link or (":" if user else "")
             if _is_secret(one["label"], link, secret) and not _PARCEL.search(
                 _near(text, one.start(), one.end())
             ):

@@ -20,6 +20,7 @@ _NOT_ACCOUNTS = re.compile(
 _ACCOUNT = re.compile(
     r"(?<![\w$])(?=[A-Z0-9-]*\d[A-Z0-9-]*\d)[A-Z0-9][A-Z0-9 -]{2,}\d(?!\w)", re.IGNORECASE
 )
+_NUMBERED_PURPOSE = re.compile(r"(?<!\d)1098(?!\d)|\bcall (?:of|on) \w", re.IGNORECASE)
 _STATUTORY = re.compile(
     r"notice of error|request for information|information request|qualified written request",
     re.IGNORECASE,
@@ -79,7 +80,7 @@ def vague(reading: Reading) -> Iterator[Finding]:
         for word in words
         if len(word) > 2 and word.casefold() not in _EMPTY_WORDS and not _is_code(word, subject)
     ]
-    if not purpose:
+    if not purpose and not _NUMBERED_PURPOSE.search(subject):
         yield reading.found(
             "subject-vague",
             "The subject does not say what the letter is for.",

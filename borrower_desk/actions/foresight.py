@@ -1,0 +1,39 @@
+"""What would follow from a letter that nobody has sent yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from borrower_desk.model import Channel, Duty, Matter
+
+if TYPE_CHECKING:
+    from borrower_desk.desk.store import Store
+
+
+def foreseen(
+    kind: str,
+    on: date,
+    via: Channel,
+    errors: Sequence[str] = (),
+    *,
+    store: Store | None = None,
+    matter: Matter | None = None,
+) -> list[Duty]:
+    """Every date that would follow if a letter of `kind` left on `on`; nothing is kept.
+
+    Without a desk or a matter it is asked of a loan and a servicer of nobody's.
+    """
+    from borrower_desk.actions import clock
+    from borrower_desk.letters.templates import template
+
+    letter = template(kind)
+    if store is None or matter is None:
+        the_matter, loan, servicer = clock.stand_in()
+    else:
+        the_matter, loan = matter, store.loan(matter.loan)
+        servicer = store.servicer(loan.servicer)
+    return clock.whatif(
+        kind, errors or letter.errors, letter.starts, on, via, the_matter, loan, servicer
+    )

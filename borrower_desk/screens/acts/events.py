@@ -1,0 +1,231 @@
+"""Acts on what happened and what will: events, promises, reminders."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from borrower_desk.model import (
+    Channel,
+    Event,
+    EventId,
+    EventKind,
+    EventStatus,
+    Matter,
+    MatterId,
+)
+from borrower_desk.screens import words
+from borrower_desk.screens.acts.act import (
+    CHANNELS,
+    Act,
+    asker,
+    pairs_of,
+    pick,
+    told,
+    with_matter,
+)
+from borrower_desk.screens.acts.matters import ISSUES
+from borrower_desk.screens.dialogs import Blank, Choice, Choose, Form, Values
+from borrower_desk.speech import tr
+from borrower_desk.text import safe_line
+
+if TYPE_CHECKING:
+    from borrower_desk.desk.store import Store
+    from borrower_desk.screens.app import DeskApp
+
+EVENT_WORDS = (
+    (EventKind.ACKNOWLEDGED, "they acknowledged our letter"),
+    (EventKind.EXTENDED, "they took more time"),
+    (EventKind.RESPONDED, "they answered"),
+    (EventKind.CORRECTED, "they corrected the error"),
+    (EventKind.DOCUMENTS_PROVIDED, "they sent the documents"),
+    (EventKind.REFUSED, "they said they need not answer"),
+    (EventKind.DELIVERED, "our letter arrived"),
+    (EventKind.TRANSFERRED, "servicing was transferred (effective date)"),
+    (EventKind.FEE_CHARGED, "a fee was charged"),
+    (EventKind.PAYMENT_DUE, "a payment was due"),
+    (EventKind.PAYMENT_MADE, "a payment was made"),
+    (EventKind.PAYMENT_RECEIVED, "a payment was received"),
+    (EventKind.RESOLVED, "the matter was settled"),
+)
+
+
+def add_event(app: DeskApp, matter: Matter | None = None) -> None:
+    """Put a fact on record that starts or stops a clock."""
+    if matter is None:
+        with_matter(app, tr("An event in which matter?"), lambda one: add_event(app, one))
+        return
+    from borrower_desk.actions import matters, reference
+
+    today = app.today()
+    named = {kind for kind, _ in EVENT_WORDS}
+    kinds = [(kind.value, f"{words.kind(kind.value)}: {said}") for kind, said in EVENT_WORDS]
+    kinds += [(one.value, words.kind(one.value)) for one in EventKind if one not in named]
+
+    def ask(events: list[Event]) -> None:
+        notices = [
+            (
+                one.id,
+                f"{one.id} {words.kind(one.letter or one.kind.value)}, {one.kind.value} {one.on}",
+            )
+            for one in events
+            if one.letter and not one.undone
+        ]
+
+        others = [
+            (one.id, f"{one.id} {words.kind(one.kind.value)}, {one.on}")
+            for one in events
+            if not one.undone
+        ]
+
+        def act(store: Store, said: Values) -> Event:
+            replaced = said["replaces"]
+            return matters.add_event(
+                store,
+                matter,
+                EventKind(said["kind"]),
+                reference.read_day(said["on"], today),
+                matters.EventFacts(
+                    of=said["of"] or None,
+                    errors=(said["error"],) if said["error"] else (),
+                    amount=reference.read_money(said["amount"].strip() or None),
+                    channel=Channel(said["via"]) if said["via"] else None,
+                    note=said["note"],
+                    params=pairs_of(said["params"]),
+                    replaces=EventId(replaced) if replaced else None,
+                ),
+            )
+
+        app.push_screen(
+            Form(
+                tr("What happened in {}?", matter.id),
+                [
+                    Blank("kind", "What", "acknowledged", "choice", choices=kinds, required=True),
+                    Blank("on", "Day", today.isoformat(), required=True),
+                    Blank("of", "About which letter", "", "choice", choices=notices),
+                    Blank("amount", "Amount, if there is one", hint="35.00"),
+                    Blank("note", "Note"),
+                    Blank("via", "How it came or went", "", "choice", choices=CHANNELS),
+                    Blank("error", "Which error", "", "choice", choices=tuple(ISSUES.items())),
+                    Blank("replaces", "It corrects", "", "choice", choices=others),
+                    Blank(
+                        "params",
+                        "What a rule asks",
+                        kind="lines",
+                        hint="NAME = VALUE, one a line; the Law screen says which",
+                    ),
+                ],
+                act,
+                verb="Record it",
+            ),
+            lambda done: app.say(tr("{} is on record.", done.id)) if done else None,
+        )
+
+    asker(app).ask(lambda store: store.events(matter.id), ask, group="act")
+
+
+def promise(app: DeskApp, matter: Matter | None = None) -> None:
+    """Record what the servicer said it would do."""
+    if matter is None:
+        with_matter(app, tr("Their promise in which matter?"), lambda one: promise(app, one))
+        return
+    from borrower_desk.actions import clock, reference
+
+    today = app.today()
+    app.push_screen(
+        Form(
+            "What the servicer promised",
+            [
+                Blank("text", "What", required=True, hint="reverse the fee"),
+                Blank("by", "By which day", required=True, hint="2026-10-01"),
+            ],
+            lambda store, said: clock.promise(
+                store, matter, said["text"], reference.read_day(said["by"], today)
+            ),
+            note="It is shown beside the law's duties, as a promise.",
+        ),
+        lambda done: app.say(tr("{} is kept.", done.id)) if done else None,
+    )
+
+
+def remind(app: DeskApp) -> None:
+    """Leave yourself a note for a day."""
+    from borrower_desk.actions import clock, reference
+
+    today = app.today()
+
+    def ask(found: list[Matter]) -> None:
+        def act(store: Store, said: Values) -> Any:
+            matter = store.matter(MatterId(said["matter"])) if said["matter"] else None
+            day = reference.read_day(said["on"], today)
+            return clock.remind(store, said["text"], day, matter)
+
+        choices = [(one.id, f"{one.id} {one.title}") for one in found]
+        app.push_screen(
+            Form(
+                "Remind me",
+                [
+                    Blank("text", "Of what", required=True),
+                    Blank("on", "On which day", required=True, hint="2026-10-01"),
+                    Blank("matter", "In which matter", "", "choice", choices=choices),
+                ],
+                act,
+            ),
+            lambda done: app.say(tr("{} is kept.", done.id)) if done else None,
+        )
+
+    asker(app).ask(lambda store: store.matters(), ask, group="act")
+
+
+def judge_events(app: DeskApp) -> None:
+    """Confirm an event that was proposed, or set one aside."""
+
+    def ask(matter: Matter) -> None:
+        pick(
+            app,
+            tr("Confirm or set aside in {}", matter.id),
+            lambda store: [one for one in store.events(matter.id) if not one.undone],
+            lambda one: Choice(
+                one.id,
+                f"{one.id:<4} {one.on}  {words.kind(one.kind.value)}",
+                tr("proposed") if one.status is EventStatus.PROPOSED else safe_line(one.note, 40),
+            ),
+            lambda one: judge_event(app, one),
+            empty="There is no event in this matter yet.",
+        )
+
+    with_matter(app, "An event of which matter?", ask, closed_too=True)
+
+
+def judge_event(app: DeskApp, one: Event) -> None:
+    """One event: does it count?"""
+    from borrower_desk.actions import matters
+
+    proposed = one.status is EventStatus.PROPOSED
+    choices = [Choice("undo", "Set it aside", "it stays on record and moves no clock")]
+    if proposed:
+        choices.insert(0, Choice("confirm", "Confirm it", "from now on it moves the clocks"))
+
+    def act(chosen: str | None) -> None:
+        if chosen == "confirm":
+            asker(app).change(
+                lambda store: matters.confirm_event(store, one.id),
+                told(app, tr("{} counts.", one.id)),
+            )
+        elif chosen == "undo":
+            asker(app).change(
+                lambda store: matters.undo_event(store, one.id),
+                told(app, tr("{} is set aside.", one.id)),
+            )
+
+    title = tr("{}: {} on {}", one.id, words.kind(one.kind.value), one.on)
+    app.push_screen(Choose(title, choices), act)
+
+
+ALL = (
+    Act("Add an event", "a fact that starts or stops a clock", add_event, ("event add",)),
+    Act("Confirm an event, or set it aside", "only what is confirmed moves a clock", judge_events,
+        ("event confirm", "event undo")),
+    Act("Record a promise", "what the servicer said it would do, and by when", promise,
+        ("promise",)),
+    Act("Remind me", "a note to yourself for a day", remind, ("remind",)),
+)  # fmt: skip

@@ -1,0 +1,212 @@
+"""Acts on letters: begin one, go on, check, send, and what would follow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from borrower_desk.model import (
+    Draft,
+    DraftId,
+    DraftStatus,
+    Event,
+    Matter,
+)
+from borrower_desk.screens import words
+from borrower_desk.screens.acts.act import (
+    Act,
+    asker,
+    told,
+    with_draft,
+    with_matter,
+)
+from borrower_desk.screens.dialogs import Blank, Choice, Choose, Confirm, Form, Values
+from borrower_desk.speech import tr
+
+if TYPE_CHECKING:
+    from borrower_desk.desk.store import Store
+    from borrower_desk.screens.app import DeskApp
+
+
+def new_letter(app: DeskApp, matter: Matter | None = None) -> None:
+    """Choose a kind of letter and begin a draft."""
+    if matter is None:
+        with_matter(app, tr("A letter in which matter?"), lambda one: new_letter(app, one))
+        return
+    from borrower_desk.actions import recording, reference
+
+    def begin(kind: str | None) -> None:
+        if kind:
+            begin_letter(app, matter, kind)
+
+    def ask(kinds: list[Any]) -> None:
+        choices = [Choice(one.kind, one.title, one.summary or one.group) for one in kinds]
+        app.push_screen(
+            Choose(tr("Which letter for {}, {}?", matter.id, matter.title), choices), begin
+        )
+
+    asker(app).ask(
+        lambda store: reference.letter_kinds(recording.own_templates(store.path)), ask, group="act"
+    )
+
+
+def begin_letter(app: DeskApp, matter: Matter, kind: str, finding: str = "") -> None:
+    """A new draft of this kind, open to write on; `finding` fills in what it says."""
+    from borrower_desk.actions import letters
+
+    today = app.today()
+
+    def draft(store: Store) -> Draft:
+        fields = letters.from_finding(store, finding, kind, matter)[1] if finding else {}
+        return letters.draft(store, kind, today, matter=matter, fields=fields)
+
+    asker(app).change(draft, _begun(app))
+
+
+def _begun(app: DeskApp) -> Callable[[Draft], None]:
+    def show(draft: Draft) -> None:
+        app.note_change()
+        app.open_draft(draft.id)
+
+    return show
+
+
+def mark_delivered(app: DeskApp, identifier: str) -> None:
+    """Record that the servicer has the letter; its clocks count from that day."""
+    from borrower_desk.actions import letters, reference
+
+    today = app.today()
+
+    def act(store: Store, said: Values) -> Event:
+        proof = Path(said["proof"]).expanduser() if said["proof"].strip() else None
+        return letters.delivered(
+            store, identifier, reference.read_day(said["on"], today), today, proof=proof
+        )
+
+    app.push_screen(
+        Form(
+            tr("{} has arrived", identifier),
+            [
+                Blank(
+                    "on",
+                    "On which day",
+                    today.isoformat(),
+                    required=True,
+                    hint="as on the return card",
+                ),
+                Blank("proof", "Proof of it, a file", hint="a scan of the card; may stay empty"),
+            ],
+            act,
+            verb="Record it",
+            note="The servicer's days are counted from this one.",
+        ),
+        lambda done: (
+            app.say(tr("{}: delivered on {}. Its clocks run.", done.id, done.on)) if done else None
+        ),
+    )
+
+
+def mark_arrived(app: DeskApp) -> None:
+    """Choose a letter that was sent, and say when it arrived."""
+    with_draft(
+        app, "Which letter has arrived?", DraftStatus.SENT, lambda one: mark_delivered(app, one.id)
+    )
+
+
+def go_on(app: DeskApp) -> None:
+    """Choose a letter that is not sent yet, and write on."""
+    with_draft(
+        app, "Go on with which letter?", DraftStatus.OPEN, lambda one: app.open_draft(one.id)
+    )
+
+
+def render(app: DeskApp, one: Draft | None = None) -> None:
+    """Write a letter to a file: to print, to send, or its envelope."""
+    if one is None:
+        with_draft(app, "Render which letter?", DraftStatus.OPEN, lambda it: render(app, it))
+        return
+    from borrower_desk.screens.sending import render_form
+
+    app.push_screen(
+        render_form(one, app.today()),
+        lambda path: written(app, path) if path else None,
+    )
+
+
+def written(app: DeskApp, path: Path) -> None:
+    """Say where a letter was written; in a browser it is a download too."""
+    app.hand_over(path)
+    app.say(tr("Written: {}", path))
+
+
+def mark_sent(app: DeskApp) -> None:
+    """Choose a letter and record how and when it left."""
+    with_draft(app, "Which letter was sent?", DraftStatus.OPEN, lambda one: ask_sent(app, one.id))
+
+
+def ask_sent(app: DeskApp, identifier: str) -> None:
+    """How and when a letter left; what it lacks or what is wrong with it is said first."""
+    from borrower_desk.actions import letters
+    from borrower_desk.screens.sending import Leaving, sent_form
+
+    today = app.today()
+
+    def read(store: Store) -> Leaving:
+        one = store.draft(DraftId(identifier))
+        template = letters.kind_of(store, one.kind, one.lang)
+        return Leaving(one, one.channel or template.channel, letters.check(store, one, today))
+
+    def ask(found: Leaving) -> None:
+        if found.draft.missing:
+            app.say(tr("{} still lacks {}.", identifier,
+                       words.plural(len(found.draft.missing), "fact")))  # fmt: skip
+            app.open_draft(identifier)
+            return
+        app.push_screen(
+            sent_form(found, today),
+            lambda gone: (
+                app.say(tr("{} is kept as {}. When it arrives: d, delivered.",
+                           identifier, gone.correspondence.id))
+                if gone
+                else None
+            ),
+        )  # fmt: skip
+
+    asker(app).ask(read, ask, group="act")
+
+
+def discard(app: DeskApp, one: Draft | None = None) -> None:
+    """Throw a draft away, after a yes; undo brings it back."""
+    if one is None:
+        with_draft(app, "Throw which letter away?", DraftStatus.OPEN, lambda it: discard(app, it))
+        return
+    from borrower_desk.actions import letters
+
+    app.push_screen(
+        Confirm(
+            tr("Throw {} away?", one.id),
+            detail=f"{words.kind(one.kind)}: {one.subject}",
+            yes="Throw away",
+        ),
+        lambda yes: (
+            asker(app).change(
+                lambda store: letters.discard(store, one.id), told(app, tr("{} is gone.", one.id))
+            )
+            if yes
+            else None
+        ),
+    )
+
+
+ALL = (
+    Act("New letter", "draft from a template, checked as you type", new_letter,
+        ("draft", "letters")),
+    Act("Go on with a letter", "its facts, its words, its enclosures; checked", go_on,
+        ("edit", "check")),
+    Act("Render a letter", "PDF, e-mail, text, envelope", render, ("render",)),
+    Act("Mark a letter as sent", "how, when, with what proof; the clocks follow", mark_sent,
+        ("sent",)),
+    Act("A letter has arrived", "its clocks count from that day", mark_arrived, ("delivered",)),
+    Act("Throw a letter away", "one that is not sent; undo brings it back", discard, ("discard",)),
+)  # fmt: skip

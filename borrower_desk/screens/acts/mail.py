@@ -1,0 +1,221 @@
+"""Acts on mail, papers and calls: record, file, tag, say what it is, mark, join, take out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from borrower_desk.model import (
+    Channel,
+    Correspondence,
+    CorrespondenceId,
+    Direction,
+    Kind,
+    Matter,
+)
+from borrower_desk.screens import words
+from borrower_desk.screens.acts.act import (
+    Act,
+    asker,
+    file_at,
+    lines_of,
+    told,
+    with_matter,
+    with_message,
+)
+from borrower_desk.screens.dialogs import Blank, Choice, Choose, Form, Values
+from borrower_desk.speech import tr
+from borrower_desk.text import safe_line
+
+if TYPE_CHECKING:
+    from borrower_desk.actions import filing, reading
+    from borrower_desk.desk.store import Store
+    from borrower_desk.screens.app import DeskApp
+
+SPOKEN = ("phone", "voicemail", "in-person", "portal", "text-message", "mail", "fax")
+BEGAN = (("received", "they did"), ("sent", "you did"))
+KIND_WORDS = {
+    Kind.AUTOMATED_REPLY: "a machine's answer: stops no clock",
+    Kind.ACKNOWLEDGMENT: "they have our letter",
+    Kind.RESPONSE: "a full answer",
+    Kind.CORRECTION: "they mended the error",
+    Kind.EXTENSION_NOTICE: "they take 15 more business days",
+    Kind.REFUSAL: "no error found",
+    Kind.SUSPECTED_PHISHING: "not really theirs",
+}
+
+
+def log_contact(app: DeskApp, matter: Matter | None = None) -> None:
+    """Put a call, a visit or a portal message on record."""
+    from borrower_desk.actions import find, reading, reference
+
+    today = app.today()
+
+    def ask(matters: list[Matter]) -> None:
+        def act(store: Store, said: Values) -> Any:
+            chosen = find.matter(store, said["matter"]) if said["matter"] else None
+            return reading.log(
+                store,
+                Channel(said["channel"]),
+                said["text"],
+                reference.read_day(said["on"], today),
+                with_whom=said["who"],
+                reference=said["reference"],
+                matter=chosen,
+                direction=Direction(said["direction"]),
+                files=[file_at(one) for one in lines_of(said["files"])],
+            )
+
+        app.push_screen(
+            Form(
+                "Put a contact on record",
+                [
+                    Blank(
+                        "channel",
+                        "How",
+                        "phone",
+                        "choice",
+                        choices=[(c, words.kind(c)) for c in SPOKEN],
+                        required=True,
+                    ),
+                    Blank("on", "Day", today.isoformat(), required=True),
+                    Blank("who", "With whom", hint="name and employee number"),
+                    Blank("reference", "Reference number"),
+                    Blank("text", "What was said", kind="lines", required=True),
+                    Blank(
+                        "direction",
+                        "Who began it",
+                        "received",
+                        "choice",
+                        choices=BEGAN,
+                        required=True,
+                    ),
+                    Blank(
+                        "files",
+                        "The recording, or a picture",
+                        kind="lines",
+                        hint="files, one a line",
+                    ),
+                    Blank(
+                        "matter",
+                        "Matter",
+                        matter.id if matter else "",
+                        "choice",
+                        choices=[(m.id, f"{m.id} {m.title}") for m in matters],
+                    ),
+                ],
+                act,
+                verb="Keep it",
+            ),
+            lambda done: app.say(tr("{} is on record.", done.id)) if done else None,
+        )
+
+    asker(app).ask(lambda store: store.matters(), ask, group="act")
+
+
+def file_message(app: DeskApp, identifier: str) -> None:
+    """Put a message in a matter; where it may belong stands first."""
+    from borrower_desk.actions import filing, reading
+
+    today = app.today()
+
+    def put(matter: Matter) -> None:
+        def filed(done: reading.Filed) -> None:
+            said = tr("{} is in {}.", identifier, matter.id)
+            if done.proposed:
+                said += tr(" It proposes: {}", done.proposed[0].note or done.proposed[0].kind.value)
+            told(app, said)(done)
+
+        asker(app).change(lambda store: reading.file(store, [identifier], matter, today), filed)
+
+    def ask(found: filing.Suggestion | None) -> None:
+        matter = found.matter if found else None
+        note = tr("Perhaps {}: {}.", matter, safe_line(found.because)) if found and matter else ""
+        with_matter(app, tr("Put {} in which matter?", identifier), put, note=note, first=matter)
+
+    def suggest(store: Store) -> filing.Suggestion | None:
+        return filing.Guide(store).suggest(store.correspondence(CorrespondenceId(identifier)))
+
+    asker(app).ask(suggest, ask, group="act")
+
+
+def classify_message(app: DeskApp, identifier: str) -> None:
+    """Say what a message is; the desk's guess and its reasons are shown."""
+    from borrower_desk.actions import reading
+
+    def choose(found: reading.Classified) -> None:
+        because = ", ".join(
+            tr("“{}” in the {}", safe_line(why.phrase, 40), why.where)
+            for why in found.classification.because[:4]
+        )
+        guess = found.classification.kind.value
+        note = tr("The desk's guess: {}", words.kind(guess)) + (
+            tr(", because of {}.", because) if because else "."
+        )
+        first = [Kind(guess), *(kind for kind in Kind if kind.value != guess)]
+        app.push_screen(
+            Choose(
+                tr("What is {}?", identifier),
+                [
+                    Choice(kind.value, words.kind(kind.value), KIND_WORDS.get(kind, ""))
+                    for kind in first
+                ],
+                note=note,
+            ),
+            lambda kind: _classified(app, identifier, kind) if kind else None,
+        )
+
+    asker(app).ask(lambda store: reading.classify(store, identifier), choose, group="act")
+
+
+def _classified(app: DeskApp, identifier: str, kind: str) -> None:
+    from borrower_desk.actions import reading
+
+    asker(app).change(
+        lambda store: reading.classify(store, identifier, kind),
+        told(app, tr("{} is: {}.", identifier, words.kind(kind))),
+    )
+
+
+def tag_message(app: DeskApp, identifier: str) -> None:
+    """Add tags; one with a minus before it goes."""
+    from borrower_desk.actions import reading
+
+    def ask(one: Correspondence) -> None:
+        app.push_screen(
+            Form(
+                tr("Tags of {}", one.id),
+                [
+                    Blank(
+                        "tags",
+                        "Words",
+                        hint="with spaces between; -word takes one away",
+                        required=True,
+                    )
+                ],
+                lambda store, said: reading.tag(store, one.id, said["tags"].split()),
+                note=tr("Now: {}", " ".join(one.tags) or tr("none")),
+            ),
+            lambda kept: (
+                app.say(tr("Tags: {}", " ".join(kept.tags) or tr("none"))) if kept else None
+            ),
+        )
+
+    asker(app).ask(
+        lambda store: store.correspondence(CorrespondenceId(identifier)), ask, group="act"
+    )
+
+
+def of_message(title: str, do: Any) -> Any:
+    """An act on one message, as the palette has it: the one that is shown, else one chosen."""
+    return lambda app: with_message(app, title, lambda identifier: do(app, identifier))
+
+
+ALL = (
+    Act("Put a call or visit on record", "phone, portal, in person", log_contact, ("log",)),
+    Act("File a message", "put it in a matter",
+        of_message("File which message?", file_message), ("file",)),
+    Act("Classify a message", "say what it is; the desk says why it guesses",
+        of_message("Classify which message?", classify_message), ("classify",)),
+    Act("Tag a message", "words of your own", of_message("Tag which message?", tag_message),
+        ("tag",)),
+)  # fmt: skip
