@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from borrower_desk.config import keys_path, state_directory
-from borrower_desk.desk import backup, marks
+from borrower_desk.desk import backup, export, marks
 from borrower_desk.desk.store import Store
 from borrower_desk.desk.vault import Unlock, open_desk, unlocked
-from borrower_desk.errors import DeskRolledBack, VaultError
+from borrower_desk.errors import DeskDamaged, DeskRolledBack, VaultError
 from borrower_desk.model import Check, Servicer, ServicerId
 
 
@@ -243,6 +243,14 @@ def test_whatever_stands_in_a_desks_place_is_told_at_once(
     for read_only in (True, False):
         with pytest.raises(VaultError, match=f"{beside.name} is no regular file"):
             open_desk(store.path, unlock, read_only=read_only)
+
+
+def test_a_pipe_is_no_backup(store: Store, unlock: Unlock, tmp_path: Path) -> None:
+    """Nor an export: it is told at once."""
+    os.mkfifo(tmp_path / "b.desk")
+    assert not export.is_export(tmp_path / "b.desk")
+    with pytest.raises(DeskDamaged, match="no regular file"):
+        backup.restore(tmp_path / "b.desk", tmp_path / "new.desk", unlocked(store.path, unlock))
 
 
 def test_a_marks_part_is_never_written_through_a_link(
