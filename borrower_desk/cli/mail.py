@@ -121,6 +121,7 @@ def log(
             matter=find.matter(store, matter) if matter else None,
             direction=_direction(direction) or Direction.RECEIVED,
             files=attach or (),
+            today=context.today(),
         )
     _show(one, [one.id])
 
