@@ -20,8 +20,9 @@ _MONEY = re.compile(r"\$\s?\d|\b\d[\d,]*(?:\.\d\d)? dollars\b", re.IGNORECASE)
 _MONTH = "|".join((*MONTHS, *(one[:3] for one in MONTHS)))
 DATE = phrases("issue.date")
 _TRANSACTION = re.compile(
-    r"\b(?:confirmation|transaction|check|cheque|reference|tracking|receipt|trace|case|payment)\s*"
-    r"(?:number|no\.?|id|#)?\s*(?:is|was|:|#)?\s*(?=[A-Z0-9-]*\d{2})[A-Z0-9-]{3,}",
+    r"\b(?:confirmation|confirmaci[oó]n|transacci[oó]n|transaction|check|cheque|reference"
+    r"|referencia|tracking|receipt|trace|case|payment)\s*"
+    r"(?:number|n[uú]mero|no\.?|id|#)?\s*(?:is|was|:|#)?\s*(?=[A-Z0-9-]*\d{2})[A-Z0-9-]{3,}",
     re.IGNORECASE,
 )
 _ABOUT_MONEY = re.compile(
@@ -49,10 +50,29 @@ _TOPICS = {
     "transfer": re.compile(
         r"(?:servicing|loan) (?:was )?transfer|new servicer|prior servicer", re.IGNORECASE
     ),
+    "fees": re.compile(
+        r"\b(?:inspection|copy|phone|telephone|statement|appraisal|attorney|legal|convenience"
+        r"|wire|fax|preservation|document|corporate advance|speed ?pay|processing|service)[- ](?:\w+[- ])?"
+        r"(?:fee|charge)"
+        r"|\bcharged (?:me |us )?(?:\$\s?[\d.,]+ )?for (?:an? |the |two |copies)(?!late)",
+        re.IGNORECASE,
+    ),
     "tax form": re.compile(r"\b1098\b", re.IGNORECASE),
     "credit report": re.compile(r"credit (?:bureau|report|score)|\bbureaus\b", re.IGNORECASE),
 }
 _FAULT = phrases("issue.fault")
+# "Also, you raised our escrow": another thing held against the servicer, whatever its words.
+_FURTHER = re.compile(
+    r"\b(?:also|furthermore|moreover|in addition|additionally|besides"
+    r"|on top of (?:that|this|it|all)|as well|another (?:thing|error|problem|matter)|secondly|second|finally|and then)\b",
+    re.IGNORECASE,
+)
+_DID = re.compile(
+    r"\b(?:you|your (?:\w+ )?(?:company|office|people|staff|department)|has no basis|had no basis)\b"
+    r"(?: (?:\w+ ){0,2}?(?:charged|raised|credited|lost|failed|refused|reported|returned|added|paid"
+    r"|took|put|placed|increased|billed|imposed|posted|held|kept|doubled|dropped|cancell?ed))?",
+    re.IGNORECASE,
+)
 _NOT_ASSERTED = phrases("issue.not_asserted")
 _MADE_GOOD = phrases("issue.made_good")
 _CLAUSES = re.compile(
@@ -146,7 +166,7 @@ def several(reading: Reading) -> Iterator[Finding]:
         if block.form == "paragraph"
         for one in sentences(block.text)
         if one in own and not _MADE_GOOD.search(one)
-        for one in _CLAUSES.split(one)
+        for one in _clauses(one)
         if not _NOT_ASSERTED.search(one)
     ]
     asserted = _topics(prose, faults=True)
@@ -159,6 +179,14 @@ def several(reading: Reading) -> Iterator[Finding]:
         f"The letter asserts errors about {', '.join(sorted(asserted))} without numbering them.",
         fix="Number the errors, each with its date and amount; or write a letter for each.",
     )
+
+
+def _clauses(sentence: str) -> list[str]:
+    """The clauses of a sentence; one that goes on with "also" says so in each of them."""
+    found = _CLAUSES.split(sentence)
+    if _FURTHER.search(found[0]) and _DID.search(found[0]):
+        found = [f"{one} – wrong" if _DID.search(one) else one for one in found]
+    return found
 
 
 def _topics(texts: list[str], *, faults: bool) -> set[str]:

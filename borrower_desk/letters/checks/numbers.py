@@ -14,10 +14,13 @@ from borrower_desk.letters.checks.phrases import phrases
 _DASHES = r"\-‐‑‒–—−⁃"
 _GAP = rf"(?:[ ]?[{_DASHES}.·_/][ ]?\n?|[ \t]{{1,3}}|[ ]?\n)"
 _SSN_SHAPE = re.compile(rf"(?<!\d)\d{{3}}(?P<first>{_GAP})\d{{2}}(?P<second>{_GAP})\d{{4}}(?!\d)")
-_NINE = re.compile(r"(?<!\d)(?:\d{9}|\d(?: \d){8}|\d{3} \d{6}|\d{5} \d{4})(?![\d])")
+_NINE = re.compile(
+    rf"(?<![\d$])(?<!\d[.,{_DASHES}])\d(?:[ .{_DASHES}]?\d){{8}}(?![\d]|[.,{_DASHES}]\d)"
+)
 _SSN_LABEL = phrases("sensitive.ssn_label")
 _SSN_AFTER = re.compile(
-    rf"\W{{0,3}}(?:(?:is|was|my|our|his|her|the|as|a|full) ){{0,3}}(?:{_SSN_LABEL.pattern})",
+    rf"\W{{0,3}}(?:(?:is|was|my|our|his|her|the|as|a|full) ){{0,3}}(?:{_SSN_LABEL.pattern}"
+    r"|social\b(?! (?:media|worker|services?|clubs?|programs?|events?|work|life)))",
     re.IGNORECASE,
 )
 _OTHER_LABEL = phrases("sensitive.other_label")
@@ -53,7 +56,7 @@ _TRACKED = re.compile(
 _LONGER = re.compile(r"(?:7\d{3}|9\d{3}|420\d|82)[ ]\Z")  # a postal number began before it
 
 _ROUTING = re.compile(
-    rf"(?<!\d)(?<!\d[{_DASHES}])(?:\d{{9}}|\d{{4}}[ {_DASHES}]\d{{4}}[ {_DASHES}]?\d)(?!\d)"
+    rf"(?<!\d)(?<!\d[{_DASHES}])(?:\d{{9}}|\d(?:[ .{_DASHES}]?\d){{8}})(?!\d|[ {_DASHES}]\d)"
 )
 _ROUTING_LABEL = phrases("sensitive.routing_label")
 

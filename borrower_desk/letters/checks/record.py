@@ -46,6 +46,7 @@ _OTHER_DAY = phrases("record.other_days")
 _MONEY = re.compile(r"\$\s?\d[\d,]*(?:\.\d\d)?(?![\d%])")
 _NEAR = 48  # characters between a value and the words that it belongs to
 _SAME_EVENT = 24  # days: a day farther from every event is that of another one
+_SAME_TRANSFER = 120  # a loan seldom moves twice in so many days
 _DATED = timedelta(days=4)  # a letter is dated some days before it leaves
 _LETTER_OF = re.compile(r"\b(?:of|dated)\s*\Z", re.IGNORECASE)
 _PAID = re.compile(r"\b(?:payment|check|paid)\b(?!.*\b(?:notice|letter|request)\b)", re.IGNORECASE)
@@ -82,12 +83,19 @@ def contradictions(reading: Reading) -> Iterator[Finding]:
     events = standing(reading.draft.events or ())
     if not events:
         return
-    for sentence in reading.own_words:
+    for sentence in [*reading.own_words, *_heads(reading)]:
         days = [one for one in days_in(sentence) if one.month]
         if _of_another_month(sentence, events):
             continue
         yield from _amounts(reading, sentence, days, events)
         yield from _days(reading, sentence, days, events)
+
+
+def _heads(reading: Reading) -> list[str]:
+    """The lines above the text that tell of a transfer: "until the transfer of … 8800123"."""
+    letter = reading.letter
+    lines = (*letter.sender, *letter.address, *letter.account)
+    return [one for one in lines if "transfer" in one.casefold()]
 
 
 def _amounts(
@@ -121,7 +129,8 @@ def _days(
         known = [e.on for e in events if e.kind is kind]
         if kind is None or not known or any(day.is_day(on) for on in known):
             continue
-        near = [on for on in known if day.about(on, _SAME_EVENT) or day.year_off(on)]
+        window = _SAME_TRANSFER if kind is EventKind.TRANSFERRED else _SAME_EVENT
+        near = [on for on in known if day.about(on, window) or day.year_off(on)]
         if not near or (_LETTER_OF.search(sentence[: day.start]) and _is_dating(kind, day, near)):
             continue
         yield _differs(reading, day.text, written_date(near[0]), kind)
