@@ -146,7 +146,11 @@ def mismatch(reading: Reading) -> Iterator[Finding]:
 def _other_number(reading: Reading, loan: Loan) -> Iterator[Finding]:
     seen: set[str] = set()  # the same number again, in the subject and the body, is one mistake
     for part, text in (("body", reading.body), ("subject", reading.subject)):
-        banks = {text[start:end] for start, end in numbers.bank_accounts(text)}
+        banks = {
+            text[start:end]
+            for find in (numbers.bank_accounts, numbers.social_security_numbers)
+            for start, end in find(text)
+        }
         said = [
             one["number"]
             for one in _LABELLED_NUMBER.finditer(text)

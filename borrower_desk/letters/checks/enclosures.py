@@ -126,9 +126,7 @@ def missing(reading: Reading) -> Iterator[Finding]:
 def _number_of_files(reading: Reading) -> int:
     """The number of enclosures that a sentence which encloses them counts."""
     speaking = [
-        one
-        for one in _with_this(reading)
-        if _MENTIONED.search(one) and not _THEIRS.search(one) and "page" not in one
+        one for one in _with_this(reading) if _MENTIONED.search(one) and not _THEIRS.search(one)
     ]
     return _number_said(speaking)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from borrower_desk.letters.anatomy import MONTHS
+from borrower_desk.letters.checks import placeholders
 from borrower_desk.letters.checks.phrases import phrases
 from borrower_desk.letters.checks.reading import Check, Reading, sentences
 from borrower_desk.model import Finding
@@ -52,7 +53,8 @@ _TOPICS = {
     ),
     "fees": re.compile(
         r"\b(?:inspection|copy|phone|telephone|statement|appraisal|attorney|legal|convenience"
-        r"|wire|fax|preservation|document|corporate advance|speed ?pay|processing|service)[- ](?:\w+[- ])?"
+        r"|wire|fax|preservation|document|corporate advance|speed ?pay|processing"
+        r"|service)[- ](?:\w+[- ])?"
         r"(?:fee|charge)"
         r"|\bcharged (?:me |us )?(?:\$\s?[\d.,]+ )?for (?:an? |the |two |copies)(?!late)",
         re.IGNORECASE,
@@ -64,11 +66,13 @@ _FAULT = phrases("issue.fault")
 # "Also, you raised our escrow": another thing held against the servicer, whatever its words.
 _FURTHER = re.compile(
     r"\b(?:also|furthermore|moreover|in addition|additionally|besides"
-    r"|on top of (?:that|this|it|all)|as well|another (?:thing|error|problem|matter)|secondly|second|finally|and then)\b",
+    r"|on top of (?:that|this|it|all)|as well|another (?:thing|error|problem|matter)"
+    r"|secondly|second|finally|and then)\b",
     re.IGNORECASE,
 )
 _DID = re.compile(
-    r"\b(?:you|your (?:\w+ )?(?:company|office|people|staff|department)|has no basis|had no basis)\b"
+    r"\b(?:you|your (?:\w+ )?(?:company|office|people|staff|department)"
+    r"|ha[sd] no basis)\b"
     r"(?: (?:\w+ ){0,2}?(?:charged|raised|credited|lost|failed|refused|reported|returned|added|paid"
     r"|took|put|placed|increased|billed|imposed|posted|held|kept|doubled|dropped|cancell?ed))?",
     re.IGNORECASE,
@@ -136,7 +140,7 @@ def imprecise(reading: Reading) -> Iterator[Finding]:
         for one in ("date", "amount", "transaction")
         if one in needs and not there[one].search(told)
     ]
-    if lacking and "[" not in told:
+    if lacking and "[" not in told and not placeholders.unfilled(told):
         names = " and no ".join(
             {"transaction": "transaction number"}.get(one, one) for one in lacking
         )

@@ -19,6 +19,8 @@ _DEMANDED = phrases("notice.demanded")
 _NOT_ASKED = phrases("notice.not_asked")
 _COUPON = phrases("notice.coupon")
 _COUPON_PAST = phrases("notice.coupon_past")
+# What follows a reason or another clause says nothing of where the notice travels.
+_ASIDE = re.compile(r"[,;]| (?:so|because|since|and|but|as|in order|to save)\b", re.IGNORECASE)
 _COUPON_FILE = re.compile(r"coupon|remittance|payment[ _-]?(?:stub|slip)", re.IGNORECASE)
 _NAMES = {
     "noe": ("notice of error", "qualified written request"),
@@ -31,7 +33,8 @@ _NOTHING_NEW = re.compile(
     re.IGNORECASE,
 )
 _AGAIN = re.compile(
-    r"\bsame (?:matter|error|thing|question|issue|complaint|mistake|request)|\bagain\b|\bonce more\b"
+    r"\bsame (?:matter|error|thing|question|issue|complaint|mistake|request)|\bagain\b"
+    r"|\bonce more\b"
     r"|\b(?:second|third) time|\brepeat|\bas (?:I|we) (?:said|wrote)|\balready wrote"
     r"|\b(?:earlier|previous|first|last) (?:notice|letter)|\bnotice of error of \w+ \d",
     re.IGNORECASE,
@@ -78,7 +81,10 @@ def on_coupon(reading: Reading) -> Iterator[Finding]:
     if not reading.legal:
         return
     for sentence in [*reading.sentences, *reading.letter.enclosures, *reading.letter.signature]:
-        if (one := _COUPON.search(sentence)) and not _COUPON_PAST.search(sentence):
+        one = _COUPON.search(sentence)
+        if one and not _COUPON_PAST.search(
+            sentence[: one.end()] + _ASIDE.split(sentence[one.end() :])[0]
+        ):
             yield _coupon(reading, one.group(), "body")
             return
     for one_file in reading.draft.enclosures:

@@ -19,7 +19,7 @@ _NINE = re.compile(
 )
 _SSN_LABEL = phrases("sensitive.ssn_label")
 _SSN_AFTER = re.compile(
-    rf"\W{{0,3}}(?:(?:is|was|my|our|his|her|the|as|a|full) ){{0,3}}(?:{_SSN_LABEL.pattern}"
+    rf"\W{{0,3}}(?:(?:is|was|my|our|his|her|the|as|a|full|\w+'s) ){{0,4}}(?:{_SSN_LABEL.pattern}"
     r"|social\b(?! (?:media|worker|services?|clubs?|programs?|events?|work|life)))",
     re.IGNORECASE,
 )
@@ -28,6 +28,11 @@ _PERSONAL = re.compile(
     r"\b(?:my|our|his|her|personal|national|government|federal|tax|taxpayer) \Z", re.IGNORECASE
 )
 _MONEY_BEFORE = re.compile(r"[$€£]\s?(?:\d[\d,]*)?\Z")
+_OF_WHAT = re.compile(
+    r"\W{0,2}(?:numbers?|no\.?|#)? ?(?:\w+ ){0,2}?(?:on|for|of|under|in|to|with|behind) "
+    r"(?:(?:the|this|my|our|that) )?",
+    re.IGNORECASE,
+)
 _NO_AREA = "000"  # never issued; and the made-up loan numbers of an example begin so
 
 _CARD_GROUPS = (
@@ -142,7 +147,11 @@ def _ends_with_other(before: str) -> bool:
         return False
     if label.group()[:2].casefold() == "id" and _PERSONAL.search(before[: label.start()]):
         return False
-    return not _SSN_LABEL.search(before[max(0, label.start() - 14) :])
+    if _SSN_LABEL.search(before[max(0, label.start() - 14) :]):
+        return False
+    # "the Social Security number on the loan is": the label is the first one
+    named = _last(_SSN_LABEL, before[: label.start()])
+    return named is None or not _OF_WHAT.fullmatch(before[named.end() : label.start()])
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:

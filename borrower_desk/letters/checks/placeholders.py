@@ -54,6 +54,11 @@ def _is_left(inside: str) -> bool:
     return any(one in _IN_BRACKETS for one in said) and (len(said) < 9)
 
 
+def unfilled(text: str) -> bool:
+    """Does a text hold a place for a fact that was never filled in?"""
+    return _LEFT.search(text) is not None
+
+
 def left(reading: Reading) -> Iterator[Finding]:
     """`[AMOUNT]`, `{{ }}`, `TODO`, a line to write on, a label with nothing after it."""
     for part, text in (("subject", reading.subject), ("body", reading.body)):

@@ -46,6 +46,7 @@ _OTHER_DAY = phrases("record.other_days")
 _MONEY = re.compile(r"\$\s?\d[\d,]*(?:\.\d\d)?(?![\d%])")
 _NEAR = 48  # characters between a value and the words that it belongs to
 _SAME_EVENT = 24  # days: a day farther from every event is that of another one
+_SLIP = 12  # times: a digit or the point misplaced; more is another fact
 _SAME_TRANSFER = 120  # a loan seldom moves twice in so many days
 _DATED = timedelta(days=4)  # a letter is dated some days before it leaves
 _LETTER_OF = re.compile(r"\b(?:of|dated)\s*\Z", re.IGNORECASE)
@@ -114,10 +115,17 @@ def _amounts(
         said = read_money(one.group())
         if said is None or not known or said in [e.amount for e in known]:
             continue
+        if not any(_comparable(said, e.amount or 0) for e in known):
+            continue
         if days and not any(day.about(e.on, _SAME_EVENT) for day in days for e in events):
             continue
         nearest: Cents = min((e.amount or 0 for e in known), key=lambda was: abs(was - said))
         yield _differs(reading, one.group(), written_money(nearest), known[0].kind)
+
+
+def _comparable(said: Cents, known: Cents) -> bool:
+    """Can the one stand for the other by a slip: of a like size, or with its point misplaced?"""
+    return said <= known * _SLIP and known <= said * _SLIP
 
 
 def _days(
