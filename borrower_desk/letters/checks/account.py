@@ -30,6 +30,8 @@ _LABELLED_NUMBER = re.compile(
     r"(?P<number>(?=[A-Z0-9-]*\d{3})[A-Z0-9]+(?:-[A-Z0-9]+)*(?: \d{2,}(?: ?-?\d{2,})*)?)\b",
     re.IGNORECASE,
 )
+_LABEL_WORD = re.compile(r"\b(?:loan|account|acct|a/c|mortgage)", re.IGNORECASE)
+_WORD_BEFORE = re.compile(r"(?<![\w'])[\w']{1,30}\s{1,3}\Z")
 _OTHER_ACCOUNTS = words("account.other_accounts")
 # What a bank's account does, and a loan's does not: "debited from my account ending 9921".
 _OF_A_BANK = re.compile(
@@ -146,16 +148,10 @@ def mismatch(reading: Reading) -> Iterator[Finding]:
 def _other_number(reading: Reading, loan: Loan) -> Iterator[Finding]:
     seen: set[str] = set()  # the same number again, in the subject and the body, is one mistake
     for part, text in (("body", reading.body), ("subject", reading.subject)):
-        banks = {
-            text[start:end]
-            for find in (numbers.bank_accounts, numbers.social_security_numbers)
-            for start, end in find(text)
-        }
         said = [
             one["number"]
-            for one in _LABELLED_NUMBER.finditer(text)
-            if one["number"] not in banks
-            and not _is_ours(one, reading.loan_numbers)
+            for one in _labelled_numbers(text)
+            if not _is_ours(one, reading.loan_numbers)
             and not _of_a_bank(one, text)
             and not _elsewhere(one, text, reading)
         ]
@@ -166,8 +162,9 @@ def _other_number(reading: Reading, loan: Loan) -> Iterator[Finding]:
             and not _OTHER_NUMBER.search(text[max(0, one.start() - 40) : one.start()])
             and _nearly_ours(compact(one.group()), reading.loan_numbers)
         ]
+        others = _other_numbers_in(text) if said else frozenset()
         for number in said:
-            if compact(number) in seen:
+            if number in others or compact(number) in seen:
                 continue
             seen.add(compact(number))
             yield reading.found(
@@ -177,6 +174,28 @@ def _other_number(reading: Reading, loan: Loan) -> Iterator[Finding]:
                 part=part,
                 fix=f"Write {loan.number}, or say whose number the other is.",
             )
+
+
+def _other_numbers_in(text: str) -> frozenset[str]:
+    """Bank accounts and Social Security numbers, which have findings of their own."""
+    return frozenset(
+        text[start:end]
+        for find in (numbers.bank_accounts, numbers.social_security_numbers)
+        for start, end in find(text)
+    )
+
+
+def _labelled_numbers(text: str) -> Iterator[re.Match[str]]:
+    """The numbers that a text calls a loan's or an account's, with the word before the label."""
+    until = 0
+    for label in _LABEL_WORD.finditer(text):
+        if label.start() < until:
+            continue
+        before = _WORD_BEFORE.search(text, max(until, label.start() - 34), label.start())
+        found = _LABELLED_NUMBER.match(text, before.start() if before else label.start())
+        if found:
+            until = found.end()
+            yield found
 
 
 def _of_a_bank(one: re.Match[str], text: str) -> bool:
@@ -242,7 +261,7 @@ def _slips(reading: Reading, loan: Loan) -> list[str]:
     own = number.group() if number else ""
     found = []
     for line in reading.body.split("\n"):
-        if own and not _NEIGHBOR.search(line):
+        if own and any(map(str.isdigit, line)) and not _NEIGHBOR.search(line):
             found += [
                 one
                 for one in other_numbers(line, loan.property_address)
@@ -308,8 +327,8 @@ def _other_name(reading: Reading, loan: Loan) -> Iterator[Finding]:
         if reading.draft.sender and reading.draft.sender.name:
             known = [*known, reading.draft.sender.name]
     for name in dict.fromkeys(said):
-        longer = any(name == _longer_name(name, one) for one in known)
-        if longer or (
+        runs_on = any(name == _longer_name(name, one) for one in known)
+        if runs_on or (
             not any(says_name(name, one) or says_name(one, name) for one in known)
             and not (any(surname_shared(name, one, loan.borrowers) for one in known))
         ):

@@ -42,6 +42,13 @@ _DASHED = re.compile(
 _ISO = re.compile(
     _WEEKDAY + r"(?<![\d-])(?P<y>(?:19|20)\d\d)-(?P<a>\d{2})-(?P<b>\d{2})(?![\d-])", re.IGNORECASE
 )
+_FORMS = (
+    (tuple(one[:3].lower() for one in MONTHS), _WRITTEN),
+    (("/",), _SLASHED),
+    ((".",), _DOTTED),
+    (("-",), _DASHED),
+    (("-",), _ISO),
+)
 _PAST = phrases("dates.past")
 _TO_COME = phrases("dates.to_come")
 _RIGHT_BEFORE = phrases("dates.right_before")
@@ -81,7 +88,10 @@ def _days(
 ) -> Iterator[tuple[str, str | None, tuple[int, int, int] | None, re.Match[str]]]:
     if not any(map(str.isdigit, text)):
         return
-    for pattern in (_WRITTEN, _SLASHED, _DOTTED, _DASHED, _ISO):
+    small = text.lower()
+    for signs, pattern in _FORMS:  # none is looked for where its signs are not
+        if not any(sign in small for sign in signs):
+            continue
         for one in pattern.finditer(text):
             yield one.group().strip(), one["weekday"], _read(one), one
 

@@ -156,8 +156,10 @@ def _missing(reading: Reading, why: str, text: str) -> Finding:
 
 def unmentioned(reading: Reading) -> Iterator[Finding]:
     """An enclosure that the body never mentions."""
-    labels = _mentioned_labels(reading)
     files = reading.draft.enclosures
+    if not files:
+        return
+    labels = _mentioned_labels(reading)
     speaking = [one for one in reading.sentences if _MENTIONED.search(one)]
     told = any(_by_words(reading, one) for one in files)
     generic = bool(speaking) and (

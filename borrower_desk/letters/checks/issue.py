@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from borrower_desk.letters.anatomy import MONTHS
 from borrower_desk.letters.checks import placeholders
-from borrower_desk.letters.checks.phrases import phrases
+from borrower_desk.letters.checks.phrases import Phrase, phrases
 from borrower_desk.letters.checks.reading import Check, Reading, sentences
 from borrower_desk.model import Finding
 
@@ -134,7 +134,11 @@ def imprecise(reading: Reading) -> Iterator[Finding]:
         needs = {"date", "amount"} if _ABOUT_MONEY.search(told) else set()
         if not needs and reading.legal and "error" in told.casefold():
             needs = {"date"}
-    there = {"date": DATE, "amount": _MONEY, "transaction": _TRANSACTION}
+    there: dict[str, Phrase | re.Pattern[str]] = {
+        "date": DATE,
+        "amount": _MONEY,
+        "transaction": _TRANSACTION,
+    }
     lacking = [
         one
         for one in ("date", "amount", "transaction")

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from borrower_desk.letters.checks.phrases import phrases
+from borrower_desk.letters.checks.phrases import Phrase, phrases
 from borrower_desk.letters.checks.reading import Check, Reading, sentences
 from borrower_desk.model import Finding
 
@@ -66,12 +66,12 @@ class _Duty:
 
     name: str
     days: frozenset[int]
-    find: re.Pattern[str]
+    find: Phrase
 
 
 def _read(table: str) -> tuple[_Duty, ...]:
     return tuple(
-        _Duty(row["name"], frozenset(row["days"]), re.compile("|".join(row["find"]), re.IGNORECASE))
+        _Duty(row["name"], frozenset(row["days"]), Phrase("|".join(row["find"])))
         for row in _known()[table]
     )
 
@@ -137,8 +137,8 @@ def days(reading: Reading) -> Iterator[Finding]:
         for sentence in sentences(paragraph):
             if not _LAW_WORDS.search(sentence) or _FACT.search(sentence):
                 continue
-            if one := _in_hours(sentence):
-                yield _wrong(reading, one, "the law counts these in days, and not in hours")
+            if hours := _in_hours(sentence):
+                yield _wrong(reading, hours, "the law counts these in days, and not in hours")
             said = list(_DAYS.finditer(sentence))[:_MOST_MENTIONS]
             said = said or list(_WEEKS.finditer(sentence))[:_MOST_MENTIONS]
             for n, one in enumerate(said):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from borrower_desk.letters.checks.phrases import phrases
+from borrower_desk.letters.checks.phrases import Phrase, phrases
 
 _DASHES = r"\-‐‑‒–—−⁃"
 _GAP = rf"(?:[ ]?[{_DASHES}.·_/][ ]?\n?|[ \t]{{1,3}}|[ ]?\n)"
@@ -154,7 +154,7 @@ def _ends_with_other(before: str) -> bool:
     return named is None or not _OF_WHAT.fullmatch(before[named.end() : label.start()])
 
 
-def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+def _last(pattern: Phrase, text: str) -> re.Match[str] | None:
     """The last place of a pattern in a short text."""
     return next(reversed(list(pattern.finditer(text))), None)
 

@@ -12,8 +12,9 @@ _SHORT = {
     "court": "ct", "boulevard": "blvd", "place": "pl", "terrace": "ter", "circle": "cir",
     "highway": "hwy", "parkway": "pkwy", "square": "sq", "north": "n", "south": "s", "east": "e",
     "west": "w", "apartment": "apt", "suite": "ste", "unit": "apt", "trail": "trl", "way": "wy",
-    "northeast": "ne", "northwest": "nw", "southeast": "se", "southwest": "sw", "mount": "mt",
-    "str": "st", "saint": "st", "first": "1st", "second": "2nd", "third": "3rd", "fourth": "4th", "fifth": "5th",
+    "northeast": "ne", "northwest": "nw", "southeast": "se", "southwest": "sw",
+    "str": "st", "mount": "mt",
+    "saint": "st", "first": "1st", "second": "2nd", "third": "3rd", "fourth": "4th", "fifth": "5th",
     "sixth": "6th", "seventh": "7th", "eighth": "8th", "ninth": "9th", "tenth": "10th",
 }  # fmt: skip
 _TITLES = frozenset(["mr", "mrs", "ms", "dr", "miss", "sr", "jr", "ii", "iii", "iv", "esq"])

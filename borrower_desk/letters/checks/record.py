@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from borrower_desk.letters.anatomy import MONTHS
 from borrower_desk.letters.checks.dates import Said, days_in
 from borrower_desk.letters.checks.notice import standing
-from borrower_desk.letters.checks.phrases import phrases
+from borrower_desk.letters.checks.phrases import Phrase, phrases
 from borrower_desk.letters.checks.reading import Check, Reading
 from borrower_desk.letters.values import read_money, written_date, written_money
 from borrower_desk.model import Cents, Event, EventKind, Finding
@@ -160,9 +160,7 @@ def _is_dating(kind: EventKind, day: Said, known: Sequence[date]) -> bool:
     )
 
 
-def _words(
-    sentence: str, kinds: dict[EventKind, re.Pattern[str]], others: re.Pattern[str]
-) -> list[_Near]:
+def _words(sentence: str, kinds: dict[EventKind, Phrase], others: Phrase) -> list[_Near]:
     found = [_Near(None, *said.span()) for said in others.finditer(sentence)]
     for kind, pattern in kinds.items():
         for said in pattern.finditer(sentence):

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from borrower_desk.letters.anatomy import MONTHS
 from borrower_desk.letters.checks import numbers
-from borrower_desk.letters.checks.phrases import phrases, words
+from borrower_desk.letters.checks.phrases import Phrase, phrases, words
 from borrower_desk.letters.checks.reading import Check, Reading, compact
 from borrower_desk.model import Finding
 
@@ -38,6 +38,10 @@ _BIRTH = (
     r"(?:dates? of (?:my |our |his |her )?birth|birth[- ]?dates?|birthdays?"
     r"|d[./ ]{0,2}o[./ ]{0,2}b\b\.?"
     r"|fechas? de nacimiento|f(?:echa|\.)? ?(?:de )?nac\.|cumpleaños)"
+)
+# What any such date is called by; without one of these no date is looked at.
+_BIRTH_WORD = Phrase(
+    r"birth|born|d[./ ]{0,2}o[./ ]{0,2}b|nac[ií.]|came into th|cumple|[,(] ?b\.(?= ?\d)"
 )
 _BORN = re.compile(
     rf"(?:\b{_BIRTH}(?! on\b)|\bborn\b|\bcame into th(?:e|is) world\b"
@@ -153,6 +157,8 @@ def bank_account(reading: Reading) -> Iterator[Finding]:
 def date_of_birth(reading: Reading) -> Iterator[Finding]:
     """A full date that is called a date of birth."""
     for part, text in reading.texts():
+        if not _BIRTH_WORD.search(text):
+            continue
         for one in (*_BORN.finditer(text), *_BORN_AFTER.finditer(text)):
             yield _found(
                 reading, "date-of-birth", "This is somebody's date of birth.", part, one.group(1),
