@@ -8,9 +8,14 @@ from collections.abc import Iterator
 from borrower_desk.letters.anatomy import MONTHS
 from borrower_desk.letters.checks import placeholders
 from borrower_desk.letters.checks.phrases import Phrase, phrases
-from borrower_desk.letters.checks.reading import Check, Reading, sentences
+from borrower_desk.letters.checks.reading import Check, Reading, compact, sentences, uncited
 from borrower_desk.model import Finding
 
+_VERB = re.compile(
+    r"\b(?:I|we|you|is|are|was|were|have|has|had|do|does|did|will|would|could|can|please|need|want"
+    r"|send|give|stop|ask|request|dispute|why|what|how|not|never)\b|\?",
+    re.IGNORECASE,
+)
 _WITHIN = 3  # sentences in which issue and wish must show (letters.md, anatomy 4)
 _STATED = phrases("issue.stated")
 _EMPTY = phrases("issue.empty")
@@ -90,13 +95,14 @@ _ONE_MATTER = (
     {"payments", "credit report"},
     {"escrow", "insurance"},
     {"payoff", "payments"},
+    {"payoff", "foreclosure"},
     {"transfer", "payments"},
 )
 
 
 def not_first(reading: Reading) -> Iterator[Finding]:
     """The first paragraph does not state the issue."""
-    first = reading.letter.first_paragraph
+    first = _first(reading)
     if not first:
         return
     opening = [one for one in sentences(first)[:_WITHIN] if not _is_empty(one)]
@@ -109,6 +115,18 @@ def not_first(reading: Reading) -> Iterator[Finding]:
         fix="Begin with the issue and the wish in at most three sentences, with the date and the"
         " amount. The history can follow.",
     )
+
+
+def _first(reading: Reading) -> str:
+    """The first paragraph that is more than a line of the loan's number, property and names."""
+    for block in reading.letter.blocks:
+        if block.form == "paragraph" and not (
+            any(number in compact(block.text) for number in reading.loan_numbers)
+            and not _VERB.search(block.text)
+            and not _states(block.text)
+        ):
+            return block.text
+    return reading.letter.first_paragraph
 
 
 def _states(sentence: str) -> bool:
@@ -172,7 +190,7 @@ def several(reading: Reading) -> Iterator[Finding]:
         one
         for block in reading.letter.blocks
         if block.form == "paragraph"
-        for one in sentences(block.text)
+        for one in map(uncited, sentences(block.text))
         if one in own and not _MADE_GOOD.search(one)
         for one in _clauses(one)
         if not _NOT_ASSERTED.search(one)

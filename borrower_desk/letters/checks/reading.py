@@ -178,7 +178,7 @@ class Reading:
     def own_words(self) -> list[str]:
         """The sentences without citations, and without those that state or quote the law."""
         return [
-            _CITATION.sub(" ", one)
+            uncited(one)
             for one in self.sentences
             if not (_STATES_LAW.match(one) or (cites_law(one) and _DUTY.search(one)))
         ]
@@ -246,7 +246,8 @@ class Reading:
             return False
         if kind.legal_notice and kind.kind not in _ALSO_INQUIRIES:
             return True
-        if _NAMES_ITSELF.search(self.named_as):
+        # In its text: a template's own subject says the same by every channel.
+        if _NAMES_ITSELF.search(_NAMES_ANOTHER.sub(" ", self.told)):
             return True
         online = (Channel.EMAIL, Channel.PORTAL, Channel.TEXT_MESSAGE, Channel.PHONE)
         return self.draft.channel not in online and self._may_be_designated()
@@ -357,6 +358,11 @@ _STATES_LAW = re.compile(r"The error is: |The (?:law|regulation) says", re.IGNOR
 _DUTY = re.compile(
     r"\b(?:must|shall|may not|requires?|required|entitled|within|at most)\b", re.IGNORECASE
 )
+
+
+def uncited(text: str) -> str:
+    """A text without its citations of the law."""
+    return _CITATION.sub(" ", text)
 
 
 def sentences(text: str) -> list[str]:

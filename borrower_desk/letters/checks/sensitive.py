@@ -51,6 +51,10 @@ _BORN = re.compile(
     rf"|\bin (?!\d)\w+(?:,? \w+){{0,2}}? (?=on\b)|\b{_WHOSE}\b){{0,8}}({_FULL_DATE})",
     re.IGNORECASE,
 )
+# "Date of birth for your check: 14.03.1971": whatever words lead to the colon.
+_BORN_LISTED = re.compile(
+    rf"\b{_BIRTH}[^\d\n.;]{{1,40}}(?::|=|\b(?:is|was|es))\s?({_FULL_DATE})", re.IGNORECASE
+)
 _BORN_AFTER = re.compile(
     rf"({_FULL_DATE})[\s,(=–-]{{0,3}}"
     r"(?:(?:is|was|as|being|which|that|es|the|day|date|on|when|in)\s){0,6}"
@@ -59,6 +63,7 @@ _BORN_AFTER = re.compile(
     rf"(?:actual |true |full )?(?:{_BIRTH}|born\b)",
     re.IGNORECASE,
 )
+_BIRTHS = (_BORN, _BORN_LISTED, _BORN_AFTER)
 _PASSWORD = phrases("sensitive.password")
 _NO_SECRET = words("sensitive.no_secret")
 _USER = re.compile(r"\b(?:user ?(?:name|id)?|log-?in|logon)\b[^.;\n]*\Z", re.IGNORECASE)
@@ -159,7 +164,8 @@ def date_of_birth(reading: Reading) -> Iterator[Finding]:
     for part, text in reading.texts():
         if not _BIRTH_WORD.search(text):
             continue
-        for one in (*_BORN.finditer(text), *_BORN_AFTER.finditer(text)):
+        found = {one.span(1): one for form in _BIRTHS for one in form.finditer(text)}
+        for one in found.values():
             yield _found(
                 reading, "date-of-birth", "This is somebody's date of birth.", part, one.group(1),
                 "Take it out; a servicer that needs it has it on file.",
