@@ -18,6 +18,7 @@ _BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u206
 _INVISIBLE = "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2060\u2061\u2062\u2063\u2064\ufeff"
 _DROPPED = frozenset(_BIDI + _INVISIBLE)
 _SPACES = {ord(char): " " for char in "\n\t\u00a0\u2002\u2003\u2009\u202f\u3000"}
+_OBEYED = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029{_BIDI}{_INVISIBLE}]")  # by a terminal
 _SEEN_AS_NOTHING = re.compile(f"[{_BIDI}{_INVISIBLE}]")  # some count as printable
 # What nearly every letter is written with: found in one pass, in C.
 _UNUSUAL = re.compile(
@@ -65,6 +66,15 @@ def safe_line(value: str, limit: int = 0) -> str:
     if limit and len(line) > limit:
         return line[: limit - 1].rstrip() + "…"
     return line
+
+
+def safe_drawn(value: str) -> str:
+    """A piece of a drawn line without what a terminal obeys; as wide as before in cells.
+
+    For fields that hold what is being written: their own value stays as it is, and
+    what would be dropped by `safe_line` takes no column there.
+    """
+    return value if value.isprintable() else _OBEYED.sub("", value)
 
 
 def safe_file_name(value: str, fallback: str = "unnamed") -> str:

@@ -104,6 +104,7 @@ class DeskApp(Keyed, App[None]):
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = self.settings.theme if self.settings.theme in NAMES else "desk-dark"
+        self._filters.append(signs.Plain())
         if signs.needed():
             self._filters.append(signs.Ascii())
         keymap, unclear = keys.chosen()

@@ -1,4 +1,4 @@
-"""For a terminal without Unicode: each sign becomes one of ASCII, of the same width."""
+"""What reaches the terminal: nothing that it obeys; ASCII alone where it has no Unicode."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
+
+from borrower_desk.text import safe_drawn
 
 _DRAWN = {
     "─": "-", "━": "-", "│": "|", "┃": "|", "▏": "|", "▎": "|", "▍": "|", "▌": "|", "▊": "|",
@@ -50,6 +52,26 @@ def _one(char: str) -> str:
             drawn = unicodedata.normalize("NFKD", char).encode("ascii", "ignore").decode()[:1]
     width = cell_len(char)
     return (drawn or "?").ljust(width, "?")[:width]
+
+
+class Plain(LineFilter):
+    """The last door before the terminal: fields too show only text, and no link of a stranger.
+
+    Lists and readers are made of safe words; a field holds what it was given, a
+    pasted escape as well.
+    """
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        return [
+            segment
+            if segment.text.isprintable() and not (segment.style and segment.style.link)
+            else Segment(
+                safe_drawn(segment.text),
+                segment.style.update_link(None) if segment.style else None,
+                segment.control,
+            )
+            for segment in segments
+        ]
 
 
 class Ascii(LineFilter):

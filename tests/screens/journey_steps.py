@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import typst
 from screen_steps import press, seen, settled, write
@@ -33,8 +34,14 @@ class JourneyApp(DeskApp):
 
     def __init__(self, folder: Path, day: date) -> None:
         self.day = day
+        self.told: list[str] = []  # a loaded machine outlives a toast's four seconds
         ways = Ways(key_file=folder / "desk.key", keyring=False)
         super().__init__(folder / "home.desk", ways, lambda: self.day)
+
+    def notify(self, message: str, **words: Any) -> None:
+        """What the toasts said, kept beside what they show."""
+        self.told.append(message)
+        super().notify(message, **words)
 
     @property
     def kept(self) -> Store:
@@ -139,6 +146,8 @@ async def until(pilot: Pilot[None], words: str) -> str:
         await settled(pilot)
         shown = seen(pilot)
         if words in flat(shown):
+            return shown
+        if isinstance(pilot.app, JourneyApp) and words in flat(" ".join(pilot.app.told)):
             return shown
         await pilot.pause(0.02)
     raise AssertionError(f"never seen: {words!r} in\n{seen(pilot)}")
