@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from borrower_desk.letters.checks.phrases import phrases
+from borrower_desk.letters.checks.phrases import Phrase, phrases
 from borrower_desk.letters.checks.reading import Check, Reading, sentences
 from borrower_desk.model import Finding
 
@@ -31,6 +31,9 @@ _WEEKS = re.compile(
     r"\b(?P<number>\d{1,2}|one|two|three|four|five|six|eight|ten|twelve)"
     r"(?:\s*\(\w{1,7}\))? weeks?\b",
     re.IGNORECASE,
+)
+_HOURS = re.compile(
+    r"\b(?:\d{1,3}|twenty-four|forty-eight|seventy-two)(?:\s*\(\w{1,7}\))? hours?\b", re.IGNORECASE
 )
 _NOTICE_ERRORS = 11  # 1024.35(b)(1) to (11)
 
@@ -63,12 +66,12 @@ class _Duty:
 
     name: str
     days: frozenset[int]
-    find: re.Pattern[str]
+    find: Phrase
 
 
 def _read(table: str) -> tuple[_Duty, ...]:
     return tuple(
-        _Duty(row["name"], frozenset(row["days"]), re.compile("|".join(row["find"]), re.IGNORECASE))
+        _Duty(row["name"], frozenset(row["days"]), Phrase("|".join(row["find"])))
         for row in _known()[table]
     )
 
@@ -134,6 +137,8 @@ def days(reading: Reading) -> Iterator[Finding]:
         for sentence in sentences(paragraph):
             if not _LAW_WORDS.search(sentence) or _FACT.search(sentence):
                 continue
+            if hours := _in_hours(sentence):
+                yield _wrong(reading, hours, "the law counts these in days, and not in hours")
             said = list(_DAYS.finditer(sentence))[:_MOST_MENTIONS]
             said = said or list(_WEEKS.finditer(sentence))[:_MOST_MENTIONS]
             for n, one in enumerate(said):
@@ -143,6 +148,17 @@ def days(reading: Reading) -> Iterator[Finding]:
                 why = _wrong_days(mention) or _wrong_for_kind(mention, reading)
                 if why:
                     yield _wrong(reading, one.group(), why)
+
+
+def _in_hours(sentence: str) -> str:
+    """The hours in which a sentence says that an answer or acknowledgment is owed."""
+    if "hour" not in sentence.casefold():
+        return ""
+    for one in _HOURS.finditer(sentence):
+        before = re.split(r"[;:]|, (?:and|but|or) ", sentence[: one.start()])[-1]
+        if _topic(before):
+            return one.group()
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +184,8 @@ def _wrong_days(one: _Mention) -> str:
             said = f"the law gives {_listed(duty.days)} days for {duty.name}, not {one.number}"
             return "" if one.number in duty.days else said
     topic = _topic_of(one)
+    if topic is not None and "appeal" in topic.name and "appeal" not in one.paragraph.casefold():
+        return ""
     return "" if topic is None else _wrong_for(topic, one)
 
 
