@@ -27,7 +27,8 @@ from borrower_desk.model import Classification, Incoming, Kind, Servicer, Servic
 
 FOLDER = Path(__file__).parent / "labelled"
 KEPT = ("fresh.txt", "last.txt")  # kept apart: never looked at while words are chosen
-OWN_PARTS = ("later.txt", "varied.txt", "second.txt", "third.txt")  # each a part by itself; the others are halved
+# Each a part by itself; the others are halved.
+OWN_PARTS = ("later.txt", "varied.txt", "second.txt", "third.txt")
 OURS = "ana@home.example"
 STRANGERS = "maria.lopez@fernmail.example"  # the borrower of `stranger/`
 NAMES = {
