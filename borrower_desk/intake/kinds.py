@@ -68,6 +68,7 @@ _LIKE_CAP = 5.0  # what rules say must not be drowned by words that some few exa
 _CLOSE = 3.0
 _UNSURE = 2.0
 _FEW = 6
+_SETTLED = 3.0  # less for a notice whose subject somebody disputed and this letter decides
 _ASK = 0.55  # below what is taken without asking
 _KNOWN = 0.6  # of the words of a text; with fewer, likeness is guessing
 _UNRULED = 0.75  # of notices for which no phrase and no rule speaks, so many are right
@@ -120,6 +121,7 @@ def classify(
         replies=replies(incoming, headers),
         ours=any(one.said.keys() & SPEAKS_OF_OURS for one in read),
         subject=about_our_letter(read) and answers_something(scores),
+        disputed=any("@claims" in one.said for one in read),
     )
     return (
         _of_header(scores, frame)
@@ -257,9 +259,14 @@ def _sums(
         if kind is not Kind.BOUNCE and (kind is not Kind.SUSPECTED_PHISHING or kind in scores)
     }
     sums[Kind.OTHER] += _UNSURE
+    settled = frame.disputed and any(
+        total(scores, kind) >= ENOUGH for kind in (Kind.REFUSAL, Kind.CORRECTION)
+    )
     if frame.subject:
         for kind in sums.keys() - ABOUT_OURS - {Kind.AUTOMATED_REPLY, Kind.OTHER}:
             sums[kind] = min(sums[kind], sums[kind] * SUBJECT)
+            if settled:
+                sums[kind] -= _SETTLED
     if has_footer(scores):
         said = min(_RULES_CAP, total(scores, Kind.AUTOMATED_REPLY))
         sums[Kind.AUTOMATED_REPLY] -= max(0.0, said - MACHINE)  # footers count once

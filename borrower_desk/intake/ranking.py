@@ -21,7 +21,7 @@ _OPEN = 2.0  # one point that is said to be open makes a part of an answer
 _SUPPORT = 2.0  # an answer with less of words that say so is none
 MACHINE = 3.0
 _PLAIN = 1.0
-_MIXED, _MIXED_SHARE = 3.0, 0.34  # so much of a correction beside a refusal is one
+_MIXED, _MIXED_SHARE = 3.0, 0.33  # so much of a correction beside a refusal is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class Frame:
     replies: bool  # to a message
     ours: bool  # it speaks of what the borrower wrote, asked or found wrong
     subject: bool  # and answers it: what a notice says is its subject only
+    disputed: bool = False  # it tells what the borrower holds to be wrong
 
 
 _SUBSTANCE = ANSWERS - {Kind.ACKNOWLEDGMENT}
@@ -113,7 +114,7 @@ def part_first(ranked: list[Kind], scores: Mapping[Kind, Score]) -> list[Kind]:
 
 def nothing_answered(ranked: list[Kind], scores: Mapping[Kind, Score]) -> list[Kind]:
     """What leaves all open and answers nothing acknowledges only."""
-    some = any(total(scores, kind) >= _SUPPORT for kind in _ANSWERED)
+    some = any(total(scores, kind) >= ENOUGH for kind in _ANSWERED)
     acknowledged = total(scores, Kind.ACKNOWLEDGMENT) >= ENOUGH
     if ranked[0] is not Kind.PARTIAL_RESPONSE or some or not acknowledged:
         return ranked
