@@ -34,6 +34,9 @@ PARTS = (
     "later",
     "stranger",
     "varied",
+    "second",
+    "third",
+    "stranger2",
 )  # of the labelled set; "fresh" and "last" stay apart
 LEAST = 1
 

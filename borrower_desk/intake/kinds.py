@@ -77,6 +77,14 @@ _EVEN, _SPREAD = 2.0, 2.5  # a lead of so much is an even chance; how fast it be
 _REPLY = 2.0  # so much of words of a reply makes a machine's message one
 _FRAUD = 6.0  # so many words of fraud need no false sender
 _NOTICE = 6.0  # so much makes a notice of a message that a machine has sent
+# What comes by the calendar, and hardly ever as a reply.
+_SENT_UNASKED = (
+    Kind.PERIODIC_STATEMENT,
+    Kind.ESCROW_STATEMENT,
+    Kind.ARM_NOTICE,
+    Kind.FORM_1098,
+    Kind.COLLECTION_NOTICE,
+)
 _LOOKS_FALSE = (Because("the sender is not who it claims to be", "authenticity"),)
 
 
@@ -272,6 +280,11 @@ def _sums(
         sums[Kind.AUTOMATED_REPLY] -= max(0.0, said - MACHINE)  # footers count once
     if not frame.mail:
         sums[Kind.AUTOMATED_REPLY] -= WARY
+    elif frame.header is None and not total(scores, Kind.AUTOMATED_REPLY):
+        sums[Kind.AUTOMATED_REPLY] -= _UNSURE
+    if frame.replies:
+        for kind in _SENT_UNASKED:
+            sums[kind] -= _SETTLED
     return sums
 
 
