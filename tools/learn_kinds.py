@@ -36,6 +36,7 @@ PARTS = (
     "varied",
     "second",
     "third",
+    "fourth",
     "stranger2",
 )  # of the labelled set; "fresh" and "last" stay apart
 LEAST = 1
