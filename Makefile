@@ -5,10 +5,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= auto
 COUNT ?= 1000
+SECONDS ?= 60
 export PYTHONDONTWRITEBYTECODE :=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test check faults audit pins screenshots bench clean
+.PHONY: help demo test check faults fuzz audit pins screenshots bench clean
 
 help: ## say what each command does
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -30,6 +31,9 @@ check: $(VENV)/dev.stamp ## format, lint, types, imports
 
 faults: $(VENV)/dev.stamp ## kill, fill, flip, forge: every fault a thousand times (PART=tampering COUNT=30: some)
 	PYTHONPATH=tests $(BIN)/python -m faults --count $(COUNT) $(if $(PART),--part $(PART)) $(ROW)
+
+fuzz: $(VENV)/dev.stamp ## every parser, SECONDS=60 each (TARGET=mail: one); by coverage where atheris is installed
+	$(BIN)/python tools/fuzz.py --seconds $(SECONDS) $(TARGET)
 
 screenshots: $(VENV)/dev.stamp ## make the README's pictures from the demo desk
 	$(BIN)/python tools/screenshots.py

@@ -27,12 +27,13 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Answer = Callable[..., object]  # what the parent answers a question of its worker's
 SECONDS = 20.0  # for one file
-MEMORY = 1 << 30  # bytes of address space beyond what the worker has at its start
+# Bytes of address space beyond what the worker has at its start: a gigabyte with it.
+MEMORY = 880 << 20
 _LONGEST = 300.0  # seconds that a worker may ask for at once: a page of OCR takes four minutes
 _LARGEST = 1 << 30  # bytes of one answer
 _PLAIN = {
     ("datetime", "date"), ("datetime", "datetime"), ("datetime", "timedelta"),
-    ("datetime", "timezone"), ("builtins", "set"), ("builtins", "frozenset"),
+    ("datetime", "timezone"), ("datetime", "time"), ("builtins", "set"), ("builtins", "frozenset"),
     ("builtins", "bytearray"), ("builtins", "complex"),
 }  # fmt: skip
 
@@ -65,6 +66,7 @@ def go_on(seconds: float = SECONDS) -> None:
     """
     if _Here.line is not None:
         with _Here.lock:  # two readings of one page may go on at once
+            _alarm(_LONGEST)
             _Here.line.send_bytes(pickle.dumps(("on", seconds)))
     elif _Here.alarmed:
         _alarm(seconds)
@@ -297,9 +299,11 @@ def _serve(line: Connection, memory: int) -> None:
                 if not held:
                     hold(memory)
                     held = True
+                _alarm(_LONGEST)  # should the parent be killed, nobody else would end it
                 answer = (True, function(*given))
             except Exception as why:
                 answer = (False, _told(why))
+            _alarm(0)
             line.send_bytes(pickle.dumps(answer))
 
 

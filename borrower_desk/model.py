@@ -596,11 +596,12 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """An item that could not be read: its bytes, exactly, and why."""
+    """An item that could not be read: its bytes, exactly, and why; `cut` when only the first."""
 
     source: str
     original: bytes
     reason: str
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)

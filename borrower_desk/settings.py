@@ -107,7 +107,7 @@ def _read(path: Path) -> tuple[dict[str, object], list[str]]:
         return tomllib.loads(path.read_text(encoding="utf-8")), []
     except FileNotFoundError:
         return {}, []
-    except (OSError, ValueError) as why:  # a TOMLDecodeError and bad UTF-8 are ValueErrors
+    except (OSError, ValueError, RecursionError) as why:  # bad TOML and UTF-8 are ValueErrors
         return {}, [f"{path} could not be read: {why}. The defaults stand."]
 
 

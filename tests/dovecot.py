@@ -211,7 +211,7 @@ def set_up(home: Path) -> Dovecot:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     made = Dovecot(home, port)
-    _certificates(home)
+    certificates(home)
     keys = home / "keys" / "default" / "HS256"
     keys.mkdir(parents=True)
     (keys / "default").write_bytes(base64.b64encode(TOKEN_KEY))
@@ -245,7 +245,7 @@ def _packed(part: dict[str, object]) -> str:
     return base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode()
 
 
-def _certificates(home: Path) -> None:
+def certificates(home: Path) -> None:
     """A private authority, and a certificate of its for `localhost` alone."""
     authority = ec.generate_private_key(ec.SECP256R1())
     issuer = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Test authority")])

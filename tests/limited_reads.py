@@ -31,6 +31,35 @@ def hangs(data: bytes) -> int:
     return 1
 
 
+def hangs_under_an_alarm(seconds: float) -> int:
+    from borrower_desk.limits import alarmed, go_on
+
+    with alarmed(60):
+        go_on(seconds)
+        return hangs(b"")
+
+
+def goes_on(times: int) -> int:
+    from borrower_desk.limits import go_on
+
+    for _ in range(times):
+        go_on(2)
+        time.sleep(1)
+    return times
+
+
+def asks(what: str) -> object:
+    from borrower_desk.limits import ask
+
+    return ask(what), ask(what, 2)
+
+
+def is_told_off(data: bytes) -> int:
+    from borrower_desk.errors import PageUnreadable
+
+    raise PageUnreadable("It has no pages.", hint="Ask again.")
+
+
 def breaks(data: bytes) -> int:
     ctypes.string_at(0)
     return 1

@@ -20,7 +20,6 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-LONGEST = 16_384  # bytes of a made input; longer seeds are used as they are
 sys.path[0] = str(ROOT / "tests")  # not our own folder: `fuzz` is a room of the tests
 
 
@@ -97,8 +96,8 @@ def _guided(name: str, seconds: int, folder: Path) -> None:
             _within_bounds(name, seed)
     options = [
         f"-max_total_time={seconds}", "-timeout=20", "-rss_limit_mb=1500", "-print_final_stats=1",
-        f"-max_len={LONGEST}", f"-artifact_prefix={folder / 'broke'}{os.sep}", "-verbosity=0",
-        str(folder / "seeds"),
+        f"-max_len={fuzz_targets.LONGEST}", f"-artifact_prefix={folder / 'broke'}{os.sep}",
+        "-verbosity=0", str(folder / "seeds"),
     ]  # fmt: skip
     atheris.Setup(
         [sys.argv[0], *options], lambda data: fuzz_targets.tried_without_clock(name, data)
@@ -122,7 +121,7 @@ def _blind(name: str, seconds: int, folder: Path) -> None:
     good = fuzz_targets.seeds(name) or [b""]
     until, runs = time.monotonic() + seconds, 0
     while time.monotonic() < until:
-        data, runs = harmed(dice.choice(good), dice, good), runs + 1
+        data, runs = fuzz_targets.harmed(dice.choice(good), dice, good), runs + 1
         try:
             fuzz_targets.tried(name, data)
         except Exception as why:
@@ -132,31 +131,6 @@ def _blind(name: str, seconds: int, folder: Path) -> None:
             break
     print(f"Done: {runs}", file=sys.stderr)
 
-
-def harmed(data: bytes, dice: random.Random, others: list[bytes]) -> bytes:
-    """An input with some bytes flipped, cut, repeated, or another's put in."""
-    made = bytearray(data[:LONGEST])
-    for _ in range(dice.randrange(1, 6)):
-        at = dice.randrange(len(made) + 1)
-        match dice.randrange(5):
-            case 0:
-                made[at : at + 1] = bytes([dice.randrange(256)])
-            case 1:
-                made[at : at + dice.randrange(1, 30)] = b""
-            case 2:
-                made[at:at] = made[at : at + dice.randrange(1, 60)] * dice.randrange(1, 40)
-            case 3:
-                other = dice.choice(others)
-                made[at:at] = other[dice.randrange(len(other) + 1) :][: dice.randrange(200)]
-            case _:
-                made[at:at] = dice.choice(_AWKWARD)
-    return bytes(made[: 4 * LONGEST])
-
-
-_AWKWARD = (
-    b"\0", b"\x1b[31m", b"\xff\xfe", "\u202e".encode(), b"\r", b"\n\n", b"-1", b"9" * 30, b"1e999",
-    b"nan", b"((((", b"[[[[", b"=?utf-8?b?AAAA?=", b"{{", b"%", b"'", b'"', b"\\", "٣".encode(),
-)  # fmt: skip
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from borrower_desk.errors import DeskError, UsageError
+from borrower_desk.law.calendar import LAST_YEAR
 from borrower_desk.model import Bound, Duty, DutyStatus, Receipt
 from borrower_desk.text import safe_line, safe_text
 
@@ -50,6 +51,8 @@ def entries(
     from borrower_desk.matters.timeline import roots
 
     events = store.events()
+    # A day that no calendar program takes: kept before such days were refused.
+    duties = [one for one in duties if one.due is None or one.due.year <= LAST_YEAR]
     root_of = roots(events)
     changes: dict[str, int] = {}
     for event in events:

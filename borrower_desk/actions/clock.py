@@ -11,8 +11,10 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from borrower_desk.actions.unproven import told
 from borrower_desk.errors import UsageError
 from borrower_desk.frozen import dataclass
+from borrower_desk.law.calendar import known_day
 from borrower_desk.matters.duties import duties
 from borrower_desk.matters.record import closed_by
 from borrower_desk.matters.timeline import known_on
@@ -100,17 +102,21 @@ def due(
     everything: bool = False,
 ) -> list[Duty]:
     """Every duty that is open, soonest first; with `everything` also the settled ones."""
-    found, _ = _look(store, today, matter, everything=everything)
-    return sorted(
-        (one for one in found if _asked(one, today, within, bound, everything)),
-        key=lambda one: (one.due or date.max, one.id),
-    )
+    looked = _look(store, today, matter, everything=everything)
+    asked = [one for one in looked.duties if _asked(one, today, within, bound, everything)]
+    return sorted(told(store, asked, looked.events), key=lambda one: (one.due or date.max, one.id))
 
 
-def _look(
-    store: Store, today: date, matter: Matter | None, *, everything: bool
-) -> tuple[list[Duty], dict[MatterId, date]]:
-    """Every duty of the matters that are alive, and the foreclosure sale that each faces."""
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """Every duty of the matters that are alive, the sale that each faces, and their events."""
+
+    duties: list[Duty]
+    sales: dict[MatterId, date]
+    events: dict[str, Event]
+
+
+def _look(store: Store, today: date, matter: Matter | None, *, everything: bool) -> _Looked:
     found: list[Duty] = []
     sales: dict[MatterId, date] = {}
     loans = {one.id: one for one in store.loans()}
@@ -129,7 +135,10 @@ def _look(
             sales[one.id] = sale
     found += _promises(store.promises(matter.id if matter else None), loans, store, today)
     found += _reminders(store.reminders(), matter, today)
-    return found, sales
+    events_by_id: dict[str, Event] = {
+        one.id: one for several in by_matter.values() for one in several
+    }
+    return _Looked(found, sales, events_by_id)
 
 
 def everything(store: Store, today: date, matter: Matter | None = None) -> list[Duty]:
@@ -193,8 +202,10 @@ def brief(store: Store, today: date) -> Brief:
 
     Most urgent first: whatever belongs to a matter that faces a sale, then what is late.
     """
-    looked, sales = _look(store, today, None, everything=False)
-    asked = [one for one in looked if _asked(one, today, None, None, everything=False)]
+    looked = _look(store, today, None, everything=False)
+    sales = looked.sales
+    open_ = [one for one in looked.duties if _asked(one, today, None, None, everything=False)]
+    asked = told(store, open_, looked.events)
     found = most_urgent_first(asked, sales, today)
     overdue = tuple(one for one in found if one.status is DutyStatus.OVERDUE)
     # What is only perhaps late accuses nobody: it stands first among what is near.
@@ -230,13 +241,14 @@ def _sale_steps(sales: Mapping[MatterId, date], today: date) -> list[str]:
 def promise(store: Store, matter: Matter, text: str, by: date) -> Promise:
     """What the servicer said it would do, kept beside the law's duties."""
     with store.change("promise"):
-        return store.add_promise(Promise("", _words(text), by, matter.id))
+        return store.add_promise(Promise("", _words(text), known_day(by), matter.id))
 
 
 def remind(store: Store, text: str, on: date, matter: Matter | None = None) -> Reminder:
     """The borrower's note to self for a day."""
     with store.change("remind"):
-        return store.add_reminder(Reminder("", _words(text), on, matter.id if matter else None))
+        made = Reminder("", _words(text), known_day(on), matter.id if matter else None)
+        return store.add_reminder(made)
 
 
 def whatif(
@@ -254,7 +266,7 @@ def whatif(
         id=EventId("E0"),
         matter=matter.id,
         kind=EventKind.SENT,
-        on=on,
+        on=known_day(on),
         status=EventStatus.CONFIRMED,
         letter=letter,
         errors=tuple(errors),
@@ -281,7 +293,7 @@ def _asked(
         return False
     if bound is not None and one.bound is not bound:
         return False
-    return within is None or (one.due is not None and one.due <= today + timedelta(days=within))
+    return within is None or (one.due is not None and (one.due - today).days <= within)
 
 
 def _words(text: str) -> str:

@@ -14,6 +14,7 @@ from borrower_desk.frozen import dataclass
 from borrower_desk.model import Check, CorrespondenceId, Sha256, Verification
 
 if TYPE_CHECKING:
+    from borrower_desk.desk.export import Progress
     from borrower_desk.desk.keys import DeskKey
     from borrower_desk.desk.store import Store
 
@@ -232,13 +233,16 @@ def _key(source: Path, ways: Ways, code: str) -> DeskKey | None:
 # ── open forms ───────────────────────────────────────────────────────────────
 
 
-def export(store: Store, target: Path, form: Form) -> Exported:
-    """The desk in an open form, in a new directory; none of it is encrypted."""
+def export(store: Store, target: Path, form: Form, progress: Progress | None = None) -> Exported:
+    """The desk in an open form, in a new directory; none of it is encrypted.
+
+    `progress` may raise to stop: nothing is left then.
+    """
     from borrower_desk.desk import export as forms
 
     count = store.count()
     if form is Form.JSON:
-        return Exported(target, form, count, forms.export_json(store, target))
+        return Exported(target, form, count, forms.export_json(store, target, progress))
     if form is Form.SQLITE:
         forms.export_sqlite(store, target)
         return Exported(target, form, count, 0)
@@ -246,7 +250,9 @@ def export(store: Store, target: Path, form: Form) -> Exported:
         for name in ("cur", "new", "tmp", "documents"):
             (part / name).mkdir(mode=0o700)
         messages = documents = 0
-        for row in store.rows():
+        for done, row in enumerate(store.rows()):
+            if progress is not None:
+                progress(done, count, "messages")
             for is_mail in _into_maildir(store, row.id, part):
                 messages += is_mail
                 documents += not is_mail

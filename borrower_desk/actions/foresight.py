@@ -10,6 +10,7 @@ from borrower_desk.model import Channel, Duty, Matter
 
 if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
+    from borrower_desk.letters.templates import Template
 
 
 def foreseen(
@@ -20,15 +21,17 @@ def foreseen(
     *,
     store: Store | None = None,
     matter: Matter | None = None,
+    letter: Template | None = None,
 ) -> list[Duty]:
     """Every date that would follow if a letter of `kind` left on `on`; nothing is kept.
 
     Without a desk or a matter it is asked of a loan and a servicer of nobody's.
+    `letter` is the kind's template when the user made that kind.
     """
     from borrower_desk.actions import clock
     from borrower_desk.letters.templates import template
 
-    letter = template(kind)
+    letter = letter or template(kind)
     if store is None or matter is None:
         the_matter, loan, servicer = clock.stand_in()
     else:

@@ -46,6 +46,14 @@ class Manner:
     ocr: bool = False  # read scans, where tesseract is installed
     again: bool = False  # bring in again what was purged
 
+    def __post_init__(self) -> None:
+        """Days that the user gave are refused where nothing can be counted from them."""
+        from borrower_desk.law.calendar import known_day
+
+        for day in (self.received, self.dated, self.postmarked):
+            if day is not None:
+                known_day(day)
+
 
 Progress = Callable[[int, str], None]  # bytes read so far, the source last read
 
@@ -168,6 +176,8 @@ def _unknown(store: Store, raw: Iterable[RawItem | Unread], manner: Manner) -> I
         data = one.original if isinstance(one, Unread) else one.data
         digest = Sha256(sha256(data).hexdigest())
         told = _known_bytes(store, one.source, digest, again=manner.again)
+        if told is not None and isinstance(one, Unread) and _is_another(store, one, told):
+            told = None
         yield one if told is None else Settled(len(data), told)
 
 
@@ -179,6 +189,17 @@ def _known_bytes(store: Store, source: str, digest: Sha256, *, again: bool) -> I
         return None
     reason = f"it was purged on {stone.on}: {stone.reason}" if stone else f"the same as {known}"
     return ImportItem(source, ImportStatus.DUPLICATE, known, reason)
+
+
+def _is_another(store: Store, item: Unread, told: ImportItem) -> bool:
+    """Is an item of which only the beginning is at hand another than the one with the same?
+
+    Two statements of 300 MB may begin alike: only under the same name and with
+    the same size is it taken for the one that is kept.
+    """
+    if not item.cut or told.id is None or store.tombstone(told.id) is not None:
+        return False
+    return not store.is_quarantined(item)
 
 
 def _batches(items: Iterator[Met]) -> Iterator[list[Met]]:
@@ -228,7 +249,7 @@ class Keeper:
 
         digest = Sha256(sha256(item.original).hexdigest())
         told = _known_bytes(self.store, item.source, digest, again=self.manner.again)
-        if told is not None:
+        if told is not None and not _is_another(self.store, item, told):
             return told
         kept = self.store.add_quarantined(item, self.today)
         return ImportItem(item.source, ImportStatus.QUARANTINED, kept.id, item.reason)

@@ -25,7 +25,8 @@ def named(store: Store, identifier: str) -> str:
         item = store.quarantined_item(QuarantineId(spelled))
         return f"{item.id} ({item.source}, {item.size:,} bytes)"
     one = store.correspondence(CorrespondenceId(spelled))
-    files = f" with {len(one.attachments)} files" if one.attachments else ""
+    count = len(one.attachments)
+    files = f" with {count} file{'' if count == 1 else 's'}" if count else ""
     return f"{one.id} of {one.on}, {one.subject or one.sender or 'without a subject'!r}{files}"
 
 

@@ -23,6 +23,7 @@ from borrower_desk.errors import (
     LetterAlreadySent,
     UsageError,
 )
+from borrower_desk.law.calendar import known_day
 from borrower_desk.model import (
     Channel,
     CheckReport,
@@ -398,7 +399,7 @@ def sent(
             hint=f"{one.missing[0].question} Put it in with `borrower-desk edit {one.id}`"
             f" --set {one.missing[0].field}=…",
         )
-    if on > today:
+    if known_day(on) > today:
         raise EventOutOfOrder(
             f"{on} is in the future.", hint="Record the mailing once the letter has left."
         )

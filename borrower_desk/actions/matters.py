@@ -104,8 +104,10 @@ def note_matter(store: Store, matter: Matter, text: str) -> Matter:
 
 def add_event(store: Store, matter: Matter, kind: EventKind, on: date, facts: EventFacts) -> Event:
     """A fact on the record.  A letter's kind fills in the rules that it starts."""
+    from borrower_desk.law.calendar import known_day
     from borrower_desk.law.rules import rule
 
+    known_day(on)
     errors, starts = _letter_clocks(store, facts)
     for slug in errors:
         if slug not in ERROR_SLUGS:
@@ -147,6 +149,25 @@ def confirm_event(store: Store, event_id: str) -> Event:
         return store.confirm_event(event.id)
 
 
+def confirm_on(store: Store, event_id: str, on: date) -> Event:
+    """The event on its true day, which from now on moves clocks; the proposal stays on record."""
+    proposed = store.event(EventId(event_id))
+    if on == proposed.on:
+        return confirm_event(store, event_id)
+    with store.change("event confirm"):
+        store.undo_event(proposed.id)
+        return store.add_event(
+            replace(
+                proposed,
+                id=EventId(""),
+                on=on,
+                status=EventStatus.CONFIRMED,
+                undone=False,
+                recorded=datetime.now().astimezone(),
+            )
+        )
+
+
 def undo_event(store: Store, event_id: str) -> Event:
     """The event, which from now on moves nothing; it stays on record."""
     event = store.event(EventId(event_id))
@@ -158,9 +179,12 @@ def undo_event(store: Store, event_id: str) -> Event:
 
 def timeline(store: Store, matter: Matter) -> list[TimelineRow]:
     """Everything that happened in a matter, in order."""
-    from borrower_desk.matters.timeline import chronology
+    from borrower_desk.actions.unproven import marked
+    from borrower_desk.matters.timeline import chronology, standing
 
-    return chronology(store.events(matter.id), store.rows(matter=matter.id))
+    events = store.events(matter.id)
+    rows = chronology(events, store.rows(matter=matter.id))
+    return marked(store, rows, standing(events))
 
 
 def escalation(store: Store, matter: Matter, today: date) -> Ladder:

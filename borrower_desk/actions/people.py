@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from borrower_desk.errors import UsageError
+from borrower_desk.law.calendar import known_day
 from borrower_desk.model import (
     Address,
     Closure,
@@ -139,6 +140,7 @@ def transfer_loan(
         raise UsageError(
             f"{to.name} services this loan already.", hint="Name the servicer that takes it over."
         )
+    known_day(effective)
     new_number = safe_line(number or "") or loan.number
     periods = (
         *loan.periods[:-1],
@@ -155,6 +157,7 @@ def _servicer(old: Servicer, facts: ServicerFacts) -> Servicer:
         (Purpose.PAYMENT, facts.payment_address),
         (Purpose.CORRESPONDENCE, facts.correspondence_address),
     )
+    _day(facts.address_checked)
     addresses = {one.purpose: one for one in old.addresses}
     for purpose, text in said:
         if text is not None:
@@ -189,7 +192,7 @@ def _servicer(old: Servicer, facts: ServicerFacts) -> Servicer:
 
 def _closures(old: Servicer, facts: ServicerFacts) -> tuple[Closure, ...]:
     known = {one.on: one for one in old.closures if one.on not in facts.open_on}
-    known |= {day: Closure(day, safe_line(facts.shut_why, 120)) for day in facts.shut_on}
+    known |= {known_day(day): Closure(day, safe_line(facts.shut_why, 120)) for day in facts.shut_on}
     return tuple(known[day] for day in sorted(known))
 
 
@@ -213,9 +216,13 @@ def _loan(old: Loan, facts: LoanFacts) -> Loan:
         principal_residence=_said(facts.principal_residence, old.principal_residence),
         in_default_at_transfer=_said(facts.in_default_at_transfer, old.in_default_at_transfer),
         bankruptcy=_said(facts.bankruptcy, old.bankruptcy),
-        first_payment=_said(facts.first_payment, old.first_payment),
+        first_payment=_said(_day(facts.first_payment), old.first_payment),
         late_fee=_said(facts.late_fee, old.late_fee),
     )
+
+
+def _day(said: date | None) -> date | None:
+    return None if said is None else known_day(said)
 
 
 def _said(new: Value | None, was: Value) -> Value:

@@ -176,9 +176,13 @@ def effect(store: Store, event: Event, today: date) -> list[str]:
 
 def question(store: Store, event: Event, today: date) -> str:
     """What the event is taken from, what it would move, and how to accept it."""
+    from borrower_desk.actions.unproven import doubt_about
+
     told = event.note or f"{event.kind.value} on {event.on}"
     moves = " ".join(effect(store, event, today)) or "It moves no date."
-    return f"{told.rstrip('.')}. {moves} Accept? borrower-desk event confirm {event.id}"
+    doubt = doubt_about(store, event)
+    said = f"{told.rstrip('.')}. {f'{doubt.words} ' if doubt else ''}{moves}"
+    return f"{said} Accept? borrower-desk event confirm {event.id}"
 
 
 def waiting(store: Store, matter: Matter | None = None) -> list[Event]:

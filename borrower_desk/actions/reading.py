@@ -184,12 +184,21 @@ def log(
     matter: Matter | None = None,
     direction: Direction = Direction.RECEIVED,
     files: Sequence[Path] = (),
+    today: date | None = None,
 ) -> Correspondence:
     """Record a call, a visit, a portal message, a fax or a letter in the user's own words.
 
     `files` are what goes with it, kept as they are: the voicemail itself, a
-    picture of the text message.  Raises `SourceNotFound`, `UnreadableSource`.
+    picture of the text message.  Raises `SourceNotFound`, `UnreadableSource`,
+    and `UsageError` for a day that has not come yet by `today`.
     """
+    from borrower_desk.law.calendar import known_day
+
+    if known_day(on) > (today or on):
+        raise UsageError(
+            f"{on} has not come yet: what was said is put on record when it was said.",
+            hint="Give the day on which it happened. `remind` is for what is to come.",
+        )
     words = safe_text(text).strip()
     if not words:
         raise UsageError("There is nothing to record.", hint="Say what was said.")

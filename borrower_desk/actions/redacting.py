@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -53,6 +54,12 @@ def file_bytes(path: Path) -> bytes:
             f"{path} could not be read: {why.strerror}.",
             hint="Check the path, and that it is yours.",
         ) from None
+
+
+def is_kept(document: str) -> bool:
+    """True for an id of the desk, A1 or C1, where no file has that name."""
+    named = re.fullmatch(r"[AaCc][1-9]\d*", document.strip())
+    return named is not None and not Path(document).exists()
 
 
 def kept_bytes(store: Store, identifier: str) -> bytes:

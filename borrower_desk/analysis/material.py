@@ -22,6 +22,7 @@ LARGEST = 32 * 1024 * 1024  # bytes of one input
 MOST_ROWS = 20_000
 MOST_COLUMNS = 200
 LONGEST_CELL = 400
+_QUICK = 100_000  # bytes that are read in less than a few seconds whatever they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +95,10 @@ def _apart(reader: Callable[[str, bytes], Material], source: str, data: bytes) -
 
 def _words(source: str, ending: str, data: bytes) -> Material:
     """An input that is text of some kind."""
-    if ending == "toml":
-        return _structured(source, _toml(source, data), "toml")
-    if ending == "json":
-        return _structured(source, _json(source, data), "json")
+    if ending in ("toml", "json"):
+        # Its reader's time can grow with the square of its length.
+        reader = _from_toml if ending == "toml" else _from_json
+        return reader(source, data) if len(data) < _QUICK else _apart(reader, source, data)
     text = _decoded(source, data)
     if ending in ("txt", "md", "eml", "htm", "html"):
         return Material(source, pages=(text,), grids=_grids_of(text), form="text")
@@ -226,6 +227,14 @@ def _sheet(sheet: Any) -> tuple[Line, ...]:
 
 
 # ── TOML and JSON ────────────────────────────────────────────────────────────
+
+
+def _from_toml(source: str, data: bytes) -> Material:
+    return _structured(source, _toml(source, data), "toml")
+
+
+def _from_json(source: str, data: bytes) -> Material:
+    return _structured(source, _json(source, data), "json")
 
 
 def _toml(source: str, data: bytes) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Annotated
 
@@ -42,7 +41,7 @@ def redact(
         context.confirm(f"{output} is there already. Replace it?")
     path = Path(document)
     numbers: list[str] = []
-    if not path.exists() and re.fullmatch(r"[AaCc][1-9]\d*", document.strip()):
+    if redacting.is_kept(document):
         with context.open_store(read_only=True) as store:
             data = redacting.kept_bytes(store, document)
             numbers = redacting.accounts(store)

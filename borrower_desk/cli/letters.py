@@ -454,22 +454,20 @@ def _answers(path: Path | None) -> dict[str, str]:
     """The answers in a TOML file, by field; each trouble names the file and where it is."""
     if path is None:
         return {}
-    import tomllib
-
-    from borrower_desk.actions.answers import flat
+    from borrower_desk.actions.answers import answered, flat
 
     try:
         with path.open("rb") as file:
             text = file.read(_LONGEST_ANSWERS + 1)
         if len(text) > _LONGEST_ANSWERS:
             raise UsageError(f"{path} is too long for answers.", hint="A megabyte is the most.")
-        table_of_answers = tomllib.loads(text.decode("utf-8-sig"))
+        table_of_answers = answered(text.decode("utf-8-sig"))
     except OSError as why:
         raise UsageError(
             f"The answers in {path} could not be read: {why.strerror}.",
             hint='Name a TOML file of lines such as: amount = "92.75"',
         ) from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as why:
+    except (ValueError, RecursionError) as why:
         raise UsageError(
             f"The answers in {path} could not be read: {why}.",
             hint='Write lines such as: amount = "92.75"; a list as: facts = ["…", "…"]',

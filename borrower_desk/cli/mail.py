@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from borrower_desk.cli import context, said, shapes
-from borrower_desk.cli.output import emit, facts, progress, say, table, talk
+from borrower_desk.cli.output import emit, facts, progress, say, table, talk, write_bytes
 from borrower_desk.errors import UsageError
 from borrower_desk.model import (
     Channel,
@@ -121,6 +121,7 @@ def log(
             matter=find.matter(store, matter) if matter else None,
             direction=_direction(direction) or Direction.RECEIVED,
             files=attach or (),
+            today=context.today(),
         )
     _show(one, [one.id])
 
@@ -214,8 +215,7 @@ def show(
     with context.open_store(read_only=True) as store:
         if raw:
             data = reading.original(store, id_) if copy is None else forms.form(store, id_, copy)
-            sys.stdout.buffer.write(data)
-            sys.stdout.buffer.flush()
+            write_bytes(data)
             return
         one = reading.show(store, id_)
         thread = [str(each) for each in store.thread(one.id)]
@@ -294,8 +294,7 @@ def quarantine_show(
     with context.open_store(read_only=True) as store:
         one = store.quarantined_item(QuarantineId(find.number_of(id_, "Q")))
         if raw:
-            sys.stdout.buffer.write(reading.original(store, one.id))
-            sys.stdout.buffer.flush()
+            write_bytes(reading.original(store, one.id))
             return
     emit(
         shapes.quarantined(one),

@@ -179,10 +179,15 @@ def event_confirm(event: str) -> None:
     """Accept a proposed event: from now on it moves clocks."""
     from borrower_desk.actions import find
     from borrower_desk.actions import matters as acts
+    from borrower_desk.actions.unproven import to_ask_again
 
     with context.open_store() as store:
         wanted = find.number_of(event, "E")
-        with _telling(store, store.matter(store.event(EventId(wanted)).matter)):
+        one = store.event(EventId(wanted))
+        doubt = to_ask_again(store, one)
+        if doubt:
+            context.confirm(f"{doubt} Does it count all the same?")
+        with _telling(store, store.matter(one.matter)):
             _show_event(acts.confirm_event(store, wanted))
 
 

@@ -40,6 +40,16 @@ def say(*lines: str) -> None:
         sys.stdout.write(safe_text(line) + "\n")
 
 
+def write_bytes(data: bytes) -> None:
+    """A stranger's bytes, exactly; on a terminal their text, without what it would obey."""
+    if sys.stdout.isatty():
+        sys.stdout.write(safe_text(data.decode("utf-8", "replace")).rstrip("\n") + "\n")
+        talk("Shown as text; into a file or a pipe the exact bytes go: … --raw > FILE")
+        return
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
 def talk(*lines: str) -> None:
     """Lines beside the data, on stderr; silent under `--json`."""
     if not context.current.json:

@@ -235,9 +235,13 @@ class Base:
         return f"{type(self).__name__}({str(self.path)!r})"
 
 
+_FIRST_DAY = date(1971, 1, 1)
+
+
 def stamp_of_day(day: date) -> str:
     """The first instant of a local day as the journal writes it."""
-    return journal.stamp(datetime.combine(day, time.min).astimezone())
+    # No journal is older than the first time zones that the machine knows; the year 1 has none.
+    return journal.stamp(datetime.combine(max(day, _FIRST_DAY), time.min).astimezone())
 
 
 def packed_words(words: tuple[str, ...]) -> str:

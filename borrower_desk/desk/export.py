@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ MANIFEST, TABLES, DOCUMENTS = "desk.json", "tables", "documents"
 SQLITE = "desk.sqlite"
 _CHUNKS = "blob_chunks"  # in the JSON form each document is a file instead
 _FORM = "borrower-desk export"
+Progress = Callable[[int, int, str], None]  # documents done, of how many, what is being done
 
 
 @contextmanager
@@ -61,7 +62,7 @@ def write(path: Path, pieces: Iterator[bytes] | list[bytes]) -> None:
         os.fsync(file.fileno())
 
 
-def export_json(store: Base, target: Path) -> int:
+def export_json(store: Base, target: Path, progress: Progress | None = None) -> int:
     """A file a table and a file a document; gives back how many documents."""
     db = store._db  # noqa: SLF001,RUF100 - the same room
     with new_directory(target) as part, db.lock:
@@ -75,7 +76,9 @@ def export_json(store: Base, target: Path) -> int:
             "SELECT sha256, size, EXISTS (SELECT 1 FROM blob_chunks WHERE blob=blobs.id)"
             " FROM blobs ORDER BY id"
         )
-        for name, size, there in found:
+        for done, (name, size, there) in enumerate(found):
+            if progress is not None:
+                progress(done, len(found), "documents")
             if there or not size:
                 write(part / DOCUMENTS / name, blobs.stream(db, Sha256(name)))
             else:
@@ -162,7 +165,7 @@ class _Json:
             self.schema = int(form["schema"])
             self.last_ids = {str(name): int(last) for name, last in form["last_ids"].items()}
             self.absent = set(form["absent"])
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise _no_export(source, f"{MANIFEST} cannot be read") from None
 
     def rows(self, name: str, columns: list[str]) -> Iterator[list[object]]:
@@ -172,7 +175,7 @@ class _Json:
         try:
             for told in _from_json(self.source / TABLES / f"{name}.json"):
                 yield [told[column] for column in columns]
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             raise _no_export(self.source, f"{TABLES}/{name}.json cannot be read") from None
 
     def _chunks(self, columns: list[str]) -> Iterator[list[object]]:

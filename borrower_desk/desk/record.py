@@ -6,6 +6,7 @@ it, so E2 stays E2 and the history stays whole.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, date
@@ -278,6 +279,13 @@ class Record(Base):
         """Where these bytes are in quarantine already."""
         row = self._db.one("SELECT min(id) FROM quarantine WHERE sha256=?", (sha256,))
         return QuarantineId(f"Q{row[0]}") if row and row[0] else None
+
+    def is_quarantined(self, unread: Unread) -> bool:
+        """Is this very item in quarantine: the same bytes under the same name, for the same?"""
+        named = (safe_line(one, _LONGEST_SOURCE) for one in (unread.source, unread.reason))
+        digest = hashlib.sha256(unread.original).hexdigest()
+        sql = "SELECT 1 FROM quarantine WHERE sha256=? AND source=? AND reason=?"
+        return self._db.one(sql, (digest, *named)) is not None
 
     def add_quarantined(self, unread: Unread, on: date) -> Quarantined:
         """Keep what could not be read, byte for byte, with the reason."""

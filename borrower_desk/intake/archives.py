@@ -44,7 +44,8 @@ def members(file: BinaryIO, shown: str, nesting: int) -> Iterator[RawItem | Unre
                 return
     except _ZIP_FAILS_WITH:
         reason = "the archive is damaged and cannot be opened"
-    yield Unread(shown, _kept(file), reason)
+    kept = _kept(file)
+    yield Unread(shown, kept, reason, cut=len(kept) == KEPT_OF_LARGER)
 
 
 def _refusal(entries: list[zipfile.ZipInfo], nesting: int) -> str | None:
@@ -80,7 +81,7 @@ def _members(
         data, reason = _unpack(archive, entry, room)
         room -= len(data)
         if reason:
-            yield Unread(source, data, reason)
+            yield Unread(source, data, reason, cut=len(data) == KEPT_OF_LARGER)
         else:
             name = pieces[-1] if pieces else "unnamed"
             yield from open_file(BytesIO(data), len(data), name, source, nesting + 1)

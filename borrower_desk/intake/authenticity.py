@@ -106,6 +106,15 @@ def judge(
     return _of_theirs(incoming, domain, theirs, way, weak)
 
 
+def is_strangers(sender: str, servicers: Sequence[Servicer]) -> bool:
+    """Is the sender none of the servicers, where it is on record from where they write?"""
+    address = person(sender).address
+    known = _known_domains(servicers)
+    if not known and not any(one.emails for one in servicers):
+        return False
+    return _is_theirs(address, domain_of(address), servicers, known) is None
+
+
 def _of_theirs(
     incoming: Incoming, domain: str, theirs: Servicer, way: Way, weak: Sequence[str]
 ) -> Authenticity:

@@ -26,6 +26,8 @@ _SPANISH = (
 _DATE = re.compile(
     r"\b(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+(?P<d1>\d{1,2})"
     r"(?:st|nd|rd|th)?(?:\s*,?\s*(?P<y1>(?:19|20)\d\d))?(?!\d)"
+    # A year that is none ("January 1, 0001") leaves no day: none is invented for it.
+    r"(?!\s*,\s*\d{4}(?![\d.,]*\d)|\s+0\d{3}(?!\d))"
     r"|\b(?P<d2>\d{1,2})(?:st|nd|rd|th)?\s+(?:de\s+)?(?P<name2>[a-z]{3,10})\.?"
     r",?\s+(?:de\s+)?(?P<y2>(?:19|20)\d\d)"
     r"|(?<![\d/])(?P<m3>\d{1,2})[/-](?P<d3>\d{1,2})[/-](?P<y3>(?:19|20)?\d\d)(?![\d/])"

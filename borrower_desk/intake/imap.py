@@ -11,7 +11,8 @@ from __future__ import annotations
 import imaplib
 import re
 import ssl
-from collections.abc import Callable, Iterator, Sequence
+import unicodedata
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from borrower_desk.errors import MailboxRefused, SourceNotFound
 from borrower_desk.intake.headers import people
 from borrower_desk.intake.mime import Unreadable, split_headers
-from borrower_desk.intake.sources import KEPT_OF_LARGER, MAX_ITEM, RawItem
+from borrower_desk.intake.sources import KEPT_OF_LARGER, MAX_ITEM, RawItem, too_large
 from borrower_desk.model import Unread
 from borrower_desk.text import safe_line
 
@@ -31,6 +32,10 @@ SECONDS = 30.0  # without a word from the server the line counts as dead
 _SIZES_AT_ONCE = 500  # UIDs whose sizes are asked for in one command
 _MESSAGES_AT_ONCE = 50
 _BYTES_AT_ONCE = 8_000_000
+# What one answer of a server may hold: the largest message and the words around it.  A server
+# may have been taken over, and a literal says itself how long it is (RFC 3501, 4.3).
+_MOST_IN_AN_ANSWER = MAX_ITEM + 1_000_000
+_MOST_FOLDERS = 2_000
 _PEOPLE = ("from", "sender", "reply-to", "to", "cc", "bcc", "resent-from", "resent-to")
 # What no letter of a servicer's lies in (RFC 6154).
 _LEFT_OUT = {"\\junk", "\\trash", "\\drafts", "\\noselect", "\\nonexistent"}
@@ -111,6 +116,38 @@ def _spoken_to(account: Account) -> Iterator[None]:
         ) from None
 
 
+class _Line(imaplib.IMAP4_SSL):
+    """A line on which one answer has a limit, before a byte too many is read."""
+
+    _left = _MOST_IN_AN_ANSWER
+
+    def send(self, data: Any) -> None:
+        """Ask something: what comes now is counted anew."""
+        self._left = _MOST_IN_AN_ANSWER
+        super().send(data)
+
+    def read(self, size: int) -> bytes:
+        """A literal of `size` bytes; `MailboxRefused` for one that is too large."""
+        self._take(size)
+        return super().read(size)
+
+    def readline(self) -> bytes:
+        """The next line, which counts too: a server could send lines without end."""
+        line = super().readline()
+        self._take(len(line))
+        return line
+
+    def _take(self, size: int) -> None:
+        self._left -= size
+        if self._left < 0:
+            raise MailboxRefused(
+                f"{safe_line(self.host, 100)} sends more than was asked for: over"
+                f" {MAX_ITEM // 1_000_000} MB in one answer.",
+                hint="Nothing of that answer was kept. No honest server does this: ask whoever"
+                " runs it, and don't sync with it until you know.",
+            )
+
+
 @contextmanager
 def _logged_in(account: Account) -> Iterator[MailBox]:
     box = _connected(account)
@@ -128,7 +165,14 @@ def _connected(account: Account) -> MailBox:
     try:
         trust = ssl.create_default_context(cafile=account.ca_file)
         trust.minimum_version = ssl.TLSVersion.TLSv1_2
-        return MailBox(account.host, account.port, timeout=SECONDS, ssl_context=trust)
+
+        class Bounded(MailBox):
+            """The library's mailbox, over a line that takes no more than it was asked for."""
+
+            def _get_mailbox_client(self) -> imaplib.IMAP4:
+                return _Line(account.host, account.port, ssl_context=trust, timeout=SECONDS)
+
+        return Bounded()
     except ssl.SSLCertVerificationError as why:
         raise MailboxRefused(
             f"{account.host} shows a certificate that proves nothing: {why.verify_message}.",
@@ -181,6 +225,12 @@ def _log_in(box: MailBox, account: Account) -> None:
 def _sensible(box: MailBox) -> list[str]:
     """Where letters may lie: all mail where the server has such a folder, else each one."""
     found = [(one.name, {flag.casefold() for flag in one.flags}) for one in box.folder.list()]
+    if len(found) > _MOST_FOLDERS:
+        raise MailboxRefused(
+            f"The server tells of {len(found):,} folders; {_MOST_FOLDERS:,} are the most that"
+            " are read.",
+            hint="Add the mailbox again, with each folder that matters named by --folder.",
+        )
     everything = [name for name, flags in found if "\\all" in flags]
     return everything or [name for name, flags in found if not flags & _LEFT_OUT]
 
@@ -188,19 +238,25 @@ def _sensible(box: MailBox) -> list[str]:
 def _folder(
     box: MailBox, name: str, folder: str, wanted: Sequence[str] | None, before: Mark | None
 ) -> Iterator[Fetched]:
+    if any(unicodedata.category(sign) == "Cc" for sign in folder):
+        raise MailboxRefused(
+            f"The server has a folder that no command can name: {safe_line(folder, 100)}.",
+            hint="Rename it in your mail program, or add the mailbox again with each folder that"
+            " matters named by --folder.",
+        )
     box.folder.set(folder, readonly=True)
+    shown = safe_line(f"{name}:{folder}", 300)
     validity, following = _number(box, "UIDVALIDITY"), _number(box, "UIDNEXT")
     # Under another validity the old numbers name other messages: all is read
     # again, and what is kept already is found to be.
     last = before.uid if before and before.validity == validity else 0
     for uid, size in _sized(box, _uids(box, last + 1, wanted)):
         for number, data in _bodies(box, uid, size):
-            source = f"{name}:{folder}#{number}"
+            source = f"{shown}#{number}"
             mark = Mark(validity, number)
             item: RawItem | Unread = RawItem(source, data, "mail", source)
             if len(data) > MAX_ITEM:
-                reason = f"it is larger than {MAX_ITEM // 1_000_000} MB; its beginning is kept"
-                item = Unread(source, data[:KEPT_OF_LARGER], reason)
+                item = too_large(source, data[:KEPT_OF_LARGER])
             if wanted is None or concerns(data, wanted):
                 yield Fetched(folder, mark, item)
     # `following` was told when the folder was opened; what came since has a higher UID.
@@ -268,13 +324,38 @@ def _sized(box: MailBox, uids: Sequence[int]) -> Iterator[tuple[list[int], int]]
 
 def _bodies(box: MailBox, uids: Sequence[int], size: int) -> list[tuple[int, bytes]]:
     """Each message of a group, whole; of one that is too large, its beginning and a byte."""
-    part = f"<0.{MAX_ITEM + 1}>" if size > MAX_ITEM else ""
+    part = f"<0.{MAX_ITEM + 1}>" if size > _BYTES_AT_ONCE else ""
     found = []
     for head, data in _answers(box, uids, f"(UID BODY.PEEK[]{part})"):
         told = {key: int(value) for key, value in _ATTRIBUTES.findall(head)}
-        if data is not None and told.get(b"UID") in uids:
-            found.append((told[b"UID"], data))
+        if data is None:
+            continue  # what another program did to some message meanwhile
+        if told.get(b"UID") not in uids:
+            raise _not_as_asked(uids)
+        found.append((told[b"UID"], data))
+    missing = set(uids) - {uid for uid, _ in found}
+    if missing and missing & _there(box, missing):
+        raise _not_as_asked(sorted(missing))
     return sorted(found)
+
+
+def _there(box: MailBox, uids: Collection[int]) -> set[int]:
+    """Those of the messages that the server still has: others may have been deleted meanwhile."""
+    status, told = box.client.uid("SEARCH", "UID", ",".join(map(str, sorted(uids))))
+    _check(status, told)
+    return {int(uid) for one in told if one for uid in one.split()}
+
+
+def _not_as_asked(uids: Sequence[int]) -> MailboxRefused:
+    """A mailbox of which nothing is taken for read, so that nothing new is passed over."""
+    return MailboxRefused(
+        f"The server does not give the messages that it says it has (UID {uids[0]} and"
+        f" {len(uids) - 1} more)."
+        if len(uids) > 1
+        else f"The server does not give the message that it says it has (UID {uids[0]}).",
+        hint="They are asked for again at the next sync. If it stays so, look at them in your mail"
+        " program, save them to a file, and import that.",
+    )
 
 
 def _answers(box: MailBox, uids: Sequence[int], what: str) -> list[tuple[bytes, bytes | None]]:

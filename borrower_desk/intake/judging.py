@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -41,8 +42,16 @@ class Judged:
 
 def read_and_judge(item: RawItem | Unread, around: Around) -> Judged | Unread:
     """What `item` says and is; `Unread` when it could not be read."""
-    found = item if isinstance(item, Unread) else read(item, ocr=around.ocr)
-    return found if isinstance(found, Unread) else judge(found, around)
+    if isinstance(item, Unread):
+        return item
+    try:
+        found = read(item, ocr=around.ocr)
+        return found if isinstance(found, Unread) else judge(found, around)
+    except Exception as why:
+        # Whatever a stranger's bytes do to a parser, the other messages are not theirs to stop.
+        if os.environ.get("BORROWER_DESK_DEBUG"):
+            raise
+        return Unread(item.source, item.data, f"it could not be read ({type(why).__name__})")
 
 
 def judge(incoming: Incoming, around: Around) -> Judged:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from borrower_desk.intake.sources import KEPT_OF_LARGER, MAX_ITEM, RawItem
+from borrower_desk.intake.sources import KEPT_OF_LARGER, MAX_ITEM, RawItem, too_large
 from borrower_desk.model import Unread
 
 _CHUNK = 1 << 20
@@ -62,8 +62,7 @@ def _item(message: _Message, number: int, name: str, shown: str) -> RawItem | Un
     source = f"{shown}#{number}"
     if message.whole:
         return RawItem(source, message.data, "mail", f"{name}#{number}", boxed=True)
-    reason = f"it is larger than {MAX_ITEM // 1_000_000} MB; only its beginning is kept here"
-    return Unread(source, message.data, reason)
+    return too_large(source, message.data)
 
 
 @dataclass(slots=True)

@@ -27,7 +27,8 @@ _ENDS = re.compile(
     r"(?<![ (][a-z0-9])(?<!\bno)(?<!\bmr)(?<!\bms)(?<!\bdr)(?<!\bmrs)[.!?;]['\")]*\s+"
     rf"|(?<!:)\s{BREAK}\s"
 )
-_PRINTED = re.compile(r"[a-z0-9]*[a-z][a-z0-9]*")
+# From the first sign of a run on, or a page of digits is read anew from each of them.
+_PRINTED = re.compile(r"(?<![a-z0-9])[0-9]*+[a-z][a-z0-9]*+")
 # Frequent words that no idea has: a scanner spoils them too.
 _COMMON = frozenset(
     """

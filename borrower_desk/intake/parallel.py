@@ -42,8 +42,7 @@ _BROKE = f"the program that reads such files broke on it, or took more than {SEC
 def read_all(items: Iterable[Item], around: Around) -> Iterator[Met]:
     """Each item with what was read of it, in the order of the items."""
     coming = iter(items)
-    # OCR opens what strangers made with native code: never in this process.
-    for one in islice(coming, 0 if around.ocr else INLINE):
+    for one in islice(coming, INLINE):
         yield one, _read(one, around)
     first = next(coming, None)
     if first is not None:

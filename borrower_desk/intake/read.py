@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from borrower_desk.intake.mime import Unreadable
 from borrower_desk.intake.sources import RawItem
 from borrower_desk.model import Incoming, Unread
@@ -29,9 +31,18 @@ def read(item: RawItem, *, ocr: bool = False) -> Incoming | Unread:
     found = _read(item)
     if not ocr or isinstance(found, Unread):
         return found
-    from borrower_desk.intake.scans import with_ocr
+    from borrower_desk.intake.scans import holds_scans, with_ocr
+    from borrower_desk.limits import OutOfBoundsError, apart
 
-    return with_ocr(found)
+    if not holds_scans(found):
+        return found
+    try:
+        return apart(with_ocr, found)
+    except OutOfBoundsError as why:
+        told = f"its pictures of words could not be read: {why}"
+        return replace(found, notes=(*found.notes, told))
+    except ValueError:  # what a decoder raised that `scans` did not foresee
+        return replace(found, notes=(*found.notes, "its pictures of words could not be read"))
 
 
 def _read(item: RawItem) -> Incoming | Unread:

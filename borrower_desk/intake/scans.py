@@ -78,6 +78,11 @@ def with_ocr(incoming: Incoming) -> Incoming:
     return replace(incoming, files=tuple(files), notes=tuple(notes), text=text)
 
 
+def holds_scans(incoming: Incoming) -> bool:
+    """Is there a file that may be a picture of words?"""
+    return any(_is_scan(one) for one in incoming.files)
+
+
 def _is_scan(file: IncomingFile) -> bool:
     if file.text or file.inline:
         return False
@@ -143,7 +148,11 @@ def frames(data: bytes) -> Iterator[Image]:
         pi_heif.register_heif_opener()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        with Image.open(BytesIO(data)) as picture:
+        try:
+            opened = Image.open(BytesIO(data))
+        except Image.DecompressionBombError:  # more pixels than twice Pillow's own limit
+            return
+        with opened as picture:
             if picture.width * picture.height > MAX_PIXELS:
                 return
             if max(picture.width, picture.height) < _SMALLEST:

@@ -26,7 +26,6 @@ from borrower_desk.model import Unread
 # One item is read into memory whole.  Of a larger one the beginning is kept
 # with the reason: the file itself stays where it is.
 MAX_ITEM = 200_000_000
-_TOO_LARGE = f"it is larger than {MAX_ITEM // 1_000_000} MB; only its beginning is kept here"
 KEPT_OF_LARGER = 1_000_000
 MAX_DEPTH = 100  # directories
 
@@ -176,7 +175,7 @@ def open_file(
         yield from members(file, shown, nesting)
         return
     if size > MAX_ITEM:
-        yield Unread(shown, file.read(KEPT_OF_LARGER), _TOO_LARGE)
+        yield too_large(shown, file.read(KEPT_OF_LARGER), size)
         return
     yield _whole(file.read(MAX_ITEM + 1), form, name, shown)
 
@@ -186,9 +185,17 @@ def of_stream(file: BinaryIO, source: str) -> RawItem | Unread:
     data = file.read(MAX_ITEM + 1)
     if len(data) <= MAX_ITEM:
         return RawItem(source, data, "mail", source)
-    while file.read(KEPT_OF_LARGER):
-        pass  # whoever writes the pipe must not be cut off: procmail would return the mail
-    return Unread(source, data[:KEPT_OF_LARGER], _TOO_LARGE)
+    size = len(data)
+    while more := file.read(KEPT_OF_LARGER):
+        size += len(more)  # whoever writes the pipe must not be cut off: procmail would return it
+    return too_large(source, data[:KEPT_OF_LARGER], size)
+
+
+def too_large(source: str, beginning: bytes, size: int = 0) -> Unread:
+    """What is kept of an item that is larger than one may be; `size` in bytes, where known."""
+    has = f" ({size:,} bytes)" if size else ""
+    reason = f"it is larger than {MAX_ITEM // 1_000_000} MB{has}; only its beginning is kept here"
+    return Unread(source, beginning, reason, cut=True)
 
 
 def _whole(data: bytes, form: str, name: str, shown: str) -> RawItem | Unread:

@@ -34,6 +34,25 @@ class DayKind(StrEnum):
     SPECIFIC = "specific"  # not Sundays, not 6103(a) dates; Saturdays count: second sentence
 
 
+def is_known(day: date) -> bool:
+    """Does the calendar reach to the day, and to what is counted from it?"""
+    return FIRST_YEAR < day.year < LAST_YEAR
+
+
+def known_day(day: date, what: str = "The day") -> date:
+    """`day` itself, where the calendar reaches to it and to what is counted from it.
+
+    Raises `UsageError`: a day of the year 1 or 9999 is a slip of the pen, and
+    once on record every count from it would fail.
+    """
+    if not is_known(day):
+        raise UsageError(
+            f"{what} {day} lies beyond the calendar that the law is counted by.",
+            hint=f"Give a day from {FIRST_YEAR + 1} to {LAST_YEAR - 1}.",
+        )
+    return day
+
+
 @dataclass(frozen=True, slots=True)
 class Almanac:
     """Which days count: the kind of day, the reading of the holidays, and closures.

@@ -111,7 +111,7 @@ def servicer_words(folder: Path | None, servicer: Servicer) -> Mapping[str, str]
         return {}
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as why:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as why:
         raise _invalid(servicer, str(why)) from None
     told: dict[str, str] = {}
     for name, words in tables.items():

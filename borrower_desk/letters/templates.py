@@ -267,7 +267,7 @@ def parse(text: str, name: str) -> Template:
     try:
         front, body = _split(text)
         return _template(kind, lang or "en", tomllib.loads(front), _sections(body))
-    except (ValueError, KeyError, TypeError, tomllib.TOMLDecodeError) as why:
+    except (ValueError, KeyError, TypeError, RecursionError) as why:
         said = f"{why.args[0]!r} is missing" if isinstance(why, KeyError) else str(why)
         raise TemplateInvalid(
             f"The template {name} is not right: {said}.",

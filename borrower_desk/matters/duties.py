@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from borrower_desk.errors import DeskError
+from borrower_desk.law.calendar import is_known
 from borrower_desk.law.deadlines import deadline
 from borrower_desk.law.rules import Nature, rule, rules
 from borrower_desk.matters.clocks import PROMISE, clocks_of
@@ -56,6 +57,8 @@ def duties(
     A duty whose rule does not bind here is `not-covered`, one that something
     else took the place of is `superseded`; `uncertainty` says why.
     """
+    # On record since before such days were refused: nothing can be counted from the year 9999.
+    events = [one for one in events if is_known(one.on)]
     record = read_record(matter, loan, servicers, events, today, closures)
     found = [_duty(record, start) for start in starts_in(record)]
     found = _spare_acknowledgments(found)

@@ -6,12 +6,14 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from borrower_desk.model import (
+    Channel,
     Correspondence,
     CorrespondenceRow,
     Direction,
     Event,
     EventKind,
     EventStatus,
+    Kind,
     Receipt,
     TimelineRow,
 )
@@ -61,6 +63,18 @@ _WORDS = {
     EventKind.SALE_HELD: "Foreclosure sale held",
     EventKind.PAID_OFF: "The loan was paid off",
 }
+_PAPER = frozenset({Channel.MAIL, Channel.CERTIFIED_MAIL, Channel.FAX, Channel.DOCUMENT})
+_FORMS = {
+    Channel.MAIL: "Letter",
+    Channel.CERTIFIED_MAIL: "Letter",
+    Channel.FAX: "Fax",
+    Channel.DOCUMENT: "Document",
+    Channel.PHONE: "Call",
+    Channel.VOICEMAIL: "Voicemail",
+    Channel.TEXT_MESSAGE: "Text message",
+    Channel.IN_PERSON: "Visit",
+}
+_ANYBODYS = (Kind.MARKETING, Kind.SUSPECTED_PHISHING, Kind.OTHER)
 
 
 def standing(events: Iterable[Event]) -> list[Event]:
@@ -201,14 +215,32 @@ def _proof(event: Event) -> str:
     return event.receipt.value if event.receipt else ""
 
 
+def what_it_is(one: CorrespondenceRow | Correspondence) -> str:
+    """What may be said of a piece as a fact: its kind once the user has said so, else its form.
+
+    The program's own guess is for the user to judge, not for a judge to read.
+    """
+    if one.kind and (one.kind_confirmed or one.direction is Direction.SENT):
+        return one.kind.replace("-", " ").capitalize()
+    form = _FORMS.get(one.channel, "Message")
+    return f"{form}, perhaps phishing" if one.kind == Kind.SUSPECTED_PHISHING else form
+
+
 def _letter_line(one: CorrespondenceRow | Correspondence) -> TimelineRow:
-    kind = (one.kind or "message").replace("-", " ")
-    sent = one.direction is Direction.SENT
+    what = what_it_is(one)
     return TimelineRow(
         on=one.on,
-        what=safe_line(f"{kind.capitalize()}: {one.subject}" if one.subject else kind.capitalize()),
-        who="borrower" if sent else (safe_line(one.sender) or "servicer"),
+        what=safe_line(f"{what}: {one.subject}" if one.subject else what),
+        who=_whose(one),
         channel=one.channel,
         proof="",
         id=one.id,
     )
+
+
+def _whose(one: CorrespondenceRow | Correspondence) -> str:
+    """Who said it; "" for paper of which nobody has said so."""
+    if one.direction is Direction.SENT:
+        return "borrower"
+    unknown = one.channel in _PAPER and (not one.kind_confirmed or one.kind in _ANYBODYS)
+    return safe_line(one.sender) or ("" if unknown else "servicer")

@@ -52,7 +52,7 @@ class Binder:
     ) -> PacketResult:
         """As `assemble.assemble_into`; `PacketError` when it is not any one document's fault."""
         while True:
-            talk = _Talk(_bytes_of(plan), file, progress)
+            talk = _Talk(_bytes_of(plan), file, progress, _labels_of(plan))
             asked = replace(
                 plan,
                 exhibits=tuple(_without_bytes(one) for one in plan.exhibits),
@@ -63,7 +63,8 @@ class Binder:
             except OutOfBoundsError as why:
                 if not talk.at or talk.at in asked.unreadable or self._too_many():
                     raise _not_made(why, talk) from None
-                self._culprits[talk.at] = f"It is not shown: {why}."
+                said = str(why)
+                self._culprits[talk.at] = f"{said[:1].upper()}{said[1:]}."
                 continue
             return _result(target, told)
 
@@ -95,7 +96,7 @@ def redact_document(
     """As `single.redact_document`."""
     try:
         with Worker() as worker, written_whole(target) as (file, keep):
-            talk = _Talk({}, file, None)
+            talk = _Talk({}, file, None, {})
             given = (remover.rules, remover.accounts, dict(boxes), str(target))
             try:
                 told: Any = worker.do(redacted, data, *given, answer=talk.answer)
@@ -154,6 +155,14 @@ def _bytes_of(plan: PacketPlan) -> dict[str, Callable[[], bytes]]:
     return found
 
 
+def _labels_of(plan: PacketPlan) -> dict[str, str]:
+    return {
+        f"{doing} {one.label}": one.document.source
+        for one in plan.exhibits
+        for doing in ("Reading", "Looking through")
+    }
+
+
 @dataclass(slots=True)
 class _Talk:
     """What the parent answers; and which document the worker is at."""
@@ -161,15 +170,15 @@ class _Talk:
     documents: Mapping[str, Callable[[], bytes]]
     file: BinaryIO
     progress: Progress | None
+    labels: Mapping[str, str]  # what the worker says it is at → its source id
     at: str = ""
     doing: str = "Beginning"
 
-    def answer(self, kind: str, *said: Any) -> bytes | None:
-        """The bytes of a document; or take note of where it is, or take a piece of the file."""
+    def answer(self, kind: str, *said: Any) -> bytes | bool:
+        """The bytes of a document; is it at one of them; or take a piece of the file."""
         if kind == "bytes":
             self.at = said[0]
             return self.documents[self.at]()
-        self.at = ""
         if kind == "file":
             at, chunk = said
             self.file.seek(at)
@@ -178,14 +187,14 @@ class _Talk:
                 self.file.truncate(len(chunk))
         elif kind == "at":
             self.doing = str(said[2])
+            self.at = self.labels.get(self.doing, "")
             if self.progress is not None:
                 self.progress(int(said[0]), int(said[1]), self.doing)
-        return None
+        return bool(self.at)
 
 
 def _tell(done: int, total: int, what: str) -> None:
-    limits.ask("at", done, total, what)
-    if not what.startswith(("Reading Exhibit", "Looking through")):
+    if not limits.ask("at", done, total, what):  # no one document's own work
         limits.go_on(_STEP)
 
 

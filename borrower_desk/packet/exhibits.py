@@ -12,7 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from borrower_desk.errors import NothingSelected, UsageError
-from borrower_desk.model import Attachment, Channel, Correspondence, Sha256
+from borrower_desk.model import Attachment, Channel, Correspondence, Direction, Sha256
 from borrower_desk.text import safe_line
 
 _SPOKEN = (Channel.PHONE, Channel.VOICEMAIL, Channel.IN_PERSON)
@@ -188,5 +188,7 @@ def _spoken_title(c: Correspondence) -> str:
 def _title(c: Correspondence) -> str:
     if c.subject.strip():
         return safe_line(c.subject, 160)
-    kind = (c.kind or "").replace("-", " ").strip()
+    # What nobody has confirmed is the program's guess, and no title for a judge.
+    known = c.kind if c.kind_confirmed or c.direction is Direction.SENT else None
+    kind = (known or "").replace("-", " ").strip()
     return safe_line((kind or f"{c.channel.value} message").capitalize(), 160)

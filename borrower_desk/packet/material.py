@@ -63,6 +63,9 @@ def prepare(
     `unreadable` says by source id what is not to be opened, and why.
     """
     barred = unreadable or {}
+    if exhibit.document.source in barred:
+        bare = replace(exhibit.document, text="", message=None, form=None)
+        exhibit = replace(exhibit, document=bare)
     if redactor is None:
         return _prepared(exhibit, shelf, paper, None, barred)
     before, rows = redactor.total(), len(redactor.log)

@@ -72,8 +72,10 @@ def closed_up(read: str) -> tuple[str, list[int] | None]:
 
 # ── the rules ────────────────────────────────────────────────────────────────
 
+# People write what comes to hand: a slash, a line, a point of any kind.
+_GAP = r"(?: {0,3}[-./_\\|:;,*~+=#\u00b7\u2022\u2044\u2215] {0,3}| {1,3})"
 _SSN = re.compile(
-    r"(?<![\d$])(?<!\d[-.,])\d{3}(?: {0,3}[-.] {0,3}| {1,3})\d{2}(?: {0,3}[-.] {0,3}| {1,3})\d{4}"
+    rf"(?<![\d$])(?<!\d[-.,])\d{{3}}{_GAP}\d{{2}}{_GAP}\d{{4}}"
     r"(?![\d]|[-.,]\d)|(?<![\d$])(?:\d ){3}- ?(?:\d ){2}- ?(?:\d ){3}\d(?!\d)"
     # OCR, and haste, lose one of the two gaps.
     r"|(?<![\d$])(?<!\d[-.,])(?:\d{5} {1,3}\d{4}|\d{3} {1,3}\d{6})(?!\d|[-.,]\d)"
@@ -84,7 +86,7 @@ _SSN_LABEL = re.compile(
     r"|tax(?:payer)? ?(?:id|identification))",
     re.IGNORECASE,
 )
-_NINE = re.compile(r"(?<!\d)(?<!\d[-.,])\d(?:[ .-]{0,3}\d){8}(?!\d|[-.,]\d)")
+_NINE = re.compile(r"(?<!\d)(?<!\d[-.,])\d(?:[ ./_-]{0,3}\d){8}(?!\d|[-.,]\d)")
 _CARD = re.compile(r"(?<![\d.$])\d(?:[ -]{0,3}\d){12,}")
 _CARD_PREFIX = re.compile(r"[2-6]")
 _BANK = re.compile(

@@ -59,7 +59,7 @@ class LogRow:
 
 def learn(document: Document, remover: Remover, unreadable: Collection[str] = ()) -> None:
     """Read a document ahead of the work: what a label gives away in one is known in all."""
-    for text in _texts(document):
+    for text in _texts(document) if document.source not in unreadable else ():
         remover.learn(text)
     files: list[Document | AttachedFile] = [document, *document.attachments]
     for one in files:

@@ -81,6 +81,8 @@ def _seconds(path: Path) -> float:
 
 def _opened(path: Path) -> IO[bytes]:
     try:
+        if path.exists() and not path.is_file():  # a pipe would be waited for without end
+            raise PacketError(f"{path} is no file.", hint="Give the PDF itself.")
         return path.open("rb")
     except OSError as why:
         raise PacketError(

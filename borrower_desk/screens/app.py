@@ -155,7 +155,8 @@ class DeskApp(Keyed, App[None]):
     def _look_at_the_clock(self) -> None:
         """Lock an idle desk; load anew when the day has turned."""
         idle = self.settings.idle_minutes * 60
-        if not self.locked and idle and time.monotonic() - self._touched > idle:
+        shown_once = isinstance(self.screen, OnboardingScreen) and self.screen.code
+        if not self.locked and not shown_once and idle and time.monotonic() - self._touched > idle:
             self.action_lock()
         if self._day != self.today():
             self._day = self.today()
@@ -175,8 +176,12 @@ class DeskApp(Keyed, App[None]):
     # ── going about ──────────────────────────────────────────────────────────
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While no desk is open there is nothing to go to."""
-        if self.locked and action in ("go", "search", "command_palette", "lock"):
+        """While no desk is open, or its recovery code is shown, there is nowhere to go."""
+        setting_up = isinstance(self.screen, OnboardingScreen)
+        if setting_up and action in {"go", "search"}:
+            return False
+        shown_once = isinstance(self.screen, OnboardingScreen) and bool(self.screen.code)
+        if action in ("go", "search", "command_palette", "lock") and (self.locked or shown_once):
             return False
         return super().check_action(action, parameters)
 
@@ -206,9 +211,9 @@ class DeskApp(Keyed, App[None]):
     def action_search(self) -> None:
         self.show("search", SearchScreen.ready)
 
-    def open_matter(self, identifier: str) -> None:
-        """Show this matter."""
-        self.show("matter", lambda screen: screen.open(identifier))
+    def open_matter(self, identifier: str, *, ladder: bool = False) -> None:
+        """Show this matter; with `ladder`, what can follow in it."""
+        self.show("matter", lambda screen: screen.open(identifier, ladder=ladder))
 
     def open_message(self, identifier: str) -> None:
         """Show this piece of correspondence."""

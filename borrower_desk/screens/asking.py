@@ -116,6 +116,9 @@ class Asking(Keyed, Screen[Answer]):
                 answer = act()
             except DeskError as why:
                 self.post_message(Refused(group, turn, why, otherwise))
+            except OSError as why:  # a name too long, a disk that is gone: as the commands say it
+                said = f"{why.strerror or why}: {why.filename or ''}".rstrip(": ")
+                self.post_message(Refused(group, turn, DeskError(said), otherwise))
             else:
                 self.post_message(Answered(group, turn, lambda: then(answer)))
 

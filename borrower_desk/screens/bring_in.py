@@ -86,7 +86,9 @@ class ImportScreen(DeskScreen):
     def body(self) -> ComposeResult:
         with Vertical(id="import-form"):
             yield Static(
-                Text(tr("What to bring in: a folder, a mailbox file, letters as PDF or pictures")),
+                Text(
+                    tr("What to bring in: a folder or a file (P: a paper letter, with its dates)")
+                ),
                 classes="label",
             )
             yield Entry(

@@ -45,7 +45,8 @@ class DeskCommands(Provider):
                 partial(app.run_action, action, node),
             )
         for act in registry.ALL:
-            yield act.name, act.words, partial(act.do, app)
+            if act.name not in seen:  # else the screen has it, on a key
+                yield act.name, act.words, partial(act.do, app)
         for theme, name in NAMES.items():
             yield (
                 tr("Theme: {}", tr(name)),

@@ -7,30 +7,43 @@ that they say holds the typing up.
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Select, Static, TextArea
 
-from borrower_desk.errors import DeskError, FactMissing, UsageError
-from borrower_desk.model import Channel, CheckReport, Draft, DraftId, Severity
-from borrower_desk.screens import acts, words
+from borrower_desk.errors import DeskError, FactMissing
+from borrower_desk.model import Channel, CheckReport, Draft, DraftId
+from borrower_desk.screens import words
 from borrower_desk.screens.acts.letters import written
 from borrower_desk.screens.base import Banner, DeskScreen
-from borrower_desk.screens.detail import Detail
-from borrower_desk.screens.dialogs import Blank, Choice, Choose, Form, Values
+from borrower_desk.screens.composing import (
+    ask_enclosure,
+    details_form,
+    show_pages,
+    what_follows,
+    words_form,
+)
+from borrower_desk.screens.dialogs import Choice, Choose
+from borrower_desk.screens.letter_fields import (
+    field_widget,
+    findings_text,
+    letter_text,
+    put,
+    question,
+    value_of,
+)
 from borrower_desk.screens.sending import SAYS, Leaving, render_form, sent_form
-from borrower_desk.screens.widgets.fields import Entry, Lines
+from borrower_desk.screens.widgets.fields import Blanks
 from borrower_desk.screens.widgets.reader import Page
 from borrower_desk.speech import tr
-from borrower_desk.text import safe_line, safe_text
+from borrower_desk.text import safe_line
 
 if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
@@ -52,9 +65,10 @@ class ComposeScreen(DeskScreen):
         Binding("ctrl+t", "enclose", "Enclose", priority=True),
         Binding("f4", "by_hand", "By hand"),
         Binding("f2", "what_if", "What follows", show=False),
-        Binding("f6", "next_pane", "Letter"),
+        Binding("f6", "next_pane", "Letter", priority=True),  # a field of lines has its own f6
         Binding("ctrl+z", "undo", "Undo", show=False, priority=True),
         Binding("f3", "pages", "Enclosures", show=False),
+        Binding("f7", "details", "Date and enclosures", show=False, priority=True),
     ]
 
     def __init__(self, draft_id: str) -> None:
@@ -73,7 +87,7 @@ class ComposeScreen(DeskScreen):
     def body(self) -> ComposeResult:
         yield Static(id="compose-head", classes="heading")
         with Horizontal(id="compose", classes="panes"):
-            yield VerticalScroll(id="form", can_focus=False)
+            yield Blanks(id="form")
             with Vertical(id="letter-side"), Page(id="preview"):
                 yield Static(id="letter")
         with Page(id="findings"):
@@ -98,9 +112,11 @@ class ComposeScreen(DeskScreen):
         form = self.query_one("#form")
         widgets: list[Widget] = []
         fields = sorted(template.fields, key=lambda field: not field.required)
+        lacking = {fact.field for fact in one.missing}
         for field in fields:
-            widgets.append(Static(_question(field), classes="label"))
-            widgets.append(_widget(field, one.fields.get(field.name, ""), issue))
+            words_of = question(field, on_record=field.name not in lacking)
+            widgets.append(Static(words_of, classes="label"))
+            widgets.append(field_widget(field, one.fields.get(field.name, ""), issue))
         channels = [(SAYS[c.channel.value], c.channel.value) for c in template.channels]
         known = {value for _, value in channels}
         channels += [
@@ -127,7 +143,7 @@ class ComposeScreen(DeskScreen):
         self._ready = True
         self._last = self._form()
         fields = list(self.query("#form Input, #form TextArea, #form Select"))
-        empty = (w for w in fields if not _value(w))
+        empty = (w for w in fields if not value_of(w))
         first = next(empty, fields[0])
         first.focus(scroll_visible=False)
         if first is not fields[0]:
@@ -139,7 +155,7 @@ class ComposeScreen(DeskScreen):
         assert self.draft is not None  # noqa: S101 - built before any act
         found = dict(self.draft.fields)
         for field in self._template.fields:
-            value = _value(self.query_one(f"#field-{field.name}"))
+            value = value_of(self.query_one(f"#field-{field.name}"))
             if value or field.name in found:
                 found[field.name] = value
         return found
@@ -181,7 +197,7 @@ class ComposeScreen(DeskScreen):
     def _form(self) -> dict[str, str]:
         """What stands in each field of the form."""
         return {
-            field.name: _value(self.query_one(f"#field-{field.name}"))
+            field.name: value_of(self.query_one(f"#field-{field.name}"))
             for field in self._template.fields
         }
 
@@ -207,7 +223,7 @@ class ComposeScreen(DeskScreen):
         for name, value in back.items():
             if stands[name] != value:
                 widget = self.query_one(f"#field-{name}")
-                _put(widget, value)
+                put(widget, value)
                 widget.focus()
 
     def _autosave(self) -> None:
@@ -229,22 +245,9 @@ class ComposeScreen(DeskScreen):
 
     def action_pages(self) -> None:
         """See the enclosures, page by page."""
-        from borrower_desk.actions import previews
-        from borrower_desk.screens.enclosures import WIDTH, Pages, drawn, title_of
-
         draft = self.draft
-        if draft is None or not draft.enclosures:
-            self.desk.say("Nothing is enclosed yet: ctrl+t adds a file.")
-            return
-        enclosures = draft.enclosures
-
-        def read(store: Store) -> list[tuple[str, Any]]:
-            return [(title_of(one), previews.thumbnails(store, one, WIDTH)) for one in enclosures]
-
-        def show(found: list[tuple[str, Any]]) -> None:
-            self.app.push_screen(Pages([(title, drawn(pages)) for title, pages in found]))
-
-        self.ask(read, show, group="act")
+        if draft is not None:
+            show_pages(self.desk, draft)
 
     @on(Input.Submitted)
     def next_field(self) -> None:
@@ -269,16 +272,7 @@ class ComposeScreen(DeskScreen):
 
     def _show(self, composed: Draft, report: CheckReport) -> None:
         self.report = report
-        letter = Text()
-        letter.append(tr("Subject: "), "dim")
-        letter.append(f"{safe_line(composed.subject)}\n\n", "bold")
-        letter.append(safe_text(composed.body))
-        for one in composed.enclosures:
-            pages = f", {words.plural(one.pages, 'page')}" if one.pages else ""
-            letter.append(
-                f"\n[{one.label}] {safe_line(one.name)}, {words.size(one.size)}{pages}", "dim"
-            )
-        self.query_one("#letter", Static).update(letter)
+        self.query_one("#letter", Static).update(letter_text(composed))
         self.query_one("#findings-text", Static).update(findings_text(composed, report))
 
     def _head(self) -> None:
@@ -323,32 +317,8 @@ class ComposeScreen(DeskScreen):
         self._save(self._ask_enclosure)
 
     def _ask_enclosure(self) -> None:
-        from borrower_desk.actions import letters
-
-        draft = self.draft
-        if draft is None:
-            return
-
-        def ask(found: list[Any]) -> None:
-            def act(store: Store, said: Values) -> Draft:
-                chosen = said["path"].strip()
-                one = chosen if chosen else said["kept"]
-                if not one:
-                    raise UsageError("Nothing was chosen.", hint="Give a path, or choose one.")
-                path = one if one == said["kept"] else str(Path(one).expanduser())
-                return letters.change(store, draft.id, attach=[path])
-
-            choices = [
-                (a.id, f"{a.id}  {safe_line(a.name, 50)}, {words.size(a.size)}") for a in found
-            ]
-            blanks = [Blank("path", "A file", hint="a path, or an id such as A1")]
-            blanks.append(
-                Blank("kept", "or one that is in the matter", "", "choice", choices=choices)
-            )
-            self.app.push_screen(Form("Enclose", blanks, act, verb="Enclose"), self._enclosed)
-
-        matter = draft.matter
-        self.ask(lambda store: store.attachments(matter) if matter else [], ask, group="act")
+        if self.draft is not None:
+            ask_enclosure(self.desk, self.draft, self._enclosed)
 
     def _enclosed(self, one: Draft | None) -> None:
         if one is not None:
@@ -356,24 +326,21 @@ class ComposeScreen(DeskScreen):
             self.desk.say(tr("Enclosure {} is in.", one.enclosures[-1].label))
             self._check()
 
+    def action_details(self) -> None:
+        """The day that the letter bears; take an enclosure out, or call it something else."""
+        self._save(self._ask_details)
+
+    def _ask_details(self) -> None:
+        if self.draft is not None:
+            self.app.push_screen(details_form(self.draft, self.desk.today()), self._reworded)
+
     def action_by_hand(self) -> None:
         """Change the letter's words themselves; its fields rule it no longer."""
         self._save(self._ask_words)
 
     def _ask_words(self) -> None:
-        from borrower_desk.actions import letters
-
-        draft = self.draft
-        if draft is None:
-            return
-        form = Form(
-            tr("The words of {}", draft.id),
-            [Blank("text", "Subject, an empty line, the letter", letters.as_file(draft), "lines")],
-            lambda store, said: letters.change(store, draft.id, text=said["text"]),
-            note="From now on the letter keeps these words, whatever the facts say.",
-        )
-        form.add_class("-tall")
-        self.app.push_screen(form, self._reworded)
+        if self.draft is not None:
+            self.app.push_screen(words_form(self.draft), self._reworded)
 
     def _reworded(self, one: Draft | None) -> None:
         if one is not None:
@@ -419,7 +386,7 @@ class ComposeScreen(DeskScreen):
         self.desk.unsaved.pop(self.draft_id, None)
         self.desk.say(
             tr(
-                "{} is kept as {}. When it arrives: d, delivered.",
+                "{} is kept as {}. Its days are estimates until you say that it has arrived: d.",
                 self.draft_id,
                 outgoing.correspondence.id,
             )
@@ -430,48 +397,9 @@ class ComposeScreen(DeskScreen):
 
     def action_what_if(self) -> None:
         """Every date that would follow if it left today."""
-        from borrower_desk.actions import clock
-
-        draft, template, today = self.draft, self._template, self.desk.today()
-        channel = self._channel() or template.channel
-        if draft is None or draft.matter is None:
-            return
-        matter_id = draft.matter
-        error = self._values().get("error", "")
-        errors = tuple(one.strip() for one in error.split(",") if one.strip()) or template.errors
-
-        from borrower_desk.actions import letters
-
-        now = self._now()
-
-        def work(store: Store) -> tuple[Any, tuple[str, ...]]:
-            matter = store.matter(matter_id)
-            loan = store.loan(matter.loan)
-            dates = clock.whatif(
-                draft.kind,
-                errors,
-                template.starts,
-                today,
-                channel,
-                matter,
-                loan,
-                store.servicer(loan.servicer),
-            )
-            return dates, letters.letter_of(store, now, channel).notes
-
-        def show(answer: tuple[Any, tuple[str, ...]]) -> None:
-            found, notes = answer
-            lines = [(words.iso(one.due), f"{words.who_owes(one)}: {one.title}") for one in found]
-            lines = lines or [("", tr("No clock would start."))]
-            lines += [(tr("by {}", SAYS[c.channel.value]), c.reason) for c in template.channels]
-            lines += [(tr("for you"), one) for one in notes]  # never part of the letter
-            note = tr(
-                "If it left today by {}; every day is an estimate until it arrives.",
-                words.kind(channel.value),
-            )
-            self.app.push_screen(Detail("What would follow", lines, note=note))
-
-        self.ask(work, show, group="act")
+        if self.draft is not None and self.draft.matter is not None:
+            channel = self._channel() or self._template.channel
+            what_follows(self.desk, self._now(), self._template, channel)
 
     def action_next_pane(self) -> None:
         """Round the form, the letter and the findings; on a narrow screen form or letter."""
@@ -513,78 +441,3 @@ class ComposeScreen(DeskScreen):
         elif choice == "lose":
             self.desk.unsaved.pop(self.draft_id, None)
             self.app.pop_screen()
-
-
-def findings_text(composed: Draft, report: CheckReport) -> Text:
-    """What lacks and what to mend, worst first; each begins with its weight in a word."""
-    text = Text()
-    for fact in composed.missing:
-        text.append(tr("LACKS    "), "bold")
-        text.append(f"{safe_line(fact.question)}\n")
-    order = [Severity.ERROR, Severity.WARNING, Severity.ADVICE]
-    lacking = {fact.field.replace("_", " ").upper() for fact in composed.missing}
-    told = [  # a fact that lacks is said once
-        one
-        for one in report.findings
-        if one.code != "placeholder-left"
-        or not any(name in f"{one.where.text} {one.message}" for name in lacking)
-    ]
-    for one in sorted(told, key=lambda found: order.index(found.severity)):
-        label = tr(words.SEVERITY[one.severity][0])
-        text.append(f"{label:<9}", "bold")
-        text.append(safe_line(one.message))
-        if one.fix:
-            text.append(f"  {safe_line(one.fix)}", "dim")
-        text.append("\n")
-    if not text:
-        text.append(tr("Nothing to mend. "), "bold")
-        text.append(
-            tr("ctrl+r renders it, f9 records that you sent it, f2 shows what would follow."), "dim"
-        )
-    return text
-
-
-def _question(field: Any) -> Text:
-    text = Text(safe_line(field.question))
-    if field.required:
-        text.append(tr(" (needed)"), "bold")
-    if field.record and field.record != "matter.issue":
-        text.append(tr(" (empty: as on record)"), "dim")
-    if field.example:
-        text.append(tr("\nfor example: {}", safe_line(field.example, 120)), "dim")
-    return text
-
-
-def _widget(field: Any, value: str, issue: str) -> Widget:
-    name = f"field-{field.name}"
-    if field.type == "choice" and "," not in value:
-        options = [(Text(tr(acts.ISSUES.get(one, words.kind(one)))), one) for one in field.choices]
-        chosen = value if value in field.choices else Select.NULL
-        known = tr(acts.ISSUES.get(issue, words.kind(issue)))
-        prompt = (
-            tr("as in the matter: {}", known)
-            if field.record == "matter.issue"
-            else tr("choose one")
-        )
-        return Select(options, value=chosen, prompt=prompt, id=name, compact=True)
-    if field.type in ("list", "text") and field.name not in ("tracking", "their_reference"):
-        return Lines(value, id=name)
-    return Entry(value, id=name)
-
-
-def _put(widget: Widget, value: str) -> None:
-    """Let a field say something else."""
-    if isinstance(widget, Select):
-        widget.value = value or Select.NULL
-    elif isinstance(widget, TextArea):
-        widget.text = value
-    elif isinstance(widget, Input):
-        widget.value = value
-
-
-def _value(widget: Widget) -> str:
-    if isinstance(widget, Select):
-        return "" if widget.is_blank() else str(widget.value)
-    if isinstance(widget, TextArea):
-        return widget.text
-    return widget.value if isinstance(widget, Input) else ""

@@ -55,7 +55,7 @@ def facts_text(facts: Sequence[Fact]) -> Table:
     table = Table.grid(padding=(0, 2, 0, 0), expand=True)
     shown = [(name, value) for name, value in facts if value]
     table.add_column(width=min(14, max((len(name) for name, _ in shown), default=1)))
-    table.add_column(ratio=1)
+    table.add_column(ratio=1, overflow="fold")  # a digest or a code is shown whole
     for name, value in shown:
         table.add_row(Text(safe_line(tr(name)), "dim"), Text(safe_text(value)))
     return table

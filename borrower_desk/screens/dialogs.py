@@ -13,16 +13,17 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Button, Footer, Input, OptionList, Select, Static, TextArea
 from textual.widgets.option_list import Option
+from textual.worker import Worker, WorkerState
 
 from borrower_desk.errors import DeskError, UsageError
 from borrower_desk.screens.asking import Asking
 from borrower_desk.screens.keys import Keyed
-from borrower_desk.screens.widgets.fields import Entry, Lines
+from borrower_desk.screens.widgets.fields import Blanks, Entry, Lines, give_room
 from borrower_desk.speech import tr
 from borrower_desk.text import safe_line
 
@@ -101,6 +102,9 @@ class Choose(Keyed, ModalScreen[str | None]):
     def on_mount(self) -> None:
         self._fill("")
         self.query_one("#narrow").focus()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(lambda: give_room(self.query_one(OptionList)))
 
     @on(Input.Changed, "#narrow")
     def narrow(self, event: Input.Changed) -> None:
@@ -186,13 +190,14 @@ class Form(ModalScreen[Any], Asking[Any]):
         super().__init__()
         self.heading, self.blanks, self.act, self.verb, self.note = title, blanks, act, verb, note
         self.busy = False
+        self._holds = False  # the app waits for this form's act before it locks or ends
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog form"):
             yield Static(Text(tr(self.heading), "bold"), classes="dialog-title")
             if self.note:
                 yield Static(Text(tr(self.note)), classes="dialog-note")
-            with VerticalScroll(classes="blanks", can_focus=False):
+            with Blanks(classes="blanks"):
                 for blank in self.blanks:
                     yield Static(_label(blank), classes="label")
                     yield _blank_widget(blank)
@@ -200,6 +205,9 @@ class Form(ModalScreen[Any], Asking[Any]):
             with Horizontal(classes="buttons"):
                 yield Button(tr("{} (ctrl+s)", tr(self.verb)), id="save", compact=True)
                 yield Button(tr("{} (esc)", tr("Cancel")), id="cancel", compact=True)
+
+    def on_resize(self) -> None:
+        self.query_one(Blanks).fit()
 
     def values(self) -> dict[str, str]:
         """What stands in the blanks now."""
@@ -233,6 +241,9 @@ class Form(ModalScreen[Any], Asking[Any]):
             self.query_one(f"#blank-{empty.name}").focus()
             return
         self.busy = True
+        self._holds = self.desk.busy is None
+        if self._holds:
+            self.desk.busy = tr(self.heading)
         self.query_one("#refused", Static).update(Text(tr("Working …"), "dim"))
         self.start(values)
 
@@ -240,12 +251,24 @@ class Form(ModalScreen[Any], Asking[Any]):
         """Do the act, with what stands in the blanks, off the event loop."""
         self.change(lambda store: self.act(store, values), self._done, self._refused)
 
+    def _over(self) -> None:
+        self.busy = False
+        if self._holds:
+            self.desk.busy = None
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """What nobody foresaw is said by `Asking`, which hears it too; the form is free again."""
+        if event.state is WorkerState.ERROR and self.busy:
+            self._over()
+            self.query_one("#refused", Static).update("")
+
     def _done(self, answer: Any) -> None:
+        self._over()
         self.desk.note_change()
         self.dismiss(answer)
 
     def _refused(self, why: DeskError) -> None:
-        self.busy = False
+        self._over()
         self.trouble(why)
 
     def trouble(self, why: DeskError) -> None:
@@ -254,6 +277,7 @@ class Form(ModalScreen[Any], Asking[Any]):
         if why.hint:
             words.append(f"\n{safe_line(why.hint)}")
         self.query_one("#refused", Static).update(words)
+        self.query_one(Blanks).fit()
 
     def action_cancel(self) -> None:
         if self.busy:
@@ -293,6 +317,7 @@ def _blank_widget(blank: Blank) -> Widget:
         return Select(
             options,
             value=blank.value or Select.NULL,
+            prompt=tr("not said"),
             allow_blank=not blank.required,
             id=name,
             compact=True,

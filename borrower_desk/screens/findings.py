@@ -26,6 +26,7 @@ from borrower_desk.speech import tr
 from borrower_desk.text import safe_line, safe_text
 
 if TYPE_CHECKING:
+    from borrower_desk.actions.analysis import Wishes
     from borrower_desk.desk.store import Store
     from borrower_desk.screens.app import DeskApp
 
@@ -41,6 +42,8 @@ KINDS = (
 EMPTY = "Nothing was found yet.\n\nPress A to check the servicer's arithmetic."
 SURE = {"sure": "", "likely": "likely", "question": "a question"}
 BAR = 24  # columns of the longest bar
+TABLE = 54  # columns of the months beside it
+FRAME = 14  # columns that the box and its margins take of the screen
 
 
 def finding_line(one: ArithmeticFinding, width: int) -> Sequence[Line]:
@@ -86,12 +89,12 @@ def ask_what(app: DeskApp, matter: Matter) -> None:
     kinds = [(kind, f"{kind}: {said}") for kind, said in KINDS]
 
     def act(store: Store, said: Values) -> Any:
-        wishes = analysis.Wishes(settings=pairs_of(said["settings"]))
+        wishes = analysis.Wishes(pairs_of(said["settings"]), pairs_of(said["mapping"]))
         inputs = [one.strip() for one in said["inputs"].splitlines() if one.strip()]
         outcome = analysis.analyze(
             said["kind"], inputs, today, wishes, store=store, matter=store.matter(matter.id)
         )
-        return said["kind"], inputs, wishes.settings, outcome
+        return said["kind"], inputs, wishes, outcome
 
     def show(answer: Any) -> None:
         if answer:
@@ -105,6 +108,12 @@ def ask_what(app: DeskApp, matter: Matter) -> None:
                 Blank("kind", "What", "late-fee", "choice", choices=kinds, required=True),
                 Blank("inputs", "Files, C1 or A1", kind="lines", hint="one a line"),
                 Blank("settings", "Figures you know", kind="lines", hint="rate = 4.5, one a line"),
+                Blank(
+                    "mapping",
+                    "What their headings mean",
+                    kind="lines",
+                    hint="Pd Dt = received, one a line; remembered when you keep",
+                ),
             ],
             act,
             verb="Check it",
@@ -120,14 +129,17 @@ class AnalysisScreen(ModalScreen[None], Asking[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Close"),
         Binding("ctrl+s", "keep", "Keep the findings", priority=True),
+        Binding("pagedown", "page(1)", "Further down", show=False),
+        Binding("pageup", "page(-1)", "Further up", show=False),
     ]
 
     def __init__(
-        self, matter: Matter, kind: str, inputs: list[str], settings: dict[str, str], outcome: Any
+        self, matter: Matter, kind: str, inputs: list[str], wishes: Wishes, outcome: Any
     ) -> None:
         super().__init__()
         self.matter, self.kind, self.inputs = matter, kind, inputs
-        self.settings, self.outcome = dict(settings), outcome
+        self.settings, self.mapping = dict(wishes.settings), wishes.mapping
+        self.outcome = outcome
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog tall"):
@@ -160,7 +172,7 @@ class AnalysisScreen(ModalScreen[None], Asking[None]):
 
         def act(store: Store) -> Any:
             return changed, analysis.analyze(
-                self.kind, self.inputs, today, analysis.Wishes(settings=changed), store=store,
+                self.kind, self.inputs, today, analysis.Wishes(changed, self.mapping), store=store,
                 matter=store.matter(self.matter.id),
             )  # fmt: skip
 
@@ -171,7 +183,7 @@ class AnalysisScreen(ModalScreen[None], Asking[None]):
         self._show(self.outcome)
 
     def _show(self, outcome: Any) -> None:
-        self.query_one("#outcome", Static).update(outcome_text(outcome))
+        self.query_one("#outcome", Static).update(outcome_text(outcome, self.size.width - FRAME))
         self.query_one("#refused", Static).update("")
 
     def trouble(self, why: DeskError) -> None:
@@ -179,15 +191,22 @@ class AnalysisScreen(ModalScreen[None], Asking[None]):
             Text(safe_line(f"{why.message} {why.hint}"), "bold")
         )
 
+    def action_page(self, way: int) -> None:
+        """Through the answer, while what if has the focus."""
+        page = self.query_one(Page)
+        page.scroll_page_down() if way > 0 else page.scroll_page_up()
+
     def action_keep(self) -> None:
         from borrower_desk.actions import analysis
 
         today = self.desk.today()
-        self.change(
-            lambda store: analysis.keep(store, store.matter(self.matter.id), self.outcome, today),
-            self._kept,
-            self.trouble,
-        )
+
+        def act(store: Store) -> Any:
+            matter = store.matter(self.matter.id)
+            analysis.remember(store, matter, self.kind, self.mapping)
+            return analysis.keep(store, matter, self.outcome, today)
+
+        self.change(act, self._kept, self.trouble)
 
     def _kept(self, outcome: Any) -> None:
         names = ", ".join(one.id for one in outcome.findings) or tr("nothing, as nothing was found")
@@ -196,10 +215,14 @@ class AnalysisScreen(ModalScreen[None], Asking[None]):
         self.dismiss(None)
 
 
-def outcome_text(outcome: Any) -> Text:
-    """An outcome as words: the months first, then each finding with its working."""
+def outcome_text(outcome: Any, width: int = 120) -> Text:
+    """An outcome as words: what was found, the months, then each finding with its working."""
     text = Text()
-    for line in month_lines(outcome.months):
+    for one in outcome.findings:
+        text.append(f"{safe_line(one.title)}: {one.difference}\n", "bold")
+    if outcome.findings and outcome.months:
+        text.append("\n")
+    for line in month_lines(outcome.months, width):
         text.append(f"{line}\n")
     for one in outcome.findings:
         sure = SURE[one.certainty.value]
@@ -227,20 +250,21 @@ def outcome_text(outcome: Any) -> Text:
     return text
 
 
-def month_lines(months: Sequence[Any]) -> list[str]:
-    """The months as a table with bars; a balance below zero says so in words."""
+def month_lines(months: Sequence[Any], width: int = 120) -> list[str]:
+    """The months as a table, with bars where they fit; a balance below zero says so in words."""
     if not months:
         return []
     top = max(abs(one.balance) for one in months) or 1
+    longest = max(0, min(BAR, width - TABLE))
     lines = [f"{'month':<9}{'in':>10}{'out':>11}{'balance':>11}{'theirs':>11}"]
     for one in months:
         theirs = "" if one.stated is None else _money(one.stated)
-        bar = "█" * round(abs(one.balance) / top * BAR)
+        bar = "█" * round(abs(one.balance) / top * longest)
         below = tr(" below zero") if one.balance < 0 else ""
         note = f" {one.note}" if one.note else ""
         lines.append(
             f"{safe_line(one.label, 8):<9}{_money(one.paid_in):>10}{_money(one.paid_out):>11}"
-            f"{_money(one.balance):>11}{theirs:>11}  {bar}{below}{note}"
+            f"{_money(one.balance):>11}{theirs:>11}  {bar}{below}{note}".rstrip()
         )
     return lines
 

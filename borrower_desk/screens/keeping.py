@@ -12,6 +12,7 @@ from borrower_desk.model import Check, Verification
 from borrower_desk.screens.acts.act import Act, asker, file_at
 from borrower_desk.screens.detail import Detail
 from borrower_desk.screens.dialogs import Blank, Confirm, Form, Values
+from borrower_desk.screens.long import LongForm, Tell
 from borrower_desk.speech import tr
 
 if TYPE_CHECKING:
@@ -158,16 +159,16 @@ def export(app: DeskApp) -> None:
 
     forms = [(one.value, one.value) for one in copies.Form]
 
-    def act(store: Store, said: Values) -> Any:
+    def act(store: Store, said: Values, tell: Tell) -> Any:
         if said["sure"] != "yes":
             raise UsageError(
                 "An export is not encrypted: anybody who finds it can read it.",
                 hint="Say yes in the last line to go on.",
             )
-        return copies.export(store, Path(said["path"]).expanduser(), copies.Form(said["form"]))
+        return copies.export(store, file_at(said["path"]), copies.Form(said["form"]), tell)
 
     app.push_screen(
-        Form(
+        LongForm(
             "Export everything",
             [
                 Blank("path", "Into which new folder?", required=True),

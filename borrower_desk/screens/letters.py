@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from borrower_desk.model import Draft, DraftStatus
 from borrower_desk.screens import acts, words
 from borrower_desk.screens.base import DeskScreen
-from borrower_desk.screens.matter import draft_state
+from borrower_desk.screens.dossier import draft_state
 from borrower_desk.screens.widgets.rows import Cell, Heading, Line, Rows
 from borrower_desk.speech import tr
 

@@ -61,7 +61,6 @@ class LongForm(Form):
 
     def start(self, values: Values) -> None:
         self._stop.clear()
-        self.desk.busy = tr(self.heading)
         super().start(values)
 
     def on_long_form_step(self, step: Step) -> None:
@@ -77,11 +76,3 @@ class LongForm(Form):
         """Ask the act to stop before its next step."""
         self._stop.set()
         self.query_one("#refused", Static).update(Text(tr("Stopping …")))
-
-    def _done(self, answer: object) -> None:
-        self.desk.busy = None
-        super()._done(answer)
-
-    def _refused(self, why: DeskError) -> None:
-        self.desk.busy = None
-        super()._refused(why)

@@ -187,6 +187,21 @@ class MailScreen(DeskScreen):
 
         self.ask(read, lambda found: self.reader.show(*found), group="read")
 
+    def done(self, words: str) -> None:
+        """What is being read shows the change as well as the list does."""
+        super().done(words)
+        self._read_again()
+
+    def on_screen_resume(self) -> None:
+        changed = self._seen != self.desk.version
+        super().on_screen_resume()
+        if changed:
+            self._read_again()
+
+    def _read_again(self) -> None:
+        if self.has_class("-reading") and self.reader.message is not None:
+            self._read(self.reader.message.id)
+
     @property
     def current(self) -> CorrespondenceRow | Correspondence | None:
         """The message meant: the one that is read, else the one under the cursor."""

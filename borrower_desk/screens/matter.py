@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
@@ -17,32 +14,36 @@ from textual.widgets import ContentSwitcher, Static, Tab, Tabs
 from borrower_desk.errors import DeskError
 from borrower_desk.model import (
     ArithmeticFinding,
-    CorrespondenceRow,
     Draft,
     DraftStatus,
-    Duty,
     Event,
-    EventStatus,
-    Loan,
     Matter,
-    MatterId,
     MatterStatus,
-    Servicer,
-    TimelineRow,
 )
 from borrower_desk.screens import acts, words
 from borrower_desk.screens.acts.custody import hand_off
 from borrower_desk.screens.acts.matters import escalate
 from borrower_desk.screens.base import Banner, DeskScreen
 from borrower_desk.screens.detail import Detail, duty_facts
+from borrower_desk.screens.dossier import (
+    Dossier,
+    dossier,
+    draft_line,
+    duty_line,
+    event_line,
+    head,
+    mail_line,
+    matter_line,
+    timeline_line,
+)
 from borrower_desk.screens.findings import EMPTY, ask_what, finding_facts, finding_line
 from borrower_desk.screens.widgets.reader import Page
-from borrower_desk.screens.widgets.rows import Cell, Line, Rows
+from borrower_desk.screens.widgets.rows import Rows
 from borrower_desk.speech import tr
-from borrower_desk.text import safe_line, safe_text
+from borrower_desk.text import safe_text
 
 if TYPE_CHECKING:
-    from borrower_desk.desk.store import Store
+    pass
 
 PARTS = (
     ("timeline", "Timeline"),
@@ -53,42 +54,6 @@ PARTS = (
     ("findings", "Findings"),
     ("notes", "Notes"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Dossier:
-    """All that the screen shows of one matter."""
-
-    matter: Matter
-    loan: Loan
-    servicer: Servicer
-    duties: list[Duty]
-    timeline: list[TimelineRow]
-    mail: list[CorrespondenceRow]
-    drafts: list[Draft]
-    events: list[Event]
-    findings: list[ArithmeticFinding]
-    ladder: Any
-
-
-def dossier(store: Store, identifier: str, today: date) -> Dossier:
-    """One matter, read whole."""
-    from borrower_desk.actions import clock, matters
-
-    matter = store.matter(MatterId(identifier))
-    loan = store.loan(matter.loan)
-    return Dossier(
-        matter,
-        loan,
-        store.servicer(loan.servicer),
-        clock.due(store, today, matter=matter, everything=True),
-        matters.timeline(store, matter),
-        store.rows(matter=matter.id),
-        store.drafts(matter=matter.id),
-        store.events(matter.id),
-        store.findings(matter.id),
-        matters.escalation(store, matter, today),
-    )
 
 
 class MatterScreen(DeskScreen):
@@ -111,17 +76,19 @@ class MatterScreen(DeskScreen):
         Binding("y", "confirm", "Confirm an event", show=False),
         Binding("C", "close_matter", "Close or reopen", show=False),
         Binding("h", "hand_off", "Hand off", show=False),
+        Binding("l", "log", "Log a call", show=False),
     ]
 
     def __init__(self) -> None:
         super().__init__()
         self.shown: Dossier | None = None
         self._wanted: str | None = None
+        self._ladder_of: str | None = None  # the matter whose next step is asked for
 
     def body(self) -> ComposeResult:
         with Horizontal(classes="panes"):
             yield Rows(
-                self.matter_line,
+                matter_line,
                 empty="There is no matter yet.\n\nA matter is one dispute: press m to open the first.",
                 id="matters",
                 classes="list",
@@ -131,24 +98,24 @@ class MatterScreen(DeskScreen):
                 yield Tabs(*(Tab(tr(name), id=f"tab-{part}") for part, name in PARTS), id="parts")
                 with ContentSwitcher(initial="part-timeline", id="part"):
                     yield Rows(
-                        self.timeline_line,
+                        timeline_line,
                         empty="Nothing happened yet.",
                         key=lambda row: (row.id, row.what),
                         id="part-timeline",
                     )
                     yield Rows(
-                        self.duty_line,
+                        lambda one, _: duty_line(one, self.desk.today()),
                         empty="Nothing is owed yet.\n\nA clock starts when a letter is recorded as sent: press n for a new letter.",
                         height=2,
                         id="part-deadlines",
                     )
                     yield Rows(
-                        self.mail_line,
+                        mail_line,
                         empty="Nothing is filed here yet.\n\nIn Correspondence (2), f files a message.",
                         id="part-mail",
                     )
-                    yield Rows(self.draft_line, empty="No letter yet: press n.", id="part-drafts")
-                    yield Rows(self.event_line, empty="No event yet: press e.", id="part-events")
+                    yield Rows(draft_line, empty="No letter yet: press n.", id="part-drafts")
+                    yield Rows(event_line, empty="No event yet: press e.", id="part-events")
                     yield Rows(finding_line, empty=EMPTY, height=2, id="part-findings")
                     with Page(id="part-notes"):
                         yield Static(id="notes")
@@ -171,9 +138,10 @@ class MatterScreen(DeskScreen):
         self.query_one("#dossier").display = bool(found)
         self._arrange()
 
-    def open(self, identifier: str) -> None:
-        """Show this matter, ready to go through its parts."""
+    def open(self, identifier: str, *, ladder: bool = False) -> None:
+        """Show this matter, ready to go through its parts; with `ladder`, what can follow in it."""
         self._wanted = identifier
+        self._ladder_of = identifier if ladder else None
         self.add_class("-reading")
         if self.rows.select_key(identifier):
             self._wanted = None
@@ -201,7 +169,10 @@ class MatterScreen(DeskScreen):
 
     def _show(self, found: Dossier) -> None:
         self.shown = found
-        self.query_one("#matter-head", Static).update(_head(found))
+        if self._ladder_of == found.matter.id:
+            self._ladder_of = None
+            self.action_escalate()
+        self.query_one("#matter-head", Static).update(head(found))
         self.query_one("#part-timeline", Rows).set_rows(found.timeline)
         self.query_one("#part-deadlines", Rows).set_rows(found.duties)
         self.query_one("#part-mail", Rows).set_rows(found.mail)
@@ -260,94 +231,6 @@ class MatterScreen(DeskScreen):
         switcher.current = (event.tab.id or "").replace("tab-", "part-")
         if inside or self.has_class("-reading"):
             self._part().focus()
-
-    def matter_line(self, one: Matter, width: int) -> Sequence[Line]:
-        closed = one.status is MatterStatus.CLOSED
-        return (
-            (
-                Cell("", 1),
-                Cell(one.id, 3, "muted"),
-                Cell(one.title, 0, "muted" if closed else ""),
-                *((Cell(tr("closed"), 6, "muted"),) if closed else ()),
-            ),
-        )
-
-    def timeline_line(self, row: TimelineRow, width: int) -> Sequence[Line]:
-        wide = width > 72
-        ours = row.who.casefold().startswith(("you", "bor"))
-        return (
-            (
-                Cell("", 1),
-                Cell(row.on.isoformat(), 10, "muted"),
-                Cell(row.who, 20 if width > 96 else 12 if wide else 9, "accent" if ours else ""),
-                Cell(row.what),
-                *((Cell(words.kind(row.channel), 14, "muted"),) if wide else ()),
-                Cell(row.id, 5, "muted"),
-            ),
-        )
-
-    def duty_line(self, one: Duty, width: int) -> Sequence[Line]:
-        label, tone = words.status(one)
-        when = words.left(one.days_left) if one.met_on is None else tr("on {}", one.met_on)
-        return (
-            (
-                Cell("", 1),
-                Cell(words.iso(one.due), 10),
-                Cell(words.who_owes(one), 8, "muted"),
-                Cell(one.title, 0, "strong"),
-                Cell(label, 13, tone),
-            ),
-            (
-                Cell("", 1),
-                Cell(when, 19, "muted"),
-                Cell(bar(one, self.desk.today()), 27, tone or "accent"),
-                Cell(one.citation, 0, "muted"),
-            ),
-        )
-
-    def mail_line(self, row: CorrespondenceRow, width: int) -> Sequence[Line]:
-        return (
-            (
-                Cell("", 1),
-                Cell(row.on.isoformat(), 10, "muted"),
-                Cell(words.party(row), 18),
-                Cell(row.subject or tr("(no subject)")),
-                *((Cell(words.kind(row.kind), 16, "muted"),) if width > 70 else ()),
-                Cell(row.id, 5, "muted"),
-            ),
-        )
-
-    def draft_line(self, one: Draft, width: int) -> Sequence[Line]:
-        state, tone = draft_state(one)
-        return (
-            (
-                Cell("", 1),
-                Cell(one.id, 4, "muted"),
-                Cell(words.kind(one.kind), 22),
-                Cell(one.subject or tr("no subject yet")),
-                Cell(state, 16, tone),
-            ),
-        )
-
-    def event_line(self, one: Event, width: int) -> Sequence[Line]:
-        state = (
-            tr("set aside")
-            if one.undone
-            else "proposed"
-            if one.status is EventStatus.PROPOSED
-            else ""
-        )
-        said = one.note or words.kind(one.letter)
-        return (
-            (
-                Cell("", 1),
-                Cell(one.id, 5, "muted"),
-                Cell(one.on.isoformat(), 10, "muted"),
-                Cell(words.kind(one.kind.value), 16, "muted" if one.undone else "strong"),
-                Cell(said),
-                Cell(state, 9, "soon" if state == "proposed" else "muted"),
-            ),
-        )
 
     @on(Rows.Chosen, "#part-timeline")
     def open_row(self, event: Rows.Chosen) -> None:
@@ -417,6 +300,9 @@ class MatterScreen(DeskScreen):
 
     def action_event(self) -> None:
         acts.add_event(self.desk, self._matter())
+
+    def action_log(self) -> None:
+        acts.log_contact(self.desk, self._matter())
 
     def action_note(self) -> None:
         acts.note(self.desk, self._matter())
@@ -490,59 +376,9 @@ class MatterScreen(DeskScreen):
     def action_confirm(self) -> None:
         one = self._event()
         if one is not None:
-            from borrower_desk.actions import matters
-
-            self.change(
-                lambda store: matters.confirm_event(store, one.id),
-                lambda _: self.done(tr("{} counts.", one.id)),
-            )
+            acts.confirm_event(self.desk, one)
 
     def action_escalate(self) -> None:
         """What the record supports next, and the letter that goes with it."""
         if self.shown is not None:
             escalate(self.desk, self.shown.matter)
-
-
-def draft_state(one: Draft) -> tuple[str, str]:
-    """Where a letter stands, and its tone."""
-    if one.status is DraftStatus.SENT:
-        return tr("sent as {}", one.sent_as), "good"
-    if one.missing:
-        return tr("lacks {}", words.plural(len(one.missing), "fact")), "soon"
-    return tr("ready to check"), "accent"
-
-
-def bar(one: Duty, today: date) -> str:
-    """Days used of the days allowed, drawn and said."""
-    counted = one.deadline.counted if one.deadline else ()
-    if not counted or one.deadline is None or "day" not in one.deadline.unit:
-        return ""
-    until = one.met_on or today
-    used = sum(day <= until for day in counted)
-    room = 10
-    full = round(room * used / len(counted))
-    return tr("{}{} {} of {} days", "█" * full, "░" * (room - full), used, len(counted))
-
-
-def _head(found: Dossier) -> Text:
-    matter, loan = found.matter, found.loan
-    text = Text()
-    text.append(f"{safe_line(matter.title)}\n", "bold")
-    issue = tr(acts.ISSUES.get(matter.issue, words.kind(matter.issue)))
-    text.append(f"{issue}\n")
-    text.append(
-        tr("{}, loan {}", safe_line(found.servicer.name), words.secret(loan.number))
-        + (f", {safe_line(loan.property_address)}" if loan.property_address else "")
-        + "\n",
-        "dim",
-    )
-    late = [one for one in found.duties if one.status.value in ("overdue", "perhaps-late")]
-    state = "closed" if matter.status is MatterStatus.CLOSED else "open"
-    said = tr("{}, {} since {}", matter.id, state, words.iso(matter.closed or matter.opened))
-    if late:
-        said += tr(", {} late or perhaps late", words.plural(len(late), "answer"))
-    step = found.ladder.next if found.ladder is not None else None
-    if step:
-        said += tr(". Next: {} (E)", step.name)
-    text.append(said, "dim")
-    return text

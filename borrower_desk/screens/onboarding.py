@@ -13,7 +13,7 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Button, Footer, Input, Static
 
@@ -21,6 +21,7 @@ from borrower_desk.errors import DeskError, UsageError
 from borrower_desk.screens import acts
 from borrower_desk.screens.asking import Asking
 from borrower_desk.screens.dialogs import Blank, _blank_widget, _label, _value
+from borrower_desk.screens.widgets.fields import Blanks
 from borrower_desk.speech import tr
 from borrower_desk.text import safe_line
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 STEPS = ("The desk and its key", "You and your servicer", "The loan", "First import")
 SHORTEST = 8
+ALL_NAMES = 100  # columns from which every step's name is shown on one line
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class OnboardingScreen(Asking[None]):
 
     AUTO_FOCUS = ""
     WHILE_LOCKED = True
+    CODE = "recovery code"  # who holds it, in the app's list of what would be lost
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "next", "Go on", priority=True),
         Binding("ctrl+n", "skip", "Skip this step", priority=True),
@@ -64,7 +67,7 @@ class OnboardingScreen(Asking[None]):
             yield Static(id="steps-title")
             yield Static(id="steps-where")
             yield Static(id="steps-words")
-            yield VerticalScroll(id="steps-form", can_focus=False)
+            yield Blanks(id="steps-form")
             yield Static(id="refused")
             with Horizontal(classes="buttons"):
                 yield Button(tr("Go on (ctrl+s)"), id="next", compact=True)
@@ -76,6 +79,12 @@ class OnboardingScreen(Asking[None]):
             self._keyring()
         else:
             self._show_step(1)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What cannot be done at this step is not offered."""
+        if action == "leave":
+            return self.step > 0 and not self.code
+        return not (action == "skip" and (self.code or self.step == 0))
 
     # ── step by step ─────────────────────────────────────────────────────────
 
@@ -185,9 +194,13 @@ class OnboardingScreen(Asking[None]):
         where = Text()
         for n, name in enumerate(STEPS):
             mark = "●" if n == self.step else "✓" if n < self.step else "○"
-            where.append(f"{mark} {n + 1} {name}   ", "bold" if n == self.step else "dim")
+            here = n == self.step
+            called = f" {tr(name)}" if here or self.size.width >= ALL_NAMES else ""
+            where.append(f"{mark} {n + 1}{called}   ", "bold" if here else "dim")
         self.query_one("#steps-where", Static).update(where)
         self.query_one("#steps-words", Static).update(Text(said))
+        self.query_one("#skip").display = self.step > 0 and not self.code
+        self.refresh_bindings()
         form = self.query_one("#steps-form")
         widgets: list[Widget] = []
         for blank in self.blanks:
@@ -202,6 +215,10 @@ class OnboardingScreen(Asking[None]):
             self.query_one(f"#blank-{self.blanks[0].name}").focus()
         else:
             self.query_one("#next").focus()
+        self.query_one(Blanks).fit()
+
+    def on_resize(self) -> None:
+        self.query_one(Blanks).fit()
 
     def _values(self) -> dict[str, str]:
         return {one.name: _value(self.query_one(f"#blank-{one.name}")) for one in self.blanks}
@@ -293,6 +310,7 @@ class OnboardingScreen(Asking[None]):
     def _made(self, made: Any, store: Store) -> None:
         self.working = False
         self.code = made.recovery_code
+        self.desk.unsaved[self.CODE] = tr("the recovery code, shown this once")
         self.desk.opened(store, mode="")
         self.blanks = []
         self._fill("")
@@ -307,6 +325,7 @@ class OnboardingScreen(Asking[None]):
 
     def _code_kept(self) -> None:
         self.code = ""
+        self.desk.unsaved.pop(self.CODE, None)
         self._show_step(1)
 
     def _keep_you(self, said: dict[str, str]) -> None:
@@ -368,3 +387,4 @@ class OnboardingScreen(Asking[None]):
         if why.hint:
             words.append(f"\n{safe_line(why.hint)}", "not bold")
         self.query_one("#refused", Static).update(words)
+        self.query_one(Blanks).fit()

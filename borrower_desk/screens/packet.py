@@ -60,7 +60,7 @@ class PacketScreen(DeskScreen):
         Binding("K", "move(-1)", "Earlier", key_display="K"),
         Binding("ctrl+x", "stop", "Stop", priority=True),
         Binding("ctrl+s", "make", "Make it", priority=True),
-        Binding("V", "verify", "Verify"),
+        Binding("V", "verify", "Verify", show=False),
         Binding("o", "more", "More"),
         Binding("S", "served", "It was served", show=False),
     ]
@@ -340,8 +340,8 @@ class PacketScreen(DeskScreen):
             tr("Wrote the index: {}, {}. SHA-256 {}…", first.path, exhibits, first.sha256[:16])
             if self.more.index_only
             else tr(
-                "Wrote {}: {}, {}.{} SHA-256 {}…  V verifies it.",
-                f"{volumes}{first.path}",
+                "Wrote {}{}, {}.{} V verifies it. SHA-256 {}…",
+                volumes,
                 pages,
                 exhibits,
                 tr(" {} removed.", words.plural(removed, "thing")) if removed else "",

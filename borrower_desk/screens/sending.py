@@ -24,6 +24,7 @@ FORMS = (
     ("html", "HTML"),
     ("envelope", "envelope and mailing forms"),
 )
+LANGUAGES = (("en", "English, as it is sent"), ("es", "Spanish: a copy for you"))
 SAYS = {one.value: words.kind(one.value) for one in Channel}
 
 
@@ -52,6 +53,8 @@ def render_form(one: Draft, today: date) -> Form:
                 choices=(("no", tr("keep it")), ("yes", tr("replace it"))),
                 required=True,
             ),
+            Blank("lang", "In which language", "en", "choice", choices=LANGUAGES, required=True),
+            Blank("reason", "If an error stands: why may it?", hint="the journal keeps it"),
         ],
         lambda store, said: _rendered(store, one, said, today),
         verb="Write",
@@ -70,8 +73,20 @@ def _rendered(store: Store, one: Draft, said: Values, today: date) -> Path:
         raise UsageError(
             tr("{} is there already.", path), hint="Choose another name, or replace it."
         )
-    write_new(path, letters.render(store, store.draft(one.id), said["form"], today))
+    kept = store.draft(one.id)
+    waiver = None
+    if said["reason"].strip():
+        waiver = letters.Waiver(
+            errors_of(letters.check(store, kept, today, look=True)), said["reason"]
+        )
+    data = letters.render(store, kept, said["form"], today, waiver=waiver, lang=said["lang"])
+    write_new(path, data)
     return path
+
+
+def errors_of(report: CheckReport) -> tuple[str, ...]:
+    """The codes of the errors that stand, each once."""
+    return tuple(sorted({f.code for f in report.findings if f.severity is Severity.ERROR}))
 
 
 def sent_form(leaving: Leaving, today: date) -> Form:
@@ -79,17 +94,18 @@ def sent_form(leaving: Leaving, today: date) -> Form:
     from borrower_desk.actions import letters, reference
 
     draft, report = leaving.draft, leaving.report
-    errors = (
-        sorted({f.code for f in report.findings if f.severity is Severity.ERROR}) if report else []
-    )
+    errors = errors_of(report) if report else ()
 
     def act(store: Store, said: Values) -> Any:
-        waiver = letters.Waiver(tuple(errors), said["reason"]) if said.get("reason") else None
+        via, waiver = Channel(said["via"]), None
+        if said["reason"].strip():
+            looked = letters.check(store, store.draft(draft.id), today, channel=via, look=True)
+            waiver = letters.Waiver(errors_of(looked), said["reason"])
         proof = Path(said["proof"]).expanduser() if said["proof"].strip() else None
         return letters.sent(
             store,
             draft.id,
-            Channel(said["via"]),
+            via,
             reference.read_day(said["on"], today),
             today,
             tracking=said["tracking"],
@@ -109,15 +125,14 @@ def sent_form(leaving: Leaving, today: date) -> Form:
         Blank("on", "On which day", today.isoformat(), required=True),
         Blank("tracking", "Tracking number", draft.fields.get("tracking", "")),
         Blank("proof", "Proof of mailing, a file", hint="the stamped receipt; may stay empty"),
+        Blank(
+            "reason",
+            tr("It stands with {}: why?", ", ".join(errors))
+            if errors
+            else "If an error stands: why may it?",
+            hint="the journal keeps it",
+        ),
     ]
-    if errors:
-        blanks.append(
-            Blank(
-                "reason",
-                tr("It stands with {}: why?", ", ".join(errors)),
-                hint="the journal keeps it",
-            )
-        )
     return Form(
         tr("Mark {} as sent", draft.id),
         blanks,

@@ -41,6 +41,7 @@ class Item:
     tone: str = ""
     go: tuple[str, str] = ("", "")  # where to, and to which id
     facts: tuple[Fact, ...] = ()
+    doubt: str = ""  # what to know before it is done
 
 
 class TodayScreen(DeskScreen):
@@ -78,11 +79,11 @@ class TodayScreen(DeskScreen):
             rows.failed(tr("The day could not be put together."))
 
     def line_of(self, item: Item, width: int) -> Sequence[Line]:
+        when = (Cell(item.on, 10, "muted"), Cell(item.state, 12, item.tone))
         return (
             (
                 Cell("", 1),
-                Cell(item.on, 10, "muted"),
-                Cell(item.state, 12, item.tone),
+                *(when if item.on or item.state else ()),
                 Cell(item.what),
                 *((Cell(item.where, 4, "muted"),) if width > 44 else ()),
                 *((Cell(item.act, 16, "accent"),) if width > 76 else ()),
@@ -112,6 +113,7 @@ class TodayScreen(DeskScreen):
         place, identifier = item.go
         places: dict[str, Callable[[], object]] = {
             "matter": lambda: self.desk.open_matter(identifier),
+            "follow": lambda: self.desk.open_matter(identifier, ladder=True),
             "mail": lambda: self.desk.open_message(identifier),
             "unfiled": self._unfiled,
             "draft": lambda: self.desk.open_draft(identifier),
@@ -130,7 +132,9 @@ class TodayScreen(DeskScreen):
         from borrower_desk.screens.dialogs import Choice, Choose
 
         item = self.query_one("#day", Rows).current
-        note = item.what if item else ""
+        moves = dict(item.facts).get(tr("accepted, it moves"), "") if item else ""
+        told = (item.what, moves, item.doubt) if item else ()
+        note = "\n".join(one for one in told if one)
 
         def act(choice: str | None) -> None:
             if choice == "yes":
@@ -138,6 +142,8 @@ class TodayScreen(DeskScreen):
                     lambda store: matters.confirm_event(store, event_id),
                     lambda _: self.done(tr("{} counts from now on.", event_id)),
                 )
+            elif choice == "day":
+                self._confirm_on(event_id, item.on if item else "")
             elif choice == "no":
                 self.change(
                     lambda store: matters.undo_event(store, event_id),
@@ -149,11 +155,30 @@ class TodayScreen(DeskScreen):
                 tr("{}: does this count?", event_id),
                 [
                     Choice("yes", "Yes, it counts", "the clock follows it"),
+                    Choice("day", "It counts, on another day", "the date on the letter, say"),
                     Choice("no", "No, set it aside", "it stays on record and moves nothing"),
                 ],
                 note=note,
             ),
             act,
+        )
+
+    def _confirm_on(self, event_id: str, proposed: str) -> None:
+        """A letter counts from the day it was mailed, whenever it arrived."""
+        from borrower_desk.actions import matters, reference
+        from borrower_desk.screens.dialogs import Blank, Form
+
+        today = self.desk.today()
+        self.app.push_screen(
+            Form(
+                tr("{} counts, on which day?", event_id),
+                [Blank("on", "Day", proposed, required=True, hint="as the letter is dated")],
+                lambda store, said: matters.confirm_on(
+                    store, event_id, reference.read_day(said["on"], today)
+                ),
+                verb="It counts",
+            ),
+            lambda made: self.done(tr("{} counts, on {}.", made.id, made.on)) if made else None,
         )
 
     def action_new_letter(self) -> None:
@@ -208,12 +233,11 @@ def day_of(store: Store, today: date) -> list[Item | Heading]:
 
 def _duty(one: Duty) -> Item:
     _, tone = words.status(one)
-    act = (
-        tr("what can follow")
-        if one.status in (DutyStatus.OVERDUE, DutyStatus.PERHAPS_LATE)
+    theirs_late = (
+        one.status in (DutyStatus.OVERDUE, DutyStatus.PERHAPS_LATE)
         and one.bound.value == "servicer"
-        else tr("open the matter")
     )
+    act = tr("what can follow") if theirs_late else tr("open the matter")
     day = one.met_on or one.due
     who = "" if one.met_on else tr("they: ") if one.bound.value == "servicer" else tr("you: ")
     return Item(
@@ -224,7 +248,9 @@ def _duty(one: Duty) -> Item:
         where=one.matter or "",
         state=_state(one),
         tone=tone,
-        go=("matter", one.matter or "") if one.matter else ("calendar", ""),
+        go=(("follow" if theirs_late else "matter"), one.matter)
+        if one.matter
+        else ("calendar", ""),
         facts=tuple(duty_facts(one)),
     )
 
@@ -232,7 +258,7 @@ def _duty(one: Duty) -> Item:
 def _state(one: Duty) -> str:
     """How near it is while it is open; else how it ended."""
     label, _ = words.status(one)
-    near = one.status in (DutyStatus.OPEN, DutyStatus.DUE_SOON)
+    near = one.status in (DutyStatus.OPEN, DutyStatus.DUE_SOON) and not one.trigger.estimated
     return words.left(one.days_left) if near and one.met_on is None else label
 
 
@@ -278,8 +304,9 @@ def _first_steps(store: Store) -> list[Item]:
 
 
 def _to_confirm(store: Store, today: date) -> list[Item]:
-    from borrower_desk.actions import proposals
+    from borrower_desk.actions import proposals, unproven
 
+    waiting = [(one, unproven.doubt_about(store, one)) for one in proposals.waiting(store)]
     return [
         Item(
             one.id,
@@ -295,10 +322,12 @@ def _to_confirm(store: Store, today: date) -> list[Item]:
                 ("kind", one.kind.value),
                 ("day", words.long(one.on)),
                 ("note", one.note),
+                (tr("not proved"), doubt.words if doubt else ""),
                 (tr("accepted, it moves"), "\n".join(proposals.effect(store, one, today))),
             ),
+            doubt.words if doubt else "",
         )
-        for one in proposals.waiting(store)
+        for one, doubt in waiting
     ]
 
 

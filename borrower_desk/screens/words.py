@@ -46,6 +46,8 @@ VERDICT = {
 
 def status(one: Duty) -> tuple[str, str]:
     """The duty's state in words, and its tone."""
+    if one.status is DutyStatus.OPEN and one.trigger.estimated:
+        return tr("estimated"), "muted"  # nobody knows yet on which day their clock started
     label, tone = STATUS[one.status]
     return tr(label), tone
 

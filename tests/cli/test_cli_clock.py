@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
+
+from borrower_desk.actions import desks
+from borrower_desk.model import (
+    Event,
+    EventId,
+    EventKind,
+    EventStatus,
+    MatterId,
+    Promise,
+    Reminder,
+)
 
 
 @pytest.fixture
@@ -241,8 +254,84 @@ def test_on_a_presumed_receipt_the_next_step_is_a_proof(desk):
     assert one["next"] == "Probably late: get proof of the day they got your letter."
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "1971-12-31", "2100-01-01", "9999-12-31"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("promise", "They will call", "--matter", "M1", "--by"),
+        ("remind", "Call them", "--on"),
+        ("log", "phone", "They called.", "--date"),
+        ("event", "add", "M1", "sale-scheduled"),
+        ("whatif", "--kind", "notice-of-error", "--on"),
+        ("loan", "transfer", "L1", "--to", "S2", "--effective"),
+        ("loan", "edit", "L1", "--first-payment"),
+        ("servicer", "edit", "S1", "--closed-on"),
+        ("servicer", "edit", "S1", "--address-checked"),
+        ("import", "letter.txt", "--dated"),
+        ("import", "letter.txt", "--received"),
+        ("import", "letter.txt", "--postmarked"),
+    ],
+)
+def test_no_day_is_put_on_record_from_which_nothing_can_be_counted(desk, tmp_path, words, day):
+    """A slip of the pen in a year would break every list of what is due."""
+    (tmp_path / "letter.txt").write_text("Dear Ms. Lopez", encoding="utf-8")
+    desk("servicer", "add", "Harbor Light Servicing")
+
+    done = desk(*words, day)
+
+    assert done.code == 2
+    assert f"{day} lies beyond the calendar" in done.err
+    assert "1972 to 2099" in done.err
+    assert desk("list", "--json").json == desk("event", "list", "M1", "--json").json == []
+    assert desk("due", "--json").json == []
+
+
+@pytest.mark.parametrize("days", ["73000", "2147483647", "999999999999"])
+def test_a_look_ahead_of_any_length_shows_everything(noticed, days):
+    assert noticed("due", "--within", days, "--json").json == noticed("due", "--json").json != []
+
+
+def test_a_call_is_put_on_record_when_it_was_made_and_not_before(desk):
+    """It is evidence: nobody knows today what will be said tomorrow."""
+    done = desk("log", "phone", "They called.", "--date", "2027-01-30")
+    assert done.code == 2
+    assert "2027-01-30 has not come yet" in done.err
+    assert desk("log", "phone", "They called.", "--date", "2027-01-29").code == 0
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(9999, 12, 31)])
+def test_what_was_kept_before_such_days_were_refused_breaks_nothing(noticed, tmp_path, day):
+    """An older version took them without a word."""
+    usual = noticed("due", "--json").json
+    ways = desks.Ways(key_file=tmp_path / "desk.key")
+    with desks.open_desk(tmp_path / "home.desk", ways) as store, store.change("test"):
+        store.add_promise(Promise("", "They will call", day, MatterId("M1")))
+        store.add_reminder(Reminder("", "Call them", day, None))
+        store.add_event(
+            Event(EventId(""), MatterId("M1"), EventKind.SALE_SCHEDULED, day,
+                  status=EventStatus.CONFIRMED)
+        )  # fmt: skip
+
+    found = noticed("due", "--json").json
+    assert [one for one in found if one["rule"] not in ("promise", "reminder")] == usual
+    assert noticed("brief").code == noticed("due", "--within", "9").code == 0
+    ran = noticed("due", "--ics", tmp_path / "x.ics")
+    assert ran.code == 0, ran.err
+    assert b"BEGIN:VEVENT" in (tmp_path / "x.ics").read_bytes()
+    assert noticed("timeline", "M1").code == noticed("scorecard").code == 0
+
+
 @pytest.mark.parametrize("day", ["0001-01-01", "1971-06-01", "2100-01-01", "9999-12-31"])
 def test_a_day_outside_the_laws_calendar_is_refused(desk, day):
     done = desk("--as-of", day, "brief")
     assert done.code == 2
     assert "1972 to 2099" in done.err
+
+
+@pytest.mark.parametrize(("day", "rows"), [("0001-01-01", True), ("9999-12-31", False)])
+def test_a_list_may_be_asked_for_from_any_day(noticed, day, rows):
+    """`--since` filters: whatever day it names puts nothing on record."""
+    for words in (("journal", "--since", day), ("list", "--since", day), ("list", "--until", day)):
+        ran = noticed(*words, "--json")
+        assert ran.code == 0, ran.err
+    assert bool(noticed("journal", "--since", day, "--json").json) is rows

@@ -69,6 +69,21 @@ def test_drawn_tables_show_markup_as_it_was_written(besieged, tmp_path):
     assert "[bold" in plain
 
 
+def test_the_original_bytes_are_made_harmless_on_a_terminal(besieged, tmp_path):
+    """Exact they are in a file or a pipe; a terminal would obey them."""
+    raw = (
+        b"From: a@b.example\nSubject: x\nMessage-ID: <\x1b[31mx@evil.example>\n"
+        b"\n\x1b]0;owned\x07hi\n"
+    )
+    (tmp_path / "esc.eml").write_bytes(raw)
+    (name,) = [one["id"] for one in besieged("import", "esc.eml", "--json").json["items"]]
+
+    seen = on_a_terminal(["show", name, "--raw"])
+    assert escapes(seen.replace("\r", "")) == []
+    assert "Message-ID: <" in seen
+    assert "hi" in seen
+
+
 def on_a_terminal(words: list[str]) -> str:
     """What a command draws on a terminal 120 wide."""
     child, master = pty.fork()

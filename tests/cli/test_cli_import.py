@@ -298,3 +298,62 @@ def test_the_users_own_word_makes_a_message_sent(desk, tmp_path):
     )
     desk("import", own, "--direction", "sent")
     assert desk("list", "--json").json[0]["direction"] == "sent"
+
+
+def huge(path, size):
+    """A file that is larger than one may be, and takes no room on the disk."""
+    with path.open("wb") as file:
+        file.truncate(size)
+    return path
+
+
+def test_of_two_large_files_that_begin_alike_both_are_named(desk, tmp_path):
+    """Only their beginnings are kept: that those are equal says nothing of the rest."""
+    first = huge(tmp_path / "scan-1.pdf", 300_000_000)
+    second = huge(tmp_path / "scan-2.pdf", 300_000_000)
+
+    told = desk("import", first, second, "--json").json
+
+    assert (told["quarantined"], told["duplicates"]) == (2, 0)
+    listed = desk("quarantine", "list", "--json").json
+    assert [one["source"] for one in listed] == [str(first), str(second)]
+    assert "300,000,000 bytes" in listed[0]["reason"]
+
+
+def test_the_same_large_file_again_is_a_duplicate_and_another_size_is_not(desk, tmp_path):
+    large = huge(tmp_path / "scan.pdf", 300_000_000)
+    desk("import", large)
+    assert desk("import", large, "--json").json["duplicates"] == 1
+
+    huge(large, 300_000_001)
+    assert desk("import", large, "--json").json["quarantined"] == 1
+
+
+def test_the_beginning_of_a_large_file_that_was_purged_stays_away(desk, tmp_path):
+    large = huge(tmp_path / "scan.pdf", 300_000_000)
+    desk("import", large)
+    assert desk("--yes", "purge", "Q1", "--reason", "not mine").code == 0
+
+    (item,) = desk("import", large, "--json").json["items"]
+    assert (item["status"], "it was purged" in item["reason"]) == ("duplicate", True)
+
+
+def test_a_message_that_breaks_a_parser_stops_no_other(desk, tmp_path, monkeypatch):
+    """Whatever the fault, that one is quarantined with its bytes, and the rest is imported."""
+    from borrower_desk.intake import judging
+
+    reads = judging.read
+
+    def breaking(item, *, ocr=False):
+        if b"Subject: bad" in item.data:
+            raise ZeroDivisionError
+        return reads(item, ocr=ocr)
+
+    monkeypatch.setattr(judging, "read", breaking)
+    (tmp_path / "a.eml").write_bytes(message(1))
+    (tmp_path / "b.eml").write_bytes(message(2, subject="bad"))
+    (tmp_path / "c.eml").write_bytes(message(3))
+    report = desk("import", "a.eml", "b.eml", "c.eml", "--no-ocr", "--json").json
+
+    assert counts(report) == (2, 0, 1)
+    assert "ZeroDivisionError" in report["items"][1]["reason"]

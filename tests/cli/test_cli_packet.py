@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import pytest
 from pypdf import PdfReader
@@ -29,7 +30,20 @@ def test_a_packet_verifies_without_its_desk(filed, monkeypatch, tmp_path):
     filed("packet", "M1", "-o", "p.pdf")
     monkeypatch.setenv("BORROWER_DESK", str(tmp_path / "none.desk"))
 
-    assert filed("packet", "verify", "p.pdf").code == 0
+    told = filed("packet", "verify", "p.pdf")
+    assert told.code == 0
+    # Nobody can tell a packet that was changed and sealed anew from the one handed out.
+    assert "as it was written" not in told.out
+    assert "digest" in told.out
+    assert "compare it" in told.out
+
+
+def test_what_is_no_file_is_not_waited_for(filed, tmp_path):
+    """A named pipe would be read for ever."""
+    os.mkfifo(tmp_path / "pipe.pdf")
+    told = filed("packet", "verify", "pipe.pdf")
+    assert told.code == 1
+    assert "is no file" in told.err
 
 
 def test_a_packet_that_was_changed_and_sealed_anew_does_not_pass_its_desk(filed, tmp_path):

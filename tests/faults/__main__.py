@@ -11,7 +11,7 @@ import sys
 import time
 from importlib import import_module
 
-PARTS = ("kills", "disks", "crowd", "tampering", "canaries", "others", "hostile")
+PARTS = ("kills", "disks", "crowd", "tampering", "canaries", "others", "hostile", "bombs")
 
 
 def say(line: str) -> None:

@@ -7,6 +7,7 @@ the documented one, a control character in what is shown, or more than its time.
 from __future__ import annotations
 
 import io
+import random
 import re
 import signal
 import sys
@@ -23,6 +24,7 @@ from borrower_desk import limits, text
 from borrower_desk.errors import DeskError
 
 SECONDS = 10
+LONGEST = 16_384  # bytes of a made input
 CORPUS = Path(__file__).parent / "corpus"
 _DEMO = Path(__file__).parents[2] / "borrower_desk" / "demo"
 _EXAMPLES = Path(__file__).parents[2] / "borrower_desk" / "analysis" / "examples"
@@ -318,10 +320,16 @@ def keys(data: bytes) -> None:
 
 def export(data: bytes) -> None:
     """A table of an export, as JSON."""
-    from borrower_desk.desk.export import _from_json
+    from borrower_desk.desk.export import MANIFEST, TABLES, _Json
 
-    with _file("x.json", data) as path, suppress(ValueError, DeskError):
-        list(_from_json(path))
+    manifest = b'{"form": "borrower-desk export", "schema": 1, "last_ids": {}, "absent": []}'
+    with _file(MANIFEST, manifest) as path, suppress(DeskError):
+        table = path.parent / TABLES / "x.json"
+        table.parent.mkdir()
+        table.write_bytes(data)
+        list(_Json(path.parent).rows("x", ["id"]))
+        path.write_bytes(data)
+        _Json(path.parent)
 
 
 def calendar(data: bytes) -> None:
@@ -453,6 +461,32 @@ _SEEDS: dict[str, Callable[[], list[bytes]]] = {
     "export": lambda: [b'[\n{"id": 1, "name": "x"},\n{"id": 2, "name": null}\n]\n'],
     "calendar": _calendar,
 }  # fmt: skip
+
+
+def harmed(data: bytes, dice: random.Random, others: list[bytes]) -> bytes:
+    """An input with some bytes flipped, cut, repeated, or another's put in."""
+    made = bytearray(data[:LONGEST])
+    for _ in range(dice.randrange(1, 6)):
+        at = dice.randrange(len(made) + 1)
+        match dice.randrange(5):
+            case 0:
+                made[at : at + 1] = bytes([dice.randrange(256)])
+            case 1:
+                made[at : at + dice.randrange(1, 30)] = b""
+            case 2:
+                made[at:at] = made[at : at + dice.randrange(1, 60)] * dice.randrange(1, 40)
+            case 3:
+                other = dice.choice(others)
+                made[at:at] = other[dice.randrange(len(other) + 1) :][: dice.randrange(200)]
+            case _:
+                made[at:at] = dice.choice(_AWKWARD)
+    return bytes(made[: 4 * LONGEST])
+
+
+_AWKWARD = (
+    b"\0", b"\x1b[31m", b"\xff\xfe", "\u202e".encode(), b"\r", b"\n\n", b"-1", b"9" * 30, b"1e999",
+    b"nan", b"((((", b"[[[[", b"=?utf-8?b?AAAA?=", b"{{", b"%", b"'", b'"', b"\\", "٣".encode(),
+)  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -55,6 +55,18 @@ def test_a_weekday_without_the_day_of_the_letter_is_no_day():
     assert find("I will get back to you by Friday.").promises == ()
 
 
+@pytest.mark.parametrize("day", ["January 1, 0001", "January 1, 3026", "January 1 0001"])
+def test_a_day_in_a_year_that_is_none_is_no_day(day):
+    """A sale day that the letter does not state must not be made of it."""
+    assert find(f"Your home will be sold on {day} at noon.", TUESDAY).days == ()
+
+
+@pytest.mark.parametrize("after", [", 1024.35 dollars", " 4500 Oak Street", ", 12 of us", "."])
+def test_a_number_that_is_no_year_leaves_the_day_alone(after):
+    days = find(f"It was sold on January 1{after}", TUESDAY).days
+    assert [one.on for one in days] == [date(2027, 1, 1)]
+
+
 def test_each_find_says_where_it_stands():
     text = "Case number: 00-551. We credited $71.61 on December 4, 2026 and will write by Friday."
     got = find(text, TUESDAY)

@@ -26,8 +26,9 @@ def tesseract() -> None:
 
 
 def read_with_ocr(name: str, data: bytes, form: str = "document") -> Incoming:
-    got = read(RawItem(name, data, form, name), ocr=True)
+    got = read(RawItem(name, data, form, name))
     assert isinstance(got, Incoming), got.reason
+    got = scans.with_ocr(got)
     assert got.original == data
     return got
 

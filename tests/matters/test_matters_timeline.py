@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from matters_record import MATTER, happened, notice
 
 from borrower_desk.matters.timeline import chronology, known_on, standing, successors
@@ -110,6 +111,41 @@ def test_a_strangers_words_are_made_safe():
     rows = chronology([], [letter(1, "2026-12-01", subject="\x1b[31mred\u202egnp.exe")])
     assert "\x1b" not in rows[0].what
     assert "\u202e" not in rows[0].what
+
+
+@pytest.mark.parametrize(
+    ("channel", "said"),
+    [("email", "Message"), ("mail", "Letter"), ("document", "Document"), ("fax", "Fax")],
+)
+def test_a_guess_of_what_a_letter_is_never_stands_as_a_fact(channel, said):
+    """A judge reads it; in a list the guess has its question mark."""
+    guessed = letter(1, "2026-12-01", channel=Channel(channel), kind="periodic-statement")
+    assert chronology([], [guessed])[0].what == f"{said}: Your loan"
+
+
+def test_what_the_user_has_said_a_letter_is_stands_as_a_fact():
+    told = letter(1, "2026-12-01", kind="periodic-statement", kind_confirmed=True)
+    assert chronology([], [told])[0].what == "Periodic statement: Your loan"
+
+
+def test_what_may_be_a_forgery_says_so_before_anybody_has_judged_it():
+    """To leave it out would make it a message like any other."""
+    feared = letter(1, "2026-12-01", channel=Channel.EMAIL, kind="suspected-phishing")
+    assert chronology([], [feared])[0].what == "Message, perhaps phishing: Your loan"
+
+
+@pytest.mark.parametrize("channel", ["document", "mail", "certified-mail", "fax"])
+def test_paper_of_unknown_origin_is_nobodys(channel):
+    """A slip that was scanned is not the servicer's because it lies in the folder."""
+    slip = letter(1, "2026-12-01", channel=Channel(channel), sender="", kind="acknowledgment")
+    assert chronology([], [slip])[0].who == ""
+    other = replace(slip, kind="other", kind_confirmed=True)
+    assert chronology([], [other])[0].who == ""
+
+
+def test_paper_is_the_servicers_once_the_user_has_said_what_it_is():
+    paper = letter(1, "2026-12-01", sender="", kind="escrow-statement", kind_confirmed=True)
+    assert chronology([], [paper])[0].who == "servicer"
 
 
 def test_an_amount_is_told():

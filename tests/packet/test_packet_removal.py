@@ -23,7 +23,9 @@ def clean(rules: str, text: str, *accounts: str) -> str:
     [
         "123-45-6789", "123 45 6789", "123.45.6789", "123–45–6789", "123\u200b-45-6789",
         "１２３-４５-６７８９", "١٢٣-٤٥-٦٧٨٩", "123-45-\n6789", "1 2 3 - 4 5 - 6 7 8 9",
-        "1 2 3 4 5 6 7 8 9",
+        "1 2 3 4 5 6 7 8 9", "123/45/6789", "123_45_6789", "123 / 45 / 6789", "123\\45\\6789",
+        "123|45|6789", "123:45:6789", "123\u202245\u00b76789", "123\u204445\u22156789",
+        "1 2 3 / 4 5 / 6 7 8 9",
     ],
 )  # fmt: skip
 def test_a_social_security_number_is_found_however_it_is_written(written):
@@ -74,6 +76,7 @@ def test_each_rule_removes_what_it_names(rules, text, gone):
     [
         ("ssn", "tracking 7018 0040 0000 1234 5678, ZIP 45402-1234, $123,456,789.00"),
         ("ssn", "loan 0001234567, paid 2026-10-05"),
+        ("ssn", "paid 10/05/2026, 1/2/2026; at 12:45:30; 100/20; 12,345,6789; 1024.35/1024.36"),
         ("card-number", "certified mail 7018004000001234567"),
         ("card-number", "Dayton, OH 45402\n(937) 555-0142 45402 937 555 0142"),
         ("date-of-birth", "The letter of March 3, 2026 came."),

@@ -49,9 +49,8 @@ async def write(pilot: Pilot[None], words: str) -> None:
     """Type words into the field that has the focus; all but the first few are pasted."""
     names = {" ": "space", "\n": "enter"}
     await pilot.press(*(names.get(char, char) for char in words[:4]))
-    focused = pilot.app.focused
-    if words[4:] and focused is not None:
-        focused.post_message(Paste(words[4:]))
+    if words[4:]:
+        pilot.app.post_message(Paste(words[4:]))  # as a terminal does: a field of lines bubbles it
         await pilot.pause()
 
 

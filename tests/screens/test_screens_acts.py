@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import dovecot
 from act_steps import choose, do, fill, told
 from screen_samples import Sample
 from screen_steps import go, press, seen, settled
@@ -197,6 +198,7 @@ IN_A_KEYRING = """
 import asyncio, sys
 from pathlib import Path
 sys.path[:0] = [sys.argv[1]]
+import dovecot
 from act_steps import do, fill
 from screen_steps import press, seen, settled
 from borrower_desk.actions import desks, mailboxes
@@ -274,3 +276,40 @@ async def test_a_voicemail_is_put_on_record_with_its_recording(full: Sample, app
 
         assert one.channel.value == "voicemail"
         assert [file.name for file in one.attachments] == ["voicemail.txt"]
+
+
+async def test_mail_is_fetched_from_one_mailbox(full: Sample, app_of: OpenApp, tmp_path: Path):
+    """What touches the servicers first; all of it when that is asked; a wrong password is said."""
+    secret = tmp_path / "secret"
+    secret.write_text("wrong")
+    secret.chmod(0o600)
+    letter = (
+        b"From: Care <%s>\nTo: maria@fernmail.example\nSubject: About your loan\n"
+        b"Date: Mon, 16 Nov 2026 09:30:00 -0600\nMessage-ID: <%s>\n\nText.\n"
+    )
+    app = app_of(full)
+    with dovecot.running() as server:
+        server.deliver(
+            [
+                letter % (b"care@lakeshore-mortgage.example", b"1@x.example"),
+                letter % (b"friend@home.example", b"2@x.example"),
+            ]
+        )
+        async with app.run_test(size=SIZE) as pilot:
+            await do(pilot, "Add a mailbox")
+            await fill(
+                pilot, name="home", host="localhost", user=dovecot.USER, port=str(server.port),
+                file=str(secret), ca=str(server.ca_file),
+            )  # fmt: skip
+            await press(pilot, "y")
+            assert "Not done" in seen(pilot)
+            assert app.busy is None
+            secret.write_text(dovecot.PASSWORD)
+            await press(pilot, "escape")
+            for choice, imported in (("new", 1), ("all", 1)):
+                before = app.store.count()
+                await do(pilot, "Mailboxes")
+                await choose(pilot, "B1")
+                await choose(pilot, choice)
+                await settled(pilot, 0.1)
+                assert app.store.count() - before == imported, choice

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
-from act_steps import do, fill, told
+from act_steps import choose, do, fill, told
 from screen_samples import Sample, message
 from screen_steps import go, press, seen, settled
 from textual.widgets import Input
@@ -27,6 +28,21 @@ async def make(pilot, path: Path) -> None:
     pilot.app.screen.query_one("#exhibits").focus()
     await pilot.pause()
     await press(pilot, "ctrl+s")
+    await settled(pilot, 0.05)
+
+
+async def begin_and_stop(pilot) -> None:
+    """Submit the form and stop it before its act has told a step, however slow the machine."""
+    form = pilot.app.screen
+    act = form.act
+
+    def once_stopped(store, said):
+        form._stop.wait(20)
+        return act(store, said)
+
+    form.act = once_stopped
+    form.action_submit()
+    await pilot.press("escape")
     await settled(pilot, 0.05)
 
 
@@ -114,9 +130,7 @@ async def test_a_long_act_stops_and_leaves_no_file(full: Sample, app_of: OpenApp
         form = app.screen
         target = tmp_path / "stopped.zip"
         form.query_one("#blank-path").value = str(target)
-        form.action_submit()
-        form.stop()  # before its first step is told
-        await settled(pilot, 0.05)
+        await begin_and_stop(pilot)
 
         assert "Stopped" in seen(pilot)
         assert not target.exists()
@@ -160,3 +174,58 @@ async def test_a_packet_that_was_changed_is_found_out(full: Sample, app_of, tmp_
 
         assert "Not done" in seen(pilot)
         assert app.store.correspondence(CorrespondenceId("C1")).id == "C1"
+
+
+async def test_an_export_that_is_stopped_leaves_nothing(full: Sample, app_of, tmp_path: Path):
+    app = app_of(full)
+    async with app.run_test(size=SIZE) as pilot:
+        await do(pilot, "Export everything")
+        form = app.screen
+        form.query_one("#blank-path").value = str(tmp_path / "out")
+        form.query_one("#blank-sure").value = "yes"
+        await begin_and_stop(pilot)
+
+        assert "Stopped" in seen(pilot)
+        assert [one for one in tmp_path.iterdir() if one.name.startswith("out")] == []
+
+
+async def test_a_message_leaves_as_it_came(full: Sample, app_of, tmp_path: Path):
+    """Its bytes are those of the desk; the note that nothing was to mend is no error."""
+    app = app_of(full)
+    async with app.run_test(size=SIZE) as pilot:
+        await do(pilot, "Save a message as it came")
+        await choose(pilot, "C5")
+        await fill(pilot, path=str(tmp_path / "c5"))
+        kept = app.store.correspondence(CorrespondenceId("C5"))
+        assert sha256((tmp_path / "c5").read_bytes()).hexdigest() == kept.sha256
+        await do(pilot, "Mend a letter's enclosures")
+        await choose(pilot, "D2")
+        await fill(pilot, folder=str(tmp_path / "mended"))
+
+        assert "Nothing was to mend." in seen(pilot)
+
+
+async def test_a_path_that_no_disk_takes_is_said(full: Sample, app_of: OpenApp):
+    """The form can be used again; nothing of it is a traceback."""
+    app = app_of(full)
+    async with app.run_test(size=SIZE) as pilot:
+        await do(pilot, "Hand off a matter")
+        form = await fill(pilot, path="/tmp/" + "x" * 400)
+
+        assert "File name too long" in seen(pilot)
+        assert not form.busy
+        assert app.busy is None
+
+
+async def test_what_nobody_foresaw_leaves_the_form_free(full: Sample, app_of, monkeypatch):
+    monkeypatch.delenv("BORROWER_DESK_DEBUG")
+    app = app_of(full)
+    async with app.run_test(size=SIZE) as pilot:
+        await do(pilot, "Hand off a matter")
+        form = app.screen
+        form.act = lambda store, said: 1 // 0
+        await fill(pilot)
+
+        assert told(pilot).count("did not expect (ZeroDivisionError)") == 1
+        assert not form.busy
+        assert app.busy is None

@@ -10,9 +10,9 @@ from act_steps import choose, do, fill, told
 from screen_samples import Sample
 from screen_steps import press, seen, settled
 
-from borrower_desk.actions import copies, matters
+from borrower_desk.actions import copies, letters, matters
 from borrower_desk.actions.desks import Ways, open_desk
-from borrower_desk.model import EventKind, EventStatus, MatterId, Purpose
+from borrower_desk.model import DraftId, EventKind, EventStatus, MatterId, Purpose
 from borrower_desk.screens.app import DeskApp
 from borrower_desk.screens.compose import ComposeScreen
 from borrower_desk.screens.detail import Detail
@@ -200,3 +200,50 @@ async def test_the_recovery_code_is_made_anew_and_lets_one_in(full: Sample, app_
         await fill(pilot, code=code)
         assert isinstance(app.screen, UnlockScreen)
     open_desk(full.path, Ways(keyring=False, ask=lambda: "four random plain words")).close()
+
+
+async def test_an_enclosure_is_renamed_and_taken_out(full: Sample, app_of: OpenApp, tmp_path: Path):
+    """The day that the letter bears is changed in the same place; a day that is none is said."""
+    for name in ("receipt.txt", "photo.txt"):
+        (tmp_path / name).write_text(name)
+    app = app_of(full)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        letters.change(
+            app.store, "D2", attach=[str(tmp_path / "receipt.txt"), str(tmp_path / "photo.txt")]
+        )
+        await do(pilot, "The date and enclosures of a letter")
+        await choose(pilot, "D2")
+        await fill(pilot, written="soon")
+        assert "not a date" in seen(pilot)
+        await fill(pilot, written="2026-11-21", title0="", title1="My photograph")
+        one = app.store.draft(DraftId("D2"))
+
+        assert [(each.label, each.title) for each in one.enclosures] == [("A", "My photograph")]
+        assert one.written == date(2026, 11, 21)
+
+
+async def test_a_letter_is_rendered_despite_an_error_with_a_reason(
+    full: Sample, app_of: OpenApp, tmp_path: Path
+):
+    """Refused at first, with what is typed kept; the reason goes into the journal."""
+    app = app_of(full)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        matter = app.store.matter(MatterId("M1"))
+        facts = {
+            "error": "fee-without-basis",
+            "what_happened": "My SSN is 078-05-1120.",
+            "facts": "x",
+        }
+        made = letters.draft(app.store, "notice-of-error", app.today(), matter=matter, fields=facts)
+        await do(pilot, "Render a letter")
+        await choose(pilot, made.id)
+        target = tmp_path / "letter.pdf"
+        await fill(pilot, path=str(target))
+        assert "Not done" in seen(pilot), seen(pilot)
+        assert not target.exists()
+        await fill(pilot, reason="They asked for it in writing")
+
+        assert target.read_bytes().startswith(b"%PDF-")
+        assert "render despite" in " ".join(row.act for row in app.store.journal(limit=3))

@@ -108,7 +108,7 @@ def with_matter(
         open_ones = sorted(open_ones, key=lambda one: one.id != first)
         if not open_ones:
             app.say("There is no matter yet. Open one first.")
-            new_matter(app)
+            new_matter(app, then=then)
         elif len(open_ones) == 1:
             then(open_ones[0])
         else:

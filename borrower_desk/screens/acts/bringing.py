@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from borrower_desk.errors import SourceNotFound, UsageError
+from borrower_desk.errors import MailboxRefused, SourceNotFound, UsageError
 from borrower_desk.model import (
     Channel,
     Direction,
@@ -145,22 +145,25 @@ def add_mailbox(app: DeskApp) -> None:
                 "The password is still empty.",
                 hint="Type it, or name a file of yours alone (chmod 600) that has it.",
             )
-        return mailboxes.add(
-            store,
-            Mailbox(
-                MailboxId(""),
-                said["name"],
-                said["host"].strip(),
-                said["user"].strip(),
-                int(port),
-                _absolute(file),
-                said["what"] == "token",
-                _absolute(said["ca"]),
-                tuple(lines_of(said["folders"])),
-                said["everything"] == "yes",
-            ),
-            None if file else said["secret"],
+        wanted = Mailbox(
+            MailboxId(""),
+            said["name"],
+            said["host"].strip(),
+            said["user"].strip(),
+            int(port),
+            _absolute(file),
+            said["what"] == "token",
+            _absolute(said["ca"]),
+            tuple(lines_of(said["folders"])),
+            said["everything"] == "yes",
         )
+        try:
+            return mailboxes.add(store, wanted, None if file else said["secret"])
+        except MailboxRefused as why:
+            raise MailboxRefused(
+                why.message,
+                hint=tr("Write it to a file of yours alone (chmod 600), and name the file below."),
+            ) from None
 
     app.push_screen(
         Form(

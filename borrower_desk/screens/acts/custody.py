@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -100,10 +99,12 @@ def redact(app: DeskApp) -> None:
 
     def act(store: Store, said: Values) -> Any:
         wanted = said["document"].strip()
-        path = file_at(wanted)
         target = new_file(said["path"])
-        kept = not path.exists() and re.fullmatch(r"[AaCc][1-9]\d*", wanted)
-        data = redacting.kept_bytes(store, wanted) if kept else redacting.file_bytes(path)
+        data = (
+            redacting.kept_bytes(store, wanted)
+            if redacting.is_kept(wanted)
+            else redacting.file_bytes(file_at(wanted))
+        )
         return redacting.redact_file(
             data, target, lines_of(said["patterns"].replace(",", "\n")), lines_of(said["boxes"]),
             redacting.accounts(store),

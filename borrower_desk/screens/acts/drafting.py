@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from borrower_desk.model import Channel, CheckReport, Matter, MatterId
+from borrower_desk.model import Channel, CheckReport, Draft, DraftStatus, Matter, MatterId
 from borrower_desk.screens import words
 from borrower_desk.screens.acts.act import (
     CHANNELS,
@@ -13,11 +13,13 @@ from borrower_desk.screens.acts.act import (
     asker,
     file_at,
     lines_of,
+    with_draft,
     with_matter,
 )
 from borrower_desk.screens.detail import Detail
 from borrower_desk.screens.dialogs import Blank, Form, Values
 from borrower_desk.speech import tr
+from borrower_desk.text import safe_line
 
 if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
@@ -92,6 +94,41 @@ def findings_of(report: CheckReport) -> Detail:
         lines or [("", tr("Nothing is wrong with it."))],
         note="No error stands." if report.ok else "An error stands: mend it before it goes.",
     )
+
+
+def mend(app: DeskApp) -> None:
+    """Mend a letter's enclosures where a check found fault: copies, and the letter takes them."""
+    from borrower_desk.actions import letters, mending
+
+    today = app.today()
+
+    def ask(one: Draft) -> None:
+        def act(store: Store, said: Values) -> list[Any]:
+            kept = store.draft(one.id)
+            report = letters.check(store, kept, today, look=True)
+            return mending.mend_draft(store, kept, report, file_at(said["folder"]))
+
+        app.push_screen(
+            Form(
+                tr("Mend the enclosures of {}", one.id),
+                [Blank("folder", "A folder for the copies", required=True)],
+                act,
+                verb="Mend them",
+                note="The originals stay as they are.",
+            ),
+            show,
+        )
+
+    def show(mended: list[Any] | None) -> None:
+        if mended is not None:
+            lines = [
+                (safe_line(one.original, 20), "\n".join((*map(str, one.paths), *one.did)))
+                for one in mended
+                if one.did
+            ]
+            app.push_screen(Detail("What was mended", lines or [("", tr("Nothing was to mend."))]))
+
+    with_draft(app, "Mend the enclosures of which letter?", DraftStatus.OPEN, ask)
 
 
 def split(app: DeskApp) -> None:
@@ -223,6 +260,7 @@ def new_kind(app: DeskApp) -> None:
 
 ALL = (
     Act("Check a letter in a file", "one that was written elsewhere", check_file, ("check",)),
+    Act("Mend a letter's enclosures", "too large, turned, locked: in copies", mend, ("check",)),
     Act("Take a letter apart", "an angry letter becomes a notice and a request", split, ("split",)),
     Act("What would follow from a letter", "every date, before it is sent", what_if, ("whatif",)),
     Act("A kind of letter of your own", "a template to change and try", new_kind, ("letters",)),

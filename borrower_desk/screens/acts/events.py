@@ -24,7 +24,7 @@ from borrower_desk.screens.acts.act import (
     with_matter,
 )
 from borrower_desk.screens.acts.matters import ISSUES
-from borrower_desk.screens.dialogs import Blank, Choice, Choose, Form, Values
+from borrower_desk.screens.dialogs import Blank, Choice, Choose, Confirm, Form, Values
 from borrower_desk.speech import tr
 from borrower_desk.text import safe_line
 
@@ -196,6 +196,26 @@ def judge_events(app: DeskApp) -> None:
     with_matter(app, "An event of which matter?", ask, closed_too=True)
 
 
+def confirm_event(app: DeskApp, one: Event) -> None:
+    """The event counts from now on; what a stranger's message would meet is asked for again."""
+    from borrower_desk.actions import matters, unproven
+
+    def act(yes: bool | None) -> None:
+        if yes:
+            asker(app).change(
+                lambda store: matters.confirm_event(store, one.id),
+                told(app, tr("{} counts.", one.id)),
+            )
+
+    def ask_again(doubt: str) -> None:
+        if doubt:
+            app.push_screen(Confirm(tr("{}: does this count?", one.id), detail=doubt), act)
+        else:
+            act(yes=True)
+
+    asker(app).ask(lambda store: unproven.to_ask_again(store, one), ask_again, group="act")
+
+
 def judge_event(app: DeskApp, one: Event) -> None:
     """One event: does it count?"""
     from borrower_desk.actions import matters
@@ -207,10 +227,7 @@ def judge_event(app: DeskApp, one: Event) -> None:
 
     def act(chosen: str | None) -> None:
         if chosen == "confirm":
-            asker(app).change(
-                lambda store: matters.confirm_event(store, one.id),
-                told(app, tr("{} counts.", one.id)),
-            )
+            confirm_event(app, one)
         elif chosen == "undo":
             asker(app).change(
                 lambda store: matters.undo_event(store, one.id),

@@ -22,7 +22,7 @@ from borrower_desk.screens.acts.act import (
     with_matter,
 )
 from borrower_desk.screens.dialogs import Blank, Choice, Choose, Confirm, Form, Values
-from borrower_desk.speech import tr
+from borrower_desk.speech import language, tr
 
 if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
@@ -56,10 +56,11 @@ def begin_letter(app: DeskApp, matter: Matter, kind: str, finding: str = "") -> 
     from borrower_desk.actions import letters
 
     today = app.today()
+    lang = "es" if language() == "es" else "en"  # of the questions; what is sent is English
 
     def draft(store: Store) -> Draft:
         fields = letters.from_finding(store, finding, kind, matter)[1] if finding else {}
-        return letters.draft(store, kind, today, matter=matter, fields=fields)
+        return letters.draft(store, kind, today, matter=matter, fields=fields, lang=lang)
 
     asker(app).change(draft, _begun(app))
 
@@ -105,6 +106,21 @@ def mark_delivered(app: DeskApp, identifier: str) -> None:
             app.say(tr("{}: delivered on {}. Its clocks run.", done.id, done.on)) if done else None
         ),
     )
+
+
+def details(app: DeskApp) -> None:
+    """The day that a letter bears, and its enclosures: other titles, or out."""
+    from borrower_desk.screens.composing import details_form
+
+    today = app.today()
+
+    def ask(one: Draft) -> None:
+        app.push_screen(
+            details_form(one, today),
+            lambda made: app.say(tr("{} is saved.", made.id)) if made else None,
+        )
+
+    with_draft(app, "The date and enclosures of which letter?", DraftStatus.OPEN, ask)
 
 
 def mark_arrived(app: DeskApp) -> None:
@@ -166,7 +182,7 @@ def ask_sent(app: DeskApp, identifier: str) -> None:
         app.push_screen(
             sent_form(found, today),
             lambda gone: (
-                app.say(tr("{} is kept as {}. When it arrives: d, delivered.",
+                app.say(tr("{} is kept as {}. Its days are estimates until you say that it has arrived: d.",
                            identifier, gone.correspondence.id))
                 if gone
                 else None
@@ -204,6 +220,9 @@ ALL = (
         ("draft", "letters")),
     Act("Go on with a letter", "its facts, its words, its enclosures; checked", go_on,
         ("edit", "check")),
+    Act(
+        "The date and enclosures of a letter", "another day, other titles, one out", details, ("edit",)
+    ),
     Act("Render a letter", "PDF, e-mail, text, envelope", render, ("render",)),
     Act("Mark a letter as sent", "how, when, with what proof; the clocks follow", mark_sent,
         ("sent",)),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from borrower_desk.errors import UsageError
 from borrower_desk.model import (
     Channel,
     Correspondence,
@@ -46,14 +48,15 @@ KIND_WORDS = {
 
 def log_contact(app: DeskApp, matter: Matter | None = None) -> None:
     """Put a call, a visit or a portal message on record."""
-    from borrower_desk.actions import find, reading, reference
+    from borrower_desk.actions import clock, find, reading, reference
 
     today = app.today()
 
     def ask(matters: list[Matter]) -> None:
         def act(store: Store, said: Values) -> Any:
             chosen = find.matter(store, said["matter"]) if said["matter"] else None
-            return reading.log(
+            promised = _promised(said, chosen, today)
+            kept = reading.log(
                 store,
                 Channel(said["channel"]),
                 said["text"],
@@ -63,7 +66,11 @@ def log_contact(app: DeskApp, matter: Matter | None = None) -> None:
                 matter=chosen,
                 direction=Direction(said["direction"]),
                 files=[file_at(one) for one in lines_of(said["files"])],
+                today=today,
             )
+            if promised is not None and chosen is not None:
+                clock.promise(store, chosen, *promised)
+            return kept
 
         app.push_screen(
             Form(
@@ -81,6 +88,8 @@ def log_contact(app: DeskApp, matter: Matter | None = None) -> None:
                     Blank("who", "With whom", hint="name and employee number"),
                     Blank("reference", "Reference number"),
                     Blank("text", "What was said", kind="lines", required=True),
+                    Blank("promised", "What they promised", hint="reverse the fee"),
+                    Blank("by", "By which day", hint="2026-10-01; it is then a deadline"),
                     Blank(
                         "direction",
                         "Who began it",
@@ -106,10 +115,31 @@ def log_contact(app: DeskApp, matter: Matter | None = None) -> None:
                 act,
                 verb="Keep it",
             ),
-            lambda done: app.say(tr("{} is on record.", done.id)) if done else None,
+            said_so,
         )
 
+    def said_so(done: Any) -> None:
+        if done and done.matter:
+            app.say(tr("{} is on record. n, confirm a call: the letter that confirms it.", done.id))
+        elif done:
+            app.say(tr("{} is on record.", done.id))
+
     asker(app).ask(lambda store: store.matters(), ask, group="act")
+
+
+def _promised(said: Values, matter: Matter | None, today: date) -> tuple[str, date] | None:
+    """What they promised and by which day; UsageError when one of the two is missing."""
+    from borrower_desk.actions import reference
+
+    what, by = said["promised"].strip(), said["by"].strip()
+    if not what and not by:
+        return None
+    if not what or not by or matter is None:
+        raise UsageError(
+            "A promise needs what, by which day, and in which matter.",
+            hint="Fill in all three, or leave the promise empty.",
+        )
+    return what, reference.read_day(by, today)
 
 
 def file_message(app: DeskApp, identifier: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from borrower_desk.model import (
@@ -36,8 +37,10 @@ ISSUES = {
 }
 
 
-def new_matter(app: DeskApp, about: str = "") -> None:
-    """Open a matter; the first needs a loan."""
+def new_matter(
+    app: DeskApp, about: str = "", then: Callable[[Matter], object] | None = None
+) -> None:
+    """Open a matter; the first needs a loan.  `then` goes on with it, else it is shown."""
     from borrower_desk.actions import matters, reference
 
     def read(store: Store) -> tuple[list[Loan], list[tuple[str, str]]]:
@@ -93,7 +96,14 @@ def new_matter(app: DeskApp, about: str = "") -> None:
             act,
             verb="Open it",
         )
-        app.push_screen(form, lambda made: app.open_matter(made.id) if made else None)
+
+        def opened(made: Matter | None) -> None:
+            if made and then is not None:
+                then(made)
+            elif made:
+                app.open_matter(made.id)
+
+        app.push_screen(form, opened)
 
     asker(app).ask(read, ask, group="act")
 

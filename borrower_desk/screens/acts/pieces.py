@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from borrower_desk.model import (
@@ -10,7 +11,6 @@ from borrower_desk.model import (
     ImportStatus,
     Link,
     Quarantined,
-    QuarantineId,
     Relation,
 )
 from borrower_desk.screens import words
@@ -177,7 +177,7 @@ def _quarantined(app: DeskApp, one: Quarantined) -> None:
         if chosen == "retry":
             retry(app, one.id)
         elif chosen == "save":
-            _save_bytes(app, one)
+            save_original(app, one.id, one.source)
         elif chosen == "purge":
             purge(app, one.id)
 
@@ -195,21 +195,40 @@ def _quarantined(app: DeskApp, one: Quarantined) -> None:
     )
 
 
-def _save_bytes(app: DeskApp, one: Quarantined) -> None:
+def save_original(app: DeskApp, identifier: str, source: str = "") -> None:
+    """Write the bytes of a piece to a file, exactly as they came."""
     from borrower_desk.actions import reading
     from borrower_desk.actions.files import write_new
 
-    def act(store: Store, said: Values) -> str:
+    def act(store: Store, said: Values) -> Path:
         path = new_file(said["path"])
-        write_new(path, reading.original(store, QuarantineId(one.id)))
-        return str(path)
+        write_new(path, reading.original(store, identifier))
+        return path
 
-    name = safe_file_name(f"{one.id} {one.source.rpartition('/')[2]}")
+    def saved(path: Path | None) -> None:
+        if path is not None:
+            app.hand_over(path)
+            app.say(tr("Saved as {}.", path))
+
+    name = safe_file_name(f"{identifier} {source.rpartition('/')[2]}".strip())
     app.push_screen(
-        Form(tr("Save the bytes of {}", one.id),
-             [Blank("path", "Where to", f"~/{name}", required=True)], act, verb="Save the copy"),
-        lambda path: app.say(tr("Saved as {}.", path)) if path else None,
-    )  # fmt: skip
+        Form(
+            tr("Save the bytes of {}", identifier),
+            [Blank("path", "Where to", str(Path.home() / name), required=True)],
+            act,
+            verb="Save the copy",
+        ),
+        saved,
+    )
+
+
+def save_message(app: DeskApp, identifier: str) -> None:
+    """A message as it came, byte for byte, under the name of its source."""
+    asker(app).ask(
+        lambda store: store.correspondence(CorrespondenceId(identifier)),
+        lambda one: save_original(app, one.id, one.source.partition("#")[0]),
+        group="act",
+    )
 
 
 def retry(app: DeskApp, *identifiers: str) -> None:
@@ -228,6 +247,12 @@ def retry(app: DeskApp, *identifiers: str) -> None:
 
 
 ALL = (
+    Act(
+        "Save a message as it came",
+        "its bytes, unchanged",
+        of_message("Save which message?", save_message),
+        ("show",),
+    ),
     Act("Mark as attorney-client", "held back from packets; or take the mark away",
         of_message("Mark which message?", mark_privileged), ("privilege",)),
     Act("Link two messages", "one letter that came twice, or a copy",

@@ -1,0 +1,211 @@
+"""One matter read whole, and each of its parts as lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from rich.text import Text
+
+from borrower_desk.model import (
+    ArithmeticFinding,
+    CorrespondenceRow,
+    Draft,
+    DraftStatus,
+    Duty,
+    Event,
+    EventStatus,
+    Loan,
+    Matter,
+    MatterId,
+    MatterStatus,
+    Servicer,
+    TimelineRow,
+)
+from borrower_desk.screens import acts, words
+from borrower_desk.screens.widgets.rows import Cell, Line
+from borrower_desk.speech import tr
+from borrower_desk.text import safe_line
+
+if TYPE_CHECKING:
+    from borrower_desk.desk.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """All that the screen shows of one matter."""
+
+    matter: Matter
+    loan: Loan
+    servicer: Servicer
+    duties: list[Duty]
+    timeline: list[TimelineRow]
+    mail: list[CorrespondenceRow]
+    drafts: list[Draft]
+    events: list[Event]
+    findings: list[ArithmeticFinding]
+    ladder: Any
+
+
+def dossier(store: Store, identifier: str, today: date) -> Dossier:
+    """One matter, read whole."""
+    from borrower_desk.actions import clock, matters
+
+    matter = store.matter(MatterId(identifier))
+    loan = store.loan(matter.loan)
+    return Dossier(
+        matter,
+        loan,
+        store.servicer(loan.servicer),
+        clock.due(store, today, matter=matter, everything=True),
+        matters.timeline(store, matter),
+        store.rows(matter=matter.id),
+        store.drafts(matter=matter.id),
+        store.events(matter.id),
+        store.findings(matter.id),
+        matters.escalation(store, matter, today),
+    )
+
+
+def matter_line(one: Matter, width: int) -> Sequence[Line]:
+    """A matter in the list."""
+    closed = one.status is MatterStatus.CLOSED
+    return (
+        (
+            Cell("", 1),
+            Cell(one.id, 3, "muted"),
+            Cell(one.title, 0, "muted" if closed else ""),
+            *((Cell(tr("closed"), 6, "muted"),) if closed else ()),
+        ),
+    )
+
+
+def timeline_line(row: TimelineRow, width: int) -> Sequence[Line]:
+    """What happened, on which day, who did it."""
+    wide = width > 72
+    ours = row.who.casefold().startswith(("you", "bor"))
+    return (
+        (
+            Cell("", 1),
+            Cell(row.on.isoformat(), 10, "muted"),
+            Cell(row.who, 20 if width > 96 else 12 if wide else 9, "accent" if ours else ""),
+            Cell(row.what),
+            *((Cell(words.kind(row.channel), 14, "muted"),) if wide else ()),
+            Cell(row.id, 5, "muted"),
+        ),
+    )
+
+
+def duty_line(one: Duty, today: date) -> Sequence[Line]:
+    """A duty in two lines: what and how it stands, then the days with their bar."""
+    label, tone = words.status(one)
+    when = words.left(one.days_left) if one.met_on is None else tr("on {}", one.met_on)
+    return (
+        (
+            Cell("", 1),
+            Cell(words.iso(one.due), 10),
+            Cell(words.who_owes(one), 8, "muted"),
+            Cell(one.title, 0, "strong"),
+            Cell(label, 13, tone),
+        ),
+        (
+            Cell("", 1),
+            Cell(when, 19, "muted"),
+            Cell(bar(one, today), 27, tone or "accent"),
+            Cell(one.citation, 0, "muted"),
+        ),
+    )
+
+
+def mail_line(row: CorrespondenceRow, width: int) -> Sequence[Line]:
+    """A message of the matter."""
+    return (
+        (
+            Cell("", 1),
+            Cell(row.on.isoformat(), 10, "muted"),
+            Cell(words.party(row), 18),
+            Cell(row.subject or tr("(no subject)")),
+            *((Cell(words.kind(row.kind), 16, "muted"),) if width > 70 else ()),
+            Cell(row.id, 5, "muted"),
+        ),
+    )
+
+
+def draft_line(one: Draft, width: int) -> Sequence[Line]:
+    """A letter of the matter, and where it stands."""
+    state, tone = draft_state(one)
+    return (
+        (
+            Cell("", 1),
+            Cell(one.id, 4, "muted"),
+            Cell(words.kind(one.kind), 22),
+            Cell(one.subject or tr("no subject yet")),
+            Cell(state, 16, tone),
+        ),
+    )
+
+
+def event_line(one: Event, width: int) -> Sequence[Line]:
+    """An event, and whether it counts."""
+    state = (
+        tr("set aside") if one.undone else "proposed" if one.status is EventStatus.PROPOSED else ""
+    )
+    said = one.note or words.kind(one.letter)
+    return (
+        (
+            Cell("", 1),
+            Cell(one.id, 5, "muted"),
+            Cell(one.on.isoformat(), 10, "muted"),
+            Cell(words.kind(one.kind.value), 16, "muted" if one.undone else "strong"),
+            Cell(said),
+            Cell(state, 9, "soon" if state == "proposed" else "muted"),
+        ),
+    )
+
+
+def draft_state(one: Draft) -> tuple[str, str]:
+    """Where a letter stands, and its tone."""
+    if one.status is DraftStatus.SENT:
+        return tr("sent as {}", one.sent_as), "good"
+    if one.missing:
+        return tr("lacks {}", words.plural(len(one.missing), "fact")), "soon"
+    return tr("ready to check"), "accent"
+
+
+def bar(one: Duty, today: date) -> str:
+    """Days used of the days allowed, drawn and said."""
+    counted = one.deadline.counted if one.deadline else ()
+    if not counted or one.deadline is None or "day" not in one.deadline.unit:
+        return ""
+    until = one.met_on or today
+    used = sum(day <= until for day in counted)
+    room = 10
+    full = round(room * used / len(counted))
+    return tr("{}{} {} of {} days", "█" * full, "░" * (room - full), used, len(counted))
+
+
+def head(found: Dossier) -> Text:
+    """What the matter is about, with whom, how it stands and what can follow."""
+    matter, loan = found.matter, found.loan
+    text = Text()
+    text.append(f"{safe_line(matter.title)}\n", "bold")
+    issue = tr(acts.ISSUES.get(matter.issue, words.kind(matter.issue)))
+    text.append(f"{issue}\n")
+    text.append(
+        tr("{}, loan {}", safe_line(found.servicer.name), words.secret(loan.number))
+        + (f", {safe_line(loan.property_address)}" if loan.property_address else "")
+        + "\n",
+        "dim",
+    )
+    late = [one for one in found.duties if one.status.value in ("overdue", "perhaps-late")]
+    state = "closed" if matter.status is MatterStatus.CLOSED else "open"
+    said = tr("{}, {} since {}", matter.id, state, words.iso(matter.closed or matter.opened))
+    if late:
+        said += tr(", {} late or perhaps late", words.plural(len(late), "answer"))
+    step = found.ladder.next if found.ladder is not None else None
+    if step:
+        said += tr(". Next: {} (E)", step.name)
+    text.append(said, "dim")
+    return text

@@ -1,0 +1,121 @@
+"""The fields of a letter's form, and what is said below it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from rich.text import Text
+from textual.widget import Widget
+from textual.widgets import Input, Select, TextArea
+
+from borrower_desk.model import CheckReport, Draft, Severity
+from borrower_desk.screens import acts, words
+from borrower_desk.screens.widgets.fields import Entry, Lines
+from borrower_desk.speech import tr
+from borrower_desk.text import safe_line, safe_text
+
+
+def _on_record(field: str) -> str:
+    """Where a fact is put on record that is not of the letter alone; empty for one of its own."""
+    match field.partition("."):
+        case ("servicer", ".", _):
+            return tr("On record with the servicer: press 7.")
+        case ("loan", ".", _):
+            return tr("On record with the loan: press 7.")
+        case ("sender", ".", _):
+            return tr("On record with you: ctrl+p, Your own details.")
+    return ""
+
+
+def findings_text(composed: Draft, report: CheckReport) -> Text:
+    """What lacks and what to mend, worst first; each begins with its weight in a word."""
+    text = Text()
+    for fact in composed.missing:
+        text.append(tr("LACKS    "), "bold")
+        text.append(safe_line(fact.question))
+        text.append(f"  {_on_record(fact.field)}".rstrip() + "\n", "dim")
+    order = [Severity.ERROR, Severity.WARNING, Severity.ADVICE]
+    lacking = {re.sub(r"[._]", " ", fact.field).upper() for fact in composed.missing}
+    told = [  # a fact that lacks is said once
+        one
+        for one in report.findings
+        if one.code != "placeholder-left"
+        or not any(name in f"{one.where.text} {one.message}" for name in lacking)
+    ]
+    for one in sorted(told, key=lambda found: order.index(found.severity)):
+        label = tr(words.SEVERITY[one.severity][0])
+        text.append(f"{label:<9}", "bold")
+        text.append(safe_line(one.message))
+        if one.fix:
+            text.append(f"  {safe_line(one.fix)}", "dim")
+        text.append("\n")
+    if not text:
+        text.append(tr("Nothing to mend. "), "bold")
+        text.append(
+            tr("ctrl+r renders it, f9 records that you sent it, f2 shows what would follow."), "dim"
+        )
+    return text
+
+
+def letter_text(composed: Draft) -> Text:
+    """The letter as it will read, and what is enclosed."""
+    letter = Text()
+    letter.append(tr("Subject: "), "dim")
+    letter.append(f"{safe_line(composed.subject)}\n\n", "bold")
+    letter.append(safe_text(composed.body))
+    for one in composed.enclosures:
+        pages = f", {words.plural(one.pages, 'page')}" if one.pages else ""
+        letter.append(
+            f"\n[{one.label}] {safe_line(one.name)}, {words.size(one.size)}{pages}", "dim"
+        )
+    return letter
+
+
+def question(field: Any, *, on_record: bool) -> Text:
+    """What a field asks, whether it must be said, and an example."""
+    text = Text(safe_line(field.question))
+    if field.required:
+        text.append(tr(" (needed)"), "bold")
+    if on_record and field.record and field.record != "matter.issue":
+        text.append(tr(" (empty: as on record)"), "dim")
+    if field.example:
+        text.append(tr("\nfor example: {}", safe_line(field.example, 120)), "dim")
+    return text
+
+
+def field_widget(field: Any, value: str, issue: str) -> Widget:
+    """Where a field's answer is typed or chosen."""
+    name = f"field-{field.name}"
+    if field.type == "choice" and "," not in value:
+        options = [(Text(tr(acts.ISSUES.get(one, words.kind(one)))), one) for one in field.choices]
+        chosen = value if value in field.choices else Select.NULL
+        known = tr(acts.ISSUES.get(issue, words.kind(issue)))
+        prompt = (
+            tr("as in the matter: {}", known)
+            if field.record == "matter.issue"
+            else tr("choose one")
+        )
+        return Select(options, value=chosen, prompt=prompt, id=name, compact=True)
+    if field.type in ("list", "text") and field.name not in ("tracking", "their_reference"):
+        return Lines(value, id=name)
+    return Entry(value, id=name)
+
+
+def put(widget: Widget, value: str) -> None:
+    """Let a field say something else."""
+    if isinstance(widget, Select):
+        widget.value = value or Select.NULL
+    elif isinstance(widget, TextArea):
+        widget.text = value
+    elif isinstance(widget, Input):
+        widget.value = value
+
+
+def value_of(widget: Widget) -> str:
+    """What a field says now; empty when nothing was said."""
+    if isinstance(widget, Select):
+        return "" if widget.is_blank() else str(widget.value)
+    if isinstance(widget, TextArea):
+        return widget.text
+    return widget.value if isinstance(widget, Input) else ""
