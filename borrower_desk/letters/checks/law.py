@@ -48,6 +48,12 @@ _MOST_MENTIONS = 12  # in one sentence; more is no letter
 _LAW_WORDS = phrases("law.law_words")
 _FACT = phrases("law.fact")
 _ALONE = {"noe-documents": 15, "payoff-statement": 7, "rfi-owner": 10}
+# "30 business days from the day you receive this to answer"
+_WHAT_FOR = re.compile(
+    r"\W{0,2}(?:\([^)]{0,80}\) )?(?:(?:from|after|of|following|counted from) (?:\w+ ){0,6}?)?"
+    r"(?:receipt |receiving it |receive it |receive this (?:letter )?)?(?:to|in which to|for)\b",
+    re.IGNORECASE,
+)
 _GIVE = re.compile(r"\b(?:send|provide|give|furnish|tell|deliver|produce)\b", re.IGNORECASE)
 _OWNER = re.compile(
     r"\bowns (?:my|the|this|our) |owner (?:or assignee )?of (?:my|the|this|our) ", re.IGNORECASE
@@ -132,7 +138,9 @@ def _known_usc(title: str, section: str) -> bool:
 
 def days(reading: Reading) -> Iterator[Finding]:
     """A wrong number of days for what the law gives."""
-    asks_owner = "who owns" if _OWNER.search(reading.told) else ""
+    kind = reading.draft.template
+    for_owner = kind is not None and any(one.startswith("rfi-owner") for one in kind.starts)
+    asks_owner = "who owns" if for_owner or _OWNER.search(reading.told) else ""
     for paragraph in reading.prose:
         for sentence in sentences(paragraph):
             if not _LAW_WORDS.search(sentence) or _FACT.search(sentence):
@@ -225,7 +233,7 @@ def _topic_of(one: _Mention) -> _Duty | None:
     """What the days are for: by the words before "within 30 days", or after "30 days to"."""
     before = re.split(r"[;:]|, (?:and|but|or) ", one.before)[-1]
     after = re.split(r"[;:]|, (?:and|but|or) ", one.after)[0]
-    if re.match(r"\W{0,2}(?:\([^)]{0,80}\) )?(?:to|in which to|for)\b", after):
+    if _WHAT_FOR.match(after):
         return _topic(after, first=True) or _topic(before)
     return _topic(before) or _topic(after, first=True)
 
@@ -236,7 +244,7 @@ def _shorter(context: str) -> frozenset[int]:
     for number, pattern in (
         (7, r"pay-?off|\(b\)\(6\)|\(e\)\(3\)\(i\)\(A\)"),
         (10, r"who owns|\bowner|assignee|\(d\)\(2\)\(i\)\(A\)"),
-        (15, r"relied|exten[ds]|additional"),
+        (15, r"relied|exten[ds]|additional|\bmore\b|\bfurther\b|\bextra\b"),
         (45, r"exten[ds]|additional|in all"),
     ):
         if re.search(pattern, context, re.IGNORECASE):
