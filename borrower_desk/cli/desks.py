@@ -16,7 +16,10 @@ app = typer.Typer()
 keys = typer.Typer(help="The ways into the desk.", no_args_is_help=True)
 app.add_typer(keys, name="key")
 BAD_NEWS = 3
-AFTER_THE_CODE = "Once it is on paper: run `clear`, and close this window; it keeps what was shown (scroll-back)."
+AFTER_THE_CODE = (
+    "Once it is on paper: run `clear`, and close this window;"
+    " it keeps what was shown (scroll-back)."
+)
 
 
 @app.command()
@@ -98,7 +101,8 @@ def verify(
 
     with context.open_store(read_only=not repair, in_doubt=True) as store:
         answer = desks.verify(store, full=full, repair=repair)
-        advice = copies.advice(store, context.today())
+        # Of a desk that is not as it was written, the day of its last backup may be a lie too.
+        advice = copies.advice(store, context.today()) if answer.ok else None
     emit(shapes.verification(answer), lambda: print_checks(answer))
     if advice:
         talk(advice)
