@@ -11,7 +11,7 @@ import struct
 import sys
 import termios
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -21,10 +21,12 @@ PATIENCE = 20.0  # seconds until something that must come is said not to
 class Terminal:
     """A terminal window with the app in it; `shown` is all that was written to it, bytes and all."""
 
-    def __init__(self, desk: Path, key: Path, env: Mapping[str, str]) -> None:
+    def __init__(
+        self, desk: Path, key: Path, env: Mapping[str, str], argv: Sequence[str] = ()
+    ) -> None:
         self.shown = b""
-        argv = [sys.executable, "-m", "borrower_desk", "--desk", str(desk)]
-        argv += ["--key-file", str(key), "--as-of", "2026-11-20"]
+        argv = argv or [sys.executable, "-m", "borrower_desk", "--desk", str(desk),
+                        "--key-file", str(key), "--as-of", "2026-11-20"]  # fmt: skip
         self.master, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 36, 120, 0, 0))
         self.before = termios.tcgetattr(theirs)

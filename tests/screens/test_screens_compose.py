@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from screen_samples import TODAY, Sample
-from screen_steps import press, seen, settled, write
+from screen_steps import go, press, seen, settled, write
 from textual.pilot import Pilot
 from textual.widgets import Input, Select
 
 from borrower_desk.actions import letters
+from borrower_desk.letters import own
 from borrower_desk.model import Draft
 from borrower_desk.screens import compose
 from borrower_desk.screens.app import DeskApp
@@ -173,3 +174,23 @@ async def test_what_follows_shows_the_dates_the_ways_and_the_advice(
         assert "by fax" in shown
         assert "for you" in shown
         assert "7 business days" in shown
+
+
+async def test_a_template_of_one_s_own_is_marked_in_the_list_and_on_the_draft(full, app_of):
+    """It may stand in a shipped letter's place: nobody should send it for that one unawares."""
+    _, text = own.make(full.path.parent / "templates", "late-fee-dispute")
+    (full.path.parent / "templates").mkdir()
+    (full.path.parent / "templates" / "late-fee-dispute.en.md").write_text(text)
+    app = app_of(full)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await go(pilot, "matter")
+        app.open_matter("M1")
+        await settled(pilot, 0.1)
+        await press(pilot, "n")
+        await write(pilot, "late-fee-dispute")
+        await settled(pilot)
+        assert "Late fee dispute (yours)" in seen(pilot)
+        await press(pilot, "enter")
+        await settled(pilot, 0.1)
+
+        assert "Late fee dispute (yours), M1" in seen(pilot)

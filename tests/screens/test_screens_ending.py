@@ -191,3 +191,44 @@ class TestLeftovers:
 
     def test_the_name_of_a_folder_tells_its_process(self):
         assert re.fullmatch(rf"borrower-desk-shown-{os.getpid()}-\d+-", leftovers.own_prefix())
+
+
+def test_an_app_that_hangs_is_ended_all_the_same(full: Sample, tmp_path: Path):
+    """Work in a thread that does not end, and a loop that does not come round: five seconds."""
+    program = tmp_path / "hangs.py"
+    program.write_text(
+        "import sys, time\n"
+        "from datetime import date\n"
+        "from pathlib import Path\n"
+        "from borrower_desk.actions.desks import Ways\n"
+        "from borrower_desk.screens import app, ending\n"
+        "ending.PATIENCE = 1.0\n"
+        "class Hangs(app.DeskApp):\n"
+        "    def action_search(self) -> None:\n"
+        "        self.copies._written('letter.pdf', b'words')\n"
+        "        while True:\n"
+        "            time.sleep(0.1)\n"
+        "app.DeskApp = Hangs\n"
+        "ways = Ways(key_file=Path(sys.argv[2]), keyring=False)\n"
+        "app.run_app(Path(sys.argv[1]), ways, lambda: date(2026, 11, 20))\n"
+    )
+    argv = [sys.executable, str(program), str(full.path), str(tmp_path / "desk.key")]
+    runtime = tmp_path / "runtime"
+    runtime.mkdir(mode=0o700)
+    with Terminal(full.path, tmp_path, {"XDG_RUNTIME_DIR": str(runtime)}, argv) as terminal:
+        terminal.await_words("Call Dana")
+        terminal.press("/")
+        until = time.monotonic() + 10
+        while not list(runtime.glob("*/letter.pdf")):
+            assert time.monotonic() < until
+            terminal.read(0.1)
+        since = len(terminal.shown)
+        os.kill(terminal.pid, signal.SIGTERM)
+
+        assert terminal.ended() == 128 + signal.SIGTERM
+        terminal.read(0.2)
+        left = terminal.shown[since:]
+        assert termios.tcgetattr(terminal.slave) == terminal.before
+    assert list(runtime.iterdir()) == []
+    assert plain(left[left.rindex(b"\x1b[?1049l") :]).strip() == ""
+    assert b"\x1b[?1003l" in left
