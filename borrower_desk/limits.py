@@ -287,7 +287,7 @@ def _serve(line: Connection, memory: int) -> None:
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent to answer
     _Here.line = line
-    _say_nothing()
+    say_nothing()
     held = False
     with suppress(EOFError, OSError):
         while True:
@@ -308,8 +308,8 @@ def _serve(line: Connection, memory: int) -> None:
             line.send_bytes(pickle.dumps(answer))
 
 
-def _say_nothing() -> None:
-    """What C++ says as it dies ("terminate called …") is nothing for the user's terminal."""
+def say_nothing() -> None:
+    """For workers: what C++ says as it dies is nothing for the user's terminal."""
     if os.environ.get("BORROWER_DESK_DEBUG"):
         return
     nowhere = os.open(os.devnull, os.O_WRONLY)

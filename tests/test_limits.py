@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures.process import BrokenProcessPool
@@ -170,3 +171,12 @@ if __name__ == "__main__":
     assert done.returncode == 0, done.stderr
     native = {"pypdfium2", "PIL", "pikepdf", "pypdf", "selectolax", "openpyxl", "typst"}
     assert not native & set(done.stdout.split())
+
+
+def test_what_a_worker_says_as_it_dies_stays_off_the_terminal(capfd, monkeypatch):
+    """C++ writes "terminate called …" by itself; the error that is told says enough."""
+    monkeypatch.delenv("BORROWER_DESK_DEBUG", raising=False)
+    with Worker() as worker:
+        assert worker.do(os.write, 2, b"terminate called") == 16
+
+    assert capfd.readouterr().err == ""

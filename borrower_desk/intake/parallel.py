@@ -95,9 +95,10 @@ def _at_ease() -> None:
     import signal
     from threading import Thread
 
-    from borrower_desk.limits import hold
+    from borrower_desk.limits import hold, say_nothing
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    say_nothing()
     hold()
     Thread(target=_go_with_the_parent, daemon=True).start()
 
