@@ -104,6 +104,16 @@ def note_matter(store: Store, matter: Matter, text: str) -> Matter:
         return store.save_matter(replace(matter, notes=(*matter.notes, words)))
 
 
+def known_errors(slugs: Sequence[str]) -> None:
+    """UsageError for what is no error of the list: it would run the clock of another."""
+    for slug in slugs:
+        if slug not in ERROR_SLUGS:
+            raise UsageError(
+                f"{slug!r} is not an error that 12 CFR 1024.35(b) names.",
+                hint=_nearest(slug, ERROR_SLUGS),
+            )
+
+
 def add_event(store: Store, matter: Matter, kind: EventKind, on: date, facts: EventFacts) -> Event:
     """A fact on the record.  A letter's kind fills in the rules that it starts."""
     from borrower_desk.law.calendar import known_day
@@ -112,12 +122,7 @@ def add_event(store: Store, matter: Matter, kind: EventKind, on: date, facts: Ev
     known_day(on)
     facts = _in_its_place(store, matter, kind, facts)
     errors, starts = _letter_clocks(store, facts)
-    for slug in errors:
-        if slug not in ERROR_SLUGS:
-            raise UsageError(
-                f"{slug!r} is not an error that 12 CFR 1024.35(b) names.",
-                hint=_nearest(slug, ERROR_SLUGS),
-            )
+    known_errors(errors)
     for one in starts:
         rule(one)
     of = _subject_of(store, matter, kind, on, facts.of)

@@ -271,6 +271,7 @@ def render(
     """Make the letter: a PDF to print, an e-mail ready to send, text, or its envelope."""
     from borrower_desk.actions import letters as acts
     from borrower_desk.actions.files import write_new
+    from borrower_desk.actions.foresight import undrawn
 
     with context.open_store() as store:
         one = store.draft(_draft_id(draft_id))
@@ -278,11 +279,14 @@ def render(
             store, one, to, context.today(), waiver=acts.Waiver(despite or (), reason), lang=lang
         )
         goes_by = acts.letter_of(store, one).channel
+        boxes = undrawn(store, one) if to in ("pdf", "envelope") else ""
     _may_replace(output)
     write_new(output, data)
 
     def words() -> None:
         say(f"Wrote {output} ({len(data):,} bytes).")
+        if boxes:
+            talk(boxes)
         if to == "eml" and goes_by is not Channel.EMAIL:
             talk(
                 f"The letter says that it goes by {goes_by.value.replace('-', ' ')}. To let it go"
