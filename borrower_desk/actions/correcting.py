@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from borrower_desk.errors import EventOutOfOrder, FindingsStand, UsageError
 from borrower_desk.matters.lateness import in_words
-from borrower_desk.matters.notices import REPLIES, day_in, mailed_day
+from borrower_desk.matters.notices import MAILING, REPLIES, day_in, mailed_day
 from borrower_desk.matters.timeline import standing, successors
 from borrower_desk.model import (
     Channel,
@@ -41,7 +41,7 @@ WRITTEN_UP_LATER = 14  # days
 _POST = (Channel.MAIL, Channel.CERTIFIED_MAIL)
 
 
-def corrected(store: Store, matter: MatterId, facts: EventFacts) -> EventFacts:
+def corrected(store: Store, matter: MatterId, on: date, facts: EventFacts) -> EventFacts:
     """What is said of a correction, and what it inherits of the event that it replaces.
 
     UsageError where that event counts no longer, so that nothing is corrected twice.
@@ -76,8 +76,16 @@ def corrected(store: Store, matter: MatterId, facts: EventFacts) -> EventFacts:
         channel=facts.channel or old.channel,
         receipt=facts.receipt or old.receipt,
         note=facts.note or old.note,
-        params={**old.params, **(facts.params or {})},
+        params={**moved_params(old, on), **(facts.params or {})},
     )
+
+
+def moved_params(old: Event, on: date) -> dict[str, str]:
+    """An event's parameters for another day: a mailing day that was its day is another too."""
+    if on == old.on:
+        return dict(old.params)
+    was = old.on.isoformat()
+    return {k: v for k, v in old.params.items() if not (k in MAILING and v.strip() == was)}
 
 
 def former_delivery(store: Store, matter: MatterId, of: str | None) -> Event | None:
@@ -301,7 +309,7 @@ def _of_mailing(event: Event, owed: Iterable[Duty]) -> list[str]:
         one.late_after
         for one in owed
         if one.met_by == event.id
-        and one.status in (DutyStatus.MET, DutyStatus.MET_LATE)
+        and one.status is DutyStatus.MET
         and one.late_after is not None
         and event.on > one.late_after
     ]

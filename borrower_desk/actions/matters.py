@@ -120,7 +120,7 @@ def add_event(store: Store, matter: Matter, kind: EventKind, on: date, facts: Ev
     from borrower_desk.law.rules import rule
 
     known_day(on)
-    facts = _in_its_place(store, matter, kind, facts)
+    facts = _in_its_place(store, matter, kind, on, facts)
     errors, starts = _letter_clocks(store, facts)
     known_errors(errors)
     for one in starts:
@@ -178,6 +178,7 @@ def confirm_on(store: Store, event_id: str, on: date) -> Event:
                 on=on,
                 status=EventStatus.CONFIRMED,
                 undone=False,
+                params=correcting.moved_params(proposed, on),
                 recorded=datetime.now().astimezone(),
             )
         )
@@ -237,13 +238,15 @@ def scorecards(store: Store, today: date, servicer_id: str | None = None) -> lis
     ]
 
 
-def _in_its_place(store: Store, matter: Matter, kind: EventKind, facts: EventFacts) -> EventFacts:
+def _in_its_place(
+    store: Store, matter: Matter, kind: EventKind, on: date, facts: EventFacts
+) -> EventFacts:
     """The facts with what a correction inherits; a letter's second delivery replaces its first."""
     if kind is EventKind.DELIVERED and facts.replaces is None and not facts.proposed:
         named = facts.of.strip().upper() if facts.of else None
         former = correcting.former_delivery(store, matter.id, named)
         facts = facts if former is None else replace(facts, replaces=former.id)
-    return correcting.corrected(store, matter.id, facts)
+    return correcting.corrected(store, matter.id, on, facts)
 
 
 def _letter_clocks(store: Store, facts: EventFacts) -> tuple[tuple[str, ...], tuple[str, ...]]:

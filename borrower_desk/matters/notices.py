@@ -270,9 +270,12 @@ def _admitted(notice: Notice, replies: list[Event]) -> Notice:
     )
 
 
+MAILING = ("mailed", "postmarked", "dated")  # parameters that tell when a letter went, best first
+
+
 def mailed_day(event: Event) -> date | None:
     """The day on which they mailed it, as far as is known: by postmark, else by its own date."""
-    days = (day_in(event.params, key) for key in ("mailed", "postmarked", "dated"))
+    days = (day_in(event.params, key) for key in MAILING)
     return next((day for day in days if day is not None), None)
 
 

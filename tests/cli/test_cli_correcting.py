@@ -259,3 +259,55 @@ def test_a_transfer_before_the_last_one_is_refused(desk):
         assert refused.code != 0
         assert "2026-10-01" in refused.err
     assert desk("loan", "transfer", "L1", "--to", "S3", "--effective", "2026-12-01").code == 0
+
+
+# ── paper that came into the desk ────────────────────────────────────────────
+
+
+@pytest.fixture
+def scanned(noticed, tmp_path):
+    """Their acknowledgment on paper, filed in the matter, its event proposed and accepted."""
+
+    def file_it(*days):
+        (tmp_path / "ack.txt").write_text(
+            "Lakeshore Mortgage Servicing\nLoan 0001234567\n"
+            "We acknowledge receipt of your notice of error.\n"
+        )
+        kept = noticed("import", "ack.txt", "--via", "mail", "--matter", "M1", *days, "--json")
+        assert kept.code == 0, kept.err
+        noticed("classify", "C1", "--as", "acknowledgment")
+        for one in noticed("event", "list", "M1", "--json").json:
+            if one["status"] == "proposed":
+                assert noticed("event", "confirm", one["id"], "--yes").code == 0
+        (owed,) = duties(noticed, "noe-acknowledge")
+        return owed
+
+    return file_it
+
+
+@pytest.mark.parametrize(
+    ("days", "status"),
+    [
+        (("--postmarked", "2026-11-10", "--received", "2026-11-12"), "met-late"),
+        (("--postmarked", "2026-11-09", "--received", "2026-11-12"), "met"),
+        (("--received", "2026-11-12"), "met"),
+    ],
+)
+def test_paper_with_a_postmark_is_late_by_it_and_without_one_only_perhaps(scanned, days, status):
+    owed = scanned(*days)
+    assert owed["status"] == status
+    assert ("late only if" in (owed["uncertainty"] or "")) is ("--postmarked" not in days)
+
+
+def test_another_day_of_an_answer_takes_its_old_mailing_day_with_it(noticed):
+    said = ("event", "add", "M1", "acknowledged")
+    noticed(*said, "2026-11-10", "--of", "E1", "--via", "mail", "--param", "mailed=2026-11-10")
+    made = noticed(*said, "2026-11-09", "--replaces", "E3", "--json").json
+    assert made["params"] == {}
+    assert duties(noticed, "noe-acknowledge")[0]["status"] == "met"
+
+
+def test_a_proposal_that_was_corrected_is_asked_about_no_longer(noticed):
+    noticed("event", "add", "M1", "acknowledged", "2026-11-06", "--of", "E1", "--proposed")
+    noticed("event", "add", "M1", "acknowledged", "2026-11-05", "--replaces", "E3")
+    assert "event confirm E3" not in noticed("event", "list", "M1").err
