@@ -12,7 +12,6 @@ from borrower_desk.model import (
     Duty,
     DutyStatus,
     Event,
-    EventStatus,
     Loan,
     Matter,
     Servicer,
@@ -243,11 +242,9 @@ def _named(store: Store, loan: Loan, row: TimelineRow) -> TimelineRow:
 
 def _summary(matter: Matter, events: list[Event], duties: list[Duty]) -> str:
     """One paragraph from the record alone: the issue, what was sent, how the duties stand."""
-    sent = [
-        one
-        for one in events
-        if one.kind.value == "sent" and not one.undone and one.status is EventStatus.CONFIRMED
-    ]
+    from borrower_desk.matters.timeline import standing
+
+    sent = [one for one in standing(events) if one.kind.value == "sent"]
     said = [f"This packet is the record of “{matter.title}” ({matter.issue.replace('-', ' ')})."]
     if sent:
         first = sent[0]

@@ -386,16 +386,18 @@ def delivered(
 ) -> None:
     """Record that the servicer has a letter; its clocks count from this day."""
     from borrower_desk.actions import letters as acts
+    from borrower_desk.actions.correcting import questions
 
     day = context.must_day(on)
     with context.open_store() as store:
         event = acts.delivered(store, id_, day, context.today(), proof=proof)
         sending = store.event(EventId(event.of or ""))
         gaps = acts.proof_gaps(sending, event)
+        asked = questions(store, event, ())
 
     def words() -> None:
         say(f"{event.letter} delivered on {day}: event {event.id}.")
-        talk(f"What they owe, and when: borrower-desk due --matter {event.matter}")
+        talk(f"What they owe, and when: borrower-desk due --matter {event.matter}", *asked)
         _say_gaps(gaps)
 
     emit({**shapes.event(event), "still_missing": gaps}, words)
