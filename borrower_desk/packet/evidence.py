@@ -53,7 +53,9 @@ def proof_words(one: Evidence, label: str) -> str:
     return _as_recorded(one)
 
 
-def start_words(duty: Duty, one: Evidence | None, answers: Mapping[str, Evidence], label: str) -> str:
+def start_words(
+    duty: Duty, one: Evidence | None, answers: Mapping[str, Evidence], label: str
+) -> str:
     """For a deadline: the event that starts it, on its own day, and how receipt is known."""
     trigger = duty.trigger
     what = trigger.event.value.replace("-", " ").capitalize()

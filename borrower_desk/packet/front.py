@@ -14,7 +14,7 @@ from itertools import cycle
 from borrower_desk import __version__
 from borrower_desk.model import Deadline, Duty, Servicer, TimelineRow
 from borrower_desk.packet.evidence import LETTER_EVENTS, NO_PROOF, proof_words, start_words
-from borrower_desk.packet.exhibits import Exhibit, Form
+from borrower_desk.packet.exhibits import Document, Exhibit, Form
 from borrower_desk.packet.material import Prepared
 from borrower_desk.packet.plan import Discrepancy, PacketPlan, Part
 from borrower_desk.packet.redact import Redactor
@@ -277,8 +277,6 @@ def _contents(
 
 
 def _cover(plan: PacketPlan, total: int) -> dict[str, object]:
-    days = [row.on for row in plan.chronology] or [one.document.on for one in plan.exhibits]
-    days += [one.document.on for one in plan.exhibits]
     borrowers = list(dict.fromkeys([plan.borrower, *plan.loan.borrowers]))
     rows = [
         ["Matter", f"{plan.matter.title} ({plan.matter.id})"],
@@ -286,7 +284,7 @@ def _cover(plan: PacketPlan, total: int) -> dict[str, object]:
         ["Borrower's address", _address(plan.sender.address)],
         ["Property", _address(plan.loan.property_address)],
         ["Loan number", plan.loan.number],
-        ["Dates covered", _span(days)],
+        ["Dates covered", _span(_days(plan))],
         ["Status as of", long_day(_today(plan))],
         ["Volume", plan.volume],
         ["Supplement to", plan.supplement_to],
@@ -329,6 +327,14 @@ def _company(servicer: Servicer) -> dict[str, object]:
     }
 
 
+def _days(plan: PacketPlan) -> list[date]:
+    """The days that the packet tells of; a day on which something was kept is none."""
+    kept = {(one.document.source, one.document.on) for one in plan.exhibits if one.document.undated}
+    days = [row.on for row in plan.chronology if (row.id, row.on) not in kept]
+    days += [one.document.on for one in plan.exhibits if not one.document.undated]
+    return days or [one.document.on for one in plan.exhibits]
+
+
 def _address(text: str) -> str:
     """An address of several lines on one, its lines set apart."""
     rows = [row.strip().rstrip(",;") for row in safe_text(text).splitlines()]
@@ -346,7 +352,8 @@ def _summary(plan: PacketPlan) -> str:
     servicer_duties = [one for one in plan.duties if one.bound.value == "servicer"]
     late = [one for one in servicer_duties if one.status.value in ("overdue", "met-late")]
     what = plan.matter.issue.replace("-", " ")
-    days = [one.document.on for one in plan.exhibits]
+    days = [one.document.on for one in plan.exhibits if not one.document.undated]
+    days = days or [one.document.on for one in plan.exhibits]
     said = [
         f"{plan.borrower} disputes with {plan.servicer.name} about loan {plan.loan.number}"
         + (f" ({what})." if what else "."),
@@ -380,8 +387,12 @@ def _chronology_row(plan: PacketPlan, row: TimelineRow, proof: _Proof) -> dict[s
     kept = plan.evidence.get(row.id)
     kept = kept if kept is not None and kept.kind in LETTER_EVENTS else None
     said = [proof_words(kept, proof.label(kept.source))] if kept is not None else []
+    undated = {
+        (one.document.source, one.document.on) for one in plan.exhibits if one.document.undated
+    }
+    day = f"{row.on:%b} {row.on.day}, {row.on.year}"
     return {
-        "date": f"{row.on:%b} {row.on.day}, {row.on.year}",
+        "date": f"No date; kept {day}" if (row.id, row.on) in undated else day,
         "what": line(row.what, 400),
         "who": narrow(row.who),
         "channel": line(channel_words(row.channel), 60),
@@ -495,7 +506,7 @@ def _exhibit(ready: Prepared, turns: Iterator[str]) -> dict[str, object]:
     document = ready.exhibit.document
     other = "With" if document.form is Form.LOG else "From"
     rows = [
-        ["Date", weekday_and_day(document.on)],
+        ["Date", _day_of(document)],
         [other, line(document.sender, 300) or "not recorded"],
         ["To", line(document.recipient, 300) or "not recorded"],
         ["Channel", channel_words(document.channel)],
@@ -515,6 +526,13 @@ def _exhibit(ready: Prepared, turns: Iterator[str]) -> dict[str, object]:
             {**part, "turn": next(turns)} for part in ready.parts if part["kind"] != "sheets"
         ],
     }
+
+
+def _day_of(document: Document) -> str:
+    """Its own day; the day on which it was kept is called that."""
+    if document.undated:
+        return f"No date of its own; kept on {long_day(document.on)}"
+    return weekday_and_day(document.on)
 
 
 def _certificate(

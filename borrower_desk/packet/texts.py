@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from borrower_desk.model import Correspondence
-from borrower_desk.packet.exhibits import AttachedFile, Document
+from borrower_desk.packet.exhibits import AttachedFile, Document, is_undated
 from borrower_desk.packet.wording import channel_words, size_words, weekday_and_day
 from borrower_desk.pdf.glyphs import shown, unshown_characters
 from borrower_desk.text import safe_line, safe_text
@@ -139,6 +139,8 @@ def _headers(message: Correspondence) -> list[list[str]]:
     """The header block as it came; what the desk knows stands in for what is missing."""
     came = {name.casefold(): value for name, value in reversed(message.headers)}
     known = message.at.isoformat(" ") if message.at else weekday_and_day(message.on)
+    if message.at is None and (came or is_undated(message)):
+        known = ""  # the day on which it was kept is no header of its own
     wanted = [
         ("From", came.get("from") or message.sender),
         ("To", came.get("to") or "; ".join(message.to)),
@@ -199,4 +201,9 @@ def memo(document: Document, notes: list[str]) -> Part:
         rows.append(["Reference", line(document.message.reference, 200)])
     blocks = quoted_blocks(limited(document.text, notes))
     columns = in_columns(document.text)
-    return {"kind": "memo", "columns": columns, "rows": rows, "blocks": [one for one in blocks if one["text"]]}
+    return {
+        "kind": "memo",
+        "columns": columns,
+        "rows": rows,
+        "blocks": [one for one in blocks if one["text"]],
+    }

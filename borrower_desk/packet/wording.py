@@ -94,7 +94,9 @@ def _no_longer(duty: Duty) -> str:
     """Why it counts no more: its time is over, or what its own reasons say."""
     if duty.due is not None and duty.uncertainty.startswith("This time ended"):
         return f"Over: ended {long_day(duty.due)}"
-    return "No longer owed: see the reason under Deadlines" if duty.uncertainty else "No longer owed"
+    return (
+        "No longer owed: see the reason under Deadlines" if duty.uncertainty else "No longer owed"
+    )
 
 
 def run_of_days(days: Sequence[date]) -> str:
