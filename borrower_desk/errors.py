@@ -45,6 +45,10 @@ class DeskDamaged(VaultError):
     """The file is not what was written."""
 
 
+class DeskAltered(DeskDamaged):
+    """The file has tables, views or triggers that no version of the program made so."""
+
+
 class DeskRolledBack(VaultError):
     """The file is an older copy of the desk that was last written in this place."""
 

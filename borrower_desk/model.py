@@ -841,13 +841,25 @@ class JournalRow:
     hash: Sha256
 
 
+NOT_LOOKED_AT = "not looked at"  # how the detail of a check begins that could not be made
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One line of a `verify`."""
+    """One line of a `verify`; one that could not be made is no bad news, and says so."""
 
     name: str
     ok: bool
     detail: str = ""
+
+    @property
+    def made(self) -> bool:
+        return not self.detail.startswith(NOT_LOOKED_AT)
+
+    @property
+    def word(self) -> str:
+        """What stands before its name in a list: "ok", "BAD", or "--" when it was not made."""
+        return ("ok" if self.made else "--") if self.ok else "BAD"
 
 
 @dataclass(frozen=True, slots=True)

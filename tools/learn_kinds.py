@@ -34,6 +34,10 @@ PARTS = (
     "later",
     "stranger",
     "varied",
+    "second",
+    "third",
+    "fourth",
+    "stranger2",
 )  # of the labelled set; "fresh" and "last" stay apart
 LEAST = 1
 

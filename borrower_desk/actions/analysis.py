@@ -294,6 +294,8 @@ def _fill_in(reading: Reading, store: Store, matter: Matter, kind: str, today: d
 
 
 def _from_events(store: Store, matter: Matter, today: date) -> dict[str, tuple[str, str]]:
+    from borrower_desk.matters import timeline
+
     names = {
         EventKind.PAYMENT_DUE: ("due", "total_payment"),
         EventKind.PAYMENT_MADE: ("mailed", "amount_paid"),
@@ -301,8 +303,8 @@ def _from_events(store: Store, matter: Matter, today: date) -> dict[str, tuple[s
         EventKind.FEE_CHARGED: ("fee_date", "fee"),
     }
     told: dict[str, tuple[str, str]] = {}
-    for one in store.events(matter.id):
-        if one.kind not in names or one.undone or one.status.value != "confirmed" or one.on > today:
+    for one in timeline.standing(store.events(matter.id)):
+        if one.kind not in names or one.on > today:
             continue
         day, amount = names[one.kind]
         told[day] = (one.on.isoformat(), one.id)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from borrower_desk.model import Channel, Duty, Matter
+from borrower_desk.model import Channel, Draft, Duty, Matter
 
 if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
@@ -28,9 +28,10 @@ def foreseen(
     Without a desk or a matter it is asked of a loan and a servicer of nobody's.
     `letter` is the kind's template when the user made that kind.
     """
-    from borrower_desk.actions import clock
+    from borrower_desk.actions import clock, matters
     from borrower_desk.letters.templates import template
 
+    matters.known_errors(errors)
     letter = letter or template(kind)
     if store is None or matter is None:
         the_matter, loan, servicer = clock.stand_in()
@@ -39,4 +40,22 @@ def foreseen(
         servicer = store.servicer(loan.servicer)
     return clock.whatif(
         kind, errors or letter.errors, letter.starts, on, via, the_matter, loan, servicer
+    )
+
+
+def undrawn(store: Store, one: Draft) -> str:
+    """What will be said of characters in a letter that no typeface here has; "" when it has all.
+
+    A PDF shows a box for each: a name must not go out so without a word.
+    """
+    from borrower_desk.actions import letters
+    from borrower_desk.letters.render import to_text
+    from borrower_desk.pdf.glyphs import unshown
+
+    lacking = "".join(dict.fromkeys(unshown(to_text(letters.letter_of(store, one)))))
+    if not lacking:
+        return ""
+    return (
+        f"No typeface here has {lacking[:30]}: in the PDF a box or a name in brackets stands for"
+        " each. Write these words in Latin letters too."
     )

@@ -8,6 +8,14 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from borrower_desk.actions.correcting import (
+    DATED_AFTER_SENDING,
+    LETTER_DATED,
+    dated_in_time,
+    former_delivery,
+    marked_date,
+    sending_named,
+)
 from borrower_desk.actions.enclosing import (
     enclosures_of,
     incoming_files,
@@ -24,6 +32,7 @@ from borrower_desk.errors import (
     UsageError,
 )
 from borrower_desk.law.calendar import known_day
+from borrower_desk.matters.timeline import standing, successors
 from borrower_desk.model import (
     Channel,
     CheckReport,
@@ -36,7 +45,6 @@ from borrower_desk.model import (
     Event,
     EventId,
     EventKind,
-    EventStatus,
     Loan,
     Matter,
     MatterId,
@@ -403,6 +411,7 @@ def sent(
         raise EventOutOfOrder(
             f"{on} is in the future.", hint="Record the mailing once the letter has left."
         )
+    dated_in_time(one.written, on, waiver)
     _clear(store, one, today, via, waiver, "sent")
     if one.matter is None:
         raise UsageError(
@@ -416,26 +425,27 @@ def sent(
         # The words that were rendered and went out; `via` says only how they went.
         data = _rendered(store, one, form, None)
         kept = keep_sent(store, one, _facts(store, one), data, form, via, on, tracking, proofs)
-        event = store.add_event(
-            Event(
-                id=EventId(""),
-                matter=one.matter,
-                kind=EventKind.SENT,
-                on=on,
-                of=kept.id,
-                letter=one.kind,
-                errors=letter.errors,
-                starts=letter.starts,
-                channel=via,
-                note=f"Tracking {safe_line(tracking)}" if tracking else "",
-                params={
-                    "draft": one.id,
-                    **({"tracking": safe_line(tracking, 60)} if tracking.strip() else {}),
-                    **({"mailing_proof": "kept"} if proofs else {}),
-                },
-                recorded=datetime.now().astimezone(),
-            )
+        leaves = Event(
+            id=EventId(""),
+            matter=one.matter,
+            kind=EventKind.SENT,
+            on=on,
+            of=kept.id,
+            letter=one.kind,
+            errors=letter.errors,
+            starts=letter.starts,
+            channel=via,
+            note=f"Tracking {safe_line(tracking)}" if tracking else "",
+            params={
+                "draft": one.id,
+                **({"tracking": safe_line(tracking, 60)} if tracking.strip() else {}),
+                **({"mailing_proof": "kept"} if proofs else {}),
+            },
+            recorded=datetime.now().astimezone(),
         )
+        event = store.add_event(marked_date(leaves, one.written))
+        if LETTER_DATED in event.params and waiver is not None:
+            store.remember(f"waiver:{one.id}:{DATED_AFTER_SENDING}", safe_line(waiver.reason))
         done = store.save_draft(replace(one, status=DraftStatus.SENT, channel=via, sent_as=kept.id))
     return Outgoing(kept, event, done, tuple(proof_gaps(event)))
 
@@ -462,8 +472,11 @@ def delivered(
     if on > today:
         raise EventOutOfOrder(f"{on} is in the future.", hint="Record it once it has arrived.")
     proofs = incoming_files([proof] if proof else [])
+    former = former_delivery(store, sending.matter, sending.id)
     with store.change("delivered"):
-        params = {"tracking": sending.params["tracking"]} if "tracking" in sending.params else {}
+        params = dict(former.params) if former else {}
+        if "tracking" in sending.params:
+            params["tracking"] = sending.params["tracking"]
         for one in proofs:
             kept = keep_proof(store, one, sending, on).id
         if kept is not None:
@@ -475,6 +488,7 @@ def delivered(
                 kind=EventKind.DELIVERED,
                 on=on,
                 of=sending.id,
+                replaces=former.id if former else None,
                 letter=sending.letter,
                 errors=sending.errors,
                 starts=sending.starts,
@@ -665,11 +679,25 @@ def _open_draft(store: Store, draft_id: str) -> Draft:
     if one.status is DraftStatus.SENT:
         raise LetterAlreadySent(
             f"{one.id} was sent as {one.sent_as}; a sent letter never changes.",
-            hint="Draft a new letter.",
+            hint="Draft a new letter." + _mending(store, one),
         )
     if one.status is DraftStatus.DISCARDED:
         raise UsageError(f"{one.id} was discarded.", hint="Draft a new letter.")
     return one
+
+
+def _mending(store: Store, one: Draft) -> str:
+    """How a wrong day or channel of a mailing is mended, for the letter that left."""
+    if one.sent_as is None or one.matter is None:
+        return ""
+    events = store.events(one.matter)
+    left = sending_named(standing(events), successors(events), one.sent_as)
+    if left is None:
+        return ""
+    return (
+        f" If it did not leave on {left.on}: borrower-desk event add {one.matter} sent DATE"
+        f" --replaces {left.id}"
+    )
 
 
 def _sending(store: Store, identifier: str) -> Event:
@@ -680,13 +708,10 @@ def _sending(store: Store, identifier: str) -> Event:
         wanted = store.draft(DraftId(spelled)).sent_as
     elif spelled.startswith("C"):
         store.correspondence(CorrespondenceId(spelled))
+    events = store.events()
+    wanted = successors(events).get(wanted or "", wanted)
     sendings = [
-        one
-        for one in store.events()
-        if one.kind is EventKind.SENT
-        and not one.undone
-        and one.status is EventStatus.CONFIRMED
-        and wanted in (one.of, one.id)
+        one for one in standing(events) if one.kind is EventKind.SENT and wanted in (one.of, one.id)
     ]
     if not sendings or wanted is None:
         raise UsageError(

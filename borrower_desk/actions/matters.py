@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from borrower_desk.actions import correcting
 from borrower_desk.errors import EventOutOfOrder, UsageError
+from borrower_desk.matters.timeline import successors
 from borrower_desk.model import (
     Channel,
     CorrespondenceId,
@@ -102,19 +104,25 @@ def note_matter(store: Store, matter: Matter, text: str) -> Matter:
         return store.save_matter(replace(matter, notes=(*matter.notes, words)))
 
 
+def known_errors(slugs: Sequence[str]) -> None:
+    """UsageError for what is no error of the list: it would run the clock of another."""
+    for slug in slugs:
+        if slug not in ERROR_SLUGS:
+            raise UsageError(
+                f"{slug!r} is not an error that 12 CFR 1024.35(b) names.",
+                hint=_nearest(slug, ERROR_SLUGS),
+            )
+
+
 def add_event(store: Store, matter: Matter, kind: EventKind, on: date, facts: EventFacts) -> Event:
     """A fact on the record.  A letter's kind fills in the rules that it starts."""
     from borrower_desk.law.calendar import known_day
     from borrower_desk.law.rules import rule
 
     known_day(on)
+    facts = _in_its_place(store, matter, kind, on, facts)
     errors, starts = _letter_clocks(store, facts)
-    for slug in errors:
-        if slug not in ERROR_SLUGS:
-            raise UsageError(
-                f"{slug!r} is not an error that 12 CFR 1024.35(b) names.",
-                hint=_nearest(slug, ERROR_SLUGS),
-            )
+    known_errors(errors)
     for one in starts:
         rule(one)
     of = _subject_of(store, matter, kind, on, facts.of)
@@ -136,8 +144,12 @@ def add_event(store: Store, matter: Matter, kind: EventKind, on: date, facts: Ev
         params=dict(facts.params or {}),
         recorded=datetime.now().astimezone(),
     )
+    correcting.check_order(store, matter.id, event)
     with store.change("event add"):
-        return store.add_event(event)
+        made = store.add_event(correcting.marked_sending(store, event))
+        if made.replaces is not None and made.status is EventStatus.CONFIRMED:
+            correcting.letter_follows(store, made)
+        return made
 
 
 def confirm_event(store: Store, event_id: str) -> Event:
@@ -146,7 +158,10 @@ def confirm_event(store: Store, event_id: str) -> Event:
     if event.status is EventStatus.CONFIRMED and not event.undone:
         return event
     with store.change("event confirm"):
-        return store.confirm_event(event.id)
+        made = store.confirm_event(event.id)
+        if made.replaces is not None and not made.undone:
+            correcting.letter_follows(store, made)
+        return made
 
 
 def confirm_on(store: Store, event_id: str, on: date) -> Event:
@@ -163,6 +178,7 @@ def confirm_on(store: Store, event_id: str, on: date) -> Event:
                 on=on,
                 status=EventStatus.CONFIRMED,
                 undone=False,
+                params=correcting.moved_params(proposed, on),
                 recorded=datetime.now().astimezone(),
             )
         )
@@ -173,8 +189,12 @@ def undo_event(store: Store, event_id: str) -> Event:
     event = store.event(EventId(event_id))
     if event.undone:
         return event
+    correcting.undoable(store, event)
     with store.change("event undo"):
-        return store.undo_event(event.id)
+        made = store.undo_event(event.id)
+        if made.replaces is not None and made.status is EventStatus.CONFIRMED:
+            correcting.letter_follows(store, store.event(made.replaces))
+        return made
 
 
 def timeline(store: Store, matter: Matter) -> list[TimelineRow]:
@@ -218,6 +238,17 @@ def scorecards(store: Store, today: date, servicer_id: str | None = None) -> lis
     ]
 
 
+def _in_its_place(
+    store: Store, matter: Matter, kind: EventKind, on: date, facts: EventFacts
+) -> EventFacts:
+    """The facts with what a correction inherits; a letter's second delivery replaces its first."""
+    if kind is EventKind.DELIVERED and facts.replaces is None and not facts.proposed:
+        named = facts.of.strip().upper() if facts.of else None
+        former = correcting.former_delivery(store, matter.id, named)
+        facts = facts if former is None else replace(facts, replaces=former.id)
+    return correcting.corrected(store, matter.id, on, facts)
+
+
 def _letter_clocks(store: Store, facts: EventFacts) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The errors and the rules: those said, else those of the letter's template."""
     if facts.letter is None or facts.letter in set(Kind):
@@ -243,6 +274,8 @@ def _subject_of(
                 f"{spelled} belongs to {subject.matter}, not to {matter.id}.",
                 hint=f"`borrower-desk event list {matter.id}` shows the events of this matter.",
             )
+        latest = successors(store.events(matter.id)).get(subject.id, subject.id)
+        subject = store.event(EventId(latest))
         if on < subject.on:
             raise EventOutOfOrder(
                 f"{subject.kind.value} was on {subject.on}; {kind.value} cannot be on {on}.",

@@ -14,7 +14,6 @@ from borrower_desk.model import (
     Duty,
     DutyStatus,
     Event,
-    EventStatus,
     Loan,
     Matter,
     Servicer,
@@ -258,13 +257,9 @@ def _summary(
     matter: Matter, events: list[Event], duties: list[Duty], owed_by: Mapping[str, str]
 ) -> str:
     """One paragraph from the record alone: the issue, what was sent, how the duties stand."""
-    sent = [
-        one
-        for one in events
-        if one.kind.value == "sent" and not one.undone and one.status is EventStatus.CONFIRMED
-    ]
-    replaced = {one.replaces for one in events if not one.undone and one.replaces}
-    sent = [one for one in sent if one.id not in replaced]
+    from borrower_desk.matters.timeline import standing
+
+    sent = [one for one in standing(events) if one.kind.value == "sent"]
     said = [f"This packet is the record of “{matter.title}” ({matter.issue.replace('-', ' ')})."]
     if sent:
         first = sent[0]

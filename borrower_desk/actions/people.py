@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
-from borrower_desk.errors import UsageError
+from borrower_desk.errors import EventOutOfOrder, UsageError
 from borrower_desk.law.calendar import known_day
 from borrower_desk.model import (
     Address,
@@ -142,6 +142,14 @@ def transfer_loan(
         )
     known_day(effective)
     new_number = safe_line(number or "") or loan.number
+    last = loan.periods[-1].began if loan.periods else None
+    if last is not None and effective <= last:
+        raise EventOutOfOrder(
+            f"{loan.id} moved to its present servicer on {last}; a transfer on {effective} would"
+            " lie before that.",
+            hint="Check the effective date. Transfers are recorded in their order, the earliest"
+            " first; `borrower-desk loan show` lists those on record.",
+        )
     periods = (
         *loan.periods[:-1],
         replace(loan.periods[-1], ended=effective),

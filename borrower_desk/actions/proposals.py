@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from borrower_desk.matters.timeline import successors
 from borrower_desk.model import (
     Channel,
     Correspondence,
@@ -90,9 +91,18 @@ def propose(store: Store, kept: Correspondence, matter: Matter, today: date) -> 
             channel=kept.channel,
             receipt=Receipt.ADMITTED if "received_on" in proposal.params else None,
             note=f"{kept.id} looks like {_a(kept.kind)}: {kept.subject}",
-            params={**proposal.params, "by": kept.id},
+            params={**_mailing(kept, proposal.on), **proposal.params, "by": kept.id},
         )
     )
+
+
+def _mailing(kept: Correspondence, on: date) -> dict[str, str]:
+    """What tells that a letter's event bears the day of its mailing, not of its coming."""
+    if kept.channel not in (Channel.MAIL, Channel.CERTIFIED_MAIL):
+        return {}
+    known = {"postmarked": kept.postmarked, "dated": kept.dated}
+    told = next(((name, day) for name, day in known.items() if day is not None), None)
+    return {told[0]: on.isoformat()} if told is not None and told[1] == on else {}
 
 
 def _told_before(
@@ -188,7 +198,12 @@ def question(store: Store, event: Event, today: date) -> str:
 def waiting(store: Store, matter: Matter | None = None) -> list[Event]:
     """The proposed events on which nobody has decided yet."""
     found = store.events(matter.id if matter else None)
-    return [one for one in found if one.status is EventStatus.PROPOSED and not one.undone]
+    corrected = successors(found)
+    return [
+        one
+        for one in found
+        if one.status is EventStatus.PROPOSED and not one.undone and one.id not in corrected
+    ]
 
 
 def _asked_for(kind: Kind, mailed: date, events: Sequence[Event]) -> Proposal:

@@ -11,6 +11,7 @@ from borrower_desk.actions.copies import Form
 from borrower_desk.cli import context, shapes
 from borrower_desk.cli.output import emit, say, talk
 from borrower_desk.cli.packets import print_checks
+from borrower_desk.errors import DeskAltered
 
 if TYPE_CHECKING:
     from borrower_desk.actions.copies import Exported, Restored
@@ -118,7 +119,13 @@ def export(
     """Write everything in an open form that other programs read; it is NOT encrypted."""
     from borrower_desk.actions import copies
 
-    with context.open_store(read_only=True) as store:
+    try:
+        store = context.open_store(read_only=True)
+    except DeskAltered as why:
+        # The way out for whoever has no backup: what is restored of it has the rows alone.
+        talk(f"{why.message} What follows from that may be wrong: look at each date.")
+        store = context.open_store(read_only=True, in_doubt=True)
+    with store:
         done = copies.export(store, folder, form)
     shape = {
         "path": str(done.path),

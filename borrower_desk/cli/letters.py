@@ -271,6 +271,7 @@ def render(
     """Make the letter: a PDF to print, an e-mail ready to send, text, or its envelope."""
     from borrower_desk.actions import letters as acts
     from borrower_desk.actions.files import write_new
+    from borrower_desk.actions.foresight import undrawn
 
     with context.open_store() as store:
         one = store.draft(_draft_id(draft_id))
@@ -278,11 +279,14 @@ def render(
             store, one, to, context.today(), waiver=acts.Waiver(despite or (), reason), lang=lang
         )
         goes_by = acts.letter_of(store, one).channel
+        boxes = undrawn(store, one) if to in ("pdf", "envelope") else ""
     _may_replace(output)
     write_new(output, data)
 
     def words() -> None:
         say(f"Wrote {output} ({len(data):,} bytes).")
+        if boxes:
+            talk(boxes)
         if to == "eml" and goes_by is not Channel.EMAIL:
             talk(
                 f"The letter says that it goes by {goes_by.value.replace('-', ' ')}. To let it go"
@@ -376,16 +380,18 @@ def delivered(
 ) -> None:
     """Record that the servicer has a letter; its clocks count from this day."""
     from borrower_desk.actions import letters as acts
+    from borrower_desk.actions.correcting import questions
 
     day = context.must_day(on)
     with context.open_store() as store:
         event = acts.delivered(store, id_, day, context.today(), proof=proof)
         sending = store.event(EventId(event.of or ""))
         gaps = acts.proof_gaps(sending, event)
+        asked = questions(store, event, ())
 
     def words() -> None:
         say(f"{event.letter} delivered on {day}: event {event.id}.")
-        talk(f"What they owe, and when: borrower-desk due --matter {event.matter}")
+        talk(f"What they owe, and when: borrower-desk due --matter {event.matter}", *asked)
         _say_gaps(gaps)
 
     emit({**shapes.event(event), "still_missing": gaps}, words)

@@ -137,6 +137,7 @@ def event_add(
         with _telling(store, the_matter):
             made = acts.add_event(store, the_matter, kind, day, said)
             _show_event(made)
+        _ask(store, the_matter, made)
     if kind is EventKind.DELIVERED and not (of or letter or replaces):
         talk("If several letters are on their way, say which one arrived: --of E1.")
     if made.on > context.today() and not proposed:
@@ -147,14 +148,16 @@ def event_add(
 def event_list(matter: str) -> None:
     """List a matter's events, those undone and replaced too."""
     from borrower_desk.actions import find, proposals
+    from borrower_desk.actions.correcting import replaced_by
 
     with context.open_store(read_only=True) as store:
         the_matter = find.matter(store, matter)
         found = store.events(the_matter.id)
+        places = replaced_by(found)
         asked = [] if context.current.json else proposals.waiting(store, the_matter)
         asks = [proposals.question(store, one, context.today()) for one in asked]
     emit(
-        [shapes.event(one) for one in found],
+        [{**shapes.event(one), "replaced_by": places.get(one.id)} for one in found],
         lambda: table(
             ("id", "date", "kind", "of", "status", "what"),
             [
@@ -163,7 +166,7 @@ def event_list(matter: str) -> None:
                     shapes.day(one.on),
                     one.kind.value,
                     one.of,
-                    "undone" if one.undone else one.status.value,
+                    f"replaced by {places[one.id]}" if one.id in places else _status(one),
                     one.letter or one.note,
                 )
                 for one in found
@@ -188,7 +191,9 @@ def event_confirm(event: str) -> None:
         if doubt:
             context.confirm(f"{doubt} Does it count all the same?")
         with _telling(store, store.matter(one.matter)):
-            _show_event(acts.confirm_event(store, wanted))
+            made = acts.confirm_event(store, wanted)
+            _show_event(made)
+        _ask(store, store.matter(one.matter), made)
 
 
 @events.command("undo")
@@ -294,6 +299,19 @@ def _telling(store: Store, matter: Matter) -> Iterator[None]:
         talk(*clock.moved(before, clock.everything(store, today, matter)))
 
 
+def _ask(store: Store, matter: Matter, made: Event) -> None:
+    """Say on stderr what of a new event should be looked at again; nothing under `--json`."""
+    if context.current.json:
+        return
+    from borrower_desk.actions import clock, correcting
+
+    talk(*correcting.questions(store, made, clock.everything(store, context.today(), matter)))
+
+
+def _status(one: Event) -> str:
+    return "undone" if one.undone else one.status.value
+
+
 def _pair(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not (name and equals):
@@ -328,7 +346,8 @@ def _show_event(one: Event) -> None:
                 ("matter", one.matter),
                 ("what", one.kind.value),
                 ("date", shapes.day(one.on)),
-                ("status", "undone" if one.undone else one.status.value),
+                ("status", _status(one)),
+                ("replaces", one.replaces),
                 ("of", one.of),
                 ("letter", one.letter),
                 ("errors", ", ".join(one.errors)),

@@ -165,7 +165,10 @@ ALONE = (
 def print_checks(answer: Verification, good: str = GOOD) -> None:
     """One line a check, and the verdict."""
     for one in answer.checks:
-        say(
-            f"{'ok  ' if one.ok else 'BAD '} {one.name}" + (f": {one.detail}" if one.detail else "")
-        )
-    say(good if answer.ok else "This is NOT as it was written.")
+        say(f"{one.word:4} {one.name}" + (f": {one.detail}" if one.detail else ""))
+    if not answer.ok:
+        say("This is NOT as it was written.")
+    elif all(one.made for one in answer.checks):
+        say(good)
+    else:
+        say("Everything that was looked at is as it was written.")

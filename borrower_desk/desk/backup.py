@@ -10,7 +10,7 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 
 from borrower_desk.config import keys_path
-from borrower_desk.desk import files, journal, keys, marks, schema
+from borrower_desk.desk import blueprint, files, journal, keys, marks, schema
 from borrower_desk.desk.base import Base
 from borrower_desk.desk.connection import Connection, code_of, connect
 from borrower_desk.desk.keys import DeskKey
@@ -121,10 +121,16 @@ class Backup(Base):
     def last_backup(self) -> LastBackup:
         """When a backup was made and tried, as far as this desk knows."""
         made, tried = (self.recall(one) for one in (_MADE, _TRIED))
-        return LastBackup(
-            date.fromisoformat(made) if made else None,
-            date.fromisoformat(tried) if tried else None,
-        )
+        try:
+            return LastBackup(
+                date.fromisoformat(made) if made else None,
+                date.fromisoformat(tried) if tried else None,
+            )
+        except ValueError:
+            raise DeskDamaged(
+                f"The desk {self.path} was altered: its last backup has no day.",
+                hint="borrower-desk verify --full says what else is wrong.",
+            ) from None
 
     def contents(self) -> dict[str, str]:
         """A digest of every table's rows: what two desks with the same answers agree in."""
@@ -164,7 +170,7 @@ def restore(source: Path, target: Path, key: DeskKey | None) -> None:
 
 
 def _must_open(source: Path, key: DeskKey, db: Connection) -> None:
-    """WrongKey for the key of another desk, DeskDamaged for what is no backup any more."""
+    """WrongKey for another desk's key, DeskDamaged for what is no backup, or one with additions."""
     try:
         schema.check_version(schema.version(db), source, read_only=False)
     except DeskDamaged:
@@ -180,6 +186,7 @@ def _must_open(source: Path, key: DeskKey, db: Connection) -> None:
             f"{source} is damaged, or was never a backup of a desk.",
             hint="Nothing was made. Take an earlier backup.",
         ) from None
+    blueprint.check(source, db)
 
 
 def digests(db: Connection) -> dict[str, str]:
@@ -216,6 +223,7 @@ def must_be_a_backup(source: Path) -> None:
             f"The directory {source} is no export of a desk.",
             hint="Name a backup, or what export --format json or sqlite wrote.",
         )
+    files.must_be_regular(source, "")
     if not size:
         raise DeskDamaged(
             f"The backup {source} is empty: it was never finished.", hint="Take an earlier one."
@@ -295,11 +303,6 @@ def _keys_first(wrapped_at: Path, beside: Path) -> Iterator[None]:
 def _read(place: Path) -> bytes | None:
     """The wrapped keys as they lie; None for a desk that is opened by a key file alone."""
     try:
-        return place.read_bytes()
+        return keys.content(place)
     except FileNotFoundError:
         return None
-    except OSError as why:
-        raise DeskError(
-            f"The wrapped keys {place} could not be read: {why.strerror}.",
-            hint="Check that the file is yours.",
-        ) from None

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 
-from borrower_desk.desk import blobs, journal, marks, schema
+from borrower_desk.desk import blobs, blueprint, columns, journal, marks, schema, trail
 from borrower_desk.desk.connection import Row, code_of
 from borrower_desk.desk.findings import Findings
 from borrower_desk.desk.mailboxes import Mailboxes
@@ -16,14 +16,16 @@ from borrower_desk.desk.record import Record
 from borrower_desk.desk.shapes import agrees, journalled, packed
 from borrower_desk.errors import DeskDamaged, DeskError
 from borrower_desk.model import (
+    NOT_LOOKED_AT,
     Check,
+    Correspondence,
     CorrespondenceId,
     Direction,
     DraftStatus,
     Sha256,
     Verification,
 )
-from borrower_desk.text import safe_text
+from borrower_desk.text import safe_line, safe_text
 
 _READONLY = 8  # SQLite's code for a file that cannot be written
 _RESTORE = "keep this file and restore your latest backup: borrower-desk restore FILE --desk NEW"
@@ -51,12 +53,28 @@ class Checks(People, Originals, Record, Mailboxes, Findings):
             ]
         self._flush()
         with self._db.lock:
-            return Verification(tuple(_checked(name, test) for name, test in tests))
+            return Verification(tuple(self._checked(name, test) for name, test in tests))
+
+    def _checked(self, name: str, trouble: Callable[[], str | None]) -> Check:
+        """One check made; what cannot even be read is found by table, row and column."""
+        try:
+            found = trouble()
+        except _NotLookedAtError as why:
+            return Check(name, True, f"{NOT_LOOKED_AT}: {why}")
+        except DeskDamaged as why:
+            found = f"{columns.trouble(self._db) or why.message}; {_RESTORE}"
+        except DeskError as why:
+            found = why.message
+        except Exception as why:
+            said = safe_line(f"{type(why).__name__}: {why}", 200)
+            found = f"{columns.trouble(self._db) or said}; {_RESTORE}"
+        return Check(name, found is None, found or "")
 
     def _schema_trouble(self) -> str | None:
         found = schema.version(self._db)
         if found == schema.SCHEMA:
-            return None
+            why = blueprint.trouble(self._db)
+            return why and f"{why}; what was written since may be wrong; {_RESTORE}"
         return f"schema {found}, not {schema.SCHEMA}; open the desk with the program that made it"
 
     def _page_trouble(self) -> str | None:
@@ -75,6 +93,9 @@ class Checks(People, Originals, Record, Mailboxes, Findings):
         return broken and f"{broken}: what came after it proves nothing; {_RESTORE}"
 
     def _age_trouble(self) -> str | None:
+        why = marks.absent(self.path, self._key)
+        if why:
+            raise _NotLookedAtError(why)
         older = marks.trouble(self.path, self._key, self._db)
         return older and f"{older}: an older copy took its place; look for the newer one"
 
@@ -142,26 +163,37 @@ class Checks(People, Originals, Record, Mailboxes, Findings):
 
     def repair(self) -> None:
         """Make again what can be made again: the search index, from the texts."""
+        blueprint.check(self.path, self._db)  # to write would fire what was planted
         with self._db.transaction():
             self._db.run("INSERT INTO search (search) VALUES ('rebuild')")
 
     def _history_trouble(self) -> str | None:
         """What the tables say is what the journal last said of each thing."""
+        unread = columns.trouble(self._db)
+        if unread:
+            return f"{unread}; {_RESTORE}"
         said, settings = _last_said(self._db.lines(f"{journal.SELECT} ORDER BY n"))
-        for told in self._all_told():
+        followed = trail.Trail()
+        followed.follow(self._db.lines(f"{journal.SELECT} ORDER BY n"))
+        for thing in self._all_things():
+            told = journalled(thing)
             kept = said.pop(str(told["id"]), None)
-            if kept != packed(told) and not (kept and agrees(told, json.loads(kept))):
+            if kept != packed(told) and not (kept and _agrees(told, kept)):
                 return f"{told['id']} is not what the journal says of it"
+            if isinstance(thing, Correspondence):
+                why = trail.piece_trouble(self._db, followed, thing)
+                if why:
+                    return why
         if said:
             return f"{next(iter(said))} is in the journal and not in the desk"
         there = {(str(key), value) for key, value in self._db.all("SELECT key,value FROM settings")}
         changed = {key for key, _ in there ^ set(settings.items())}
         if changed:
             return f"the setting {min(changed)} is not what the journal says"
-        return self._original_trouble()
+        return self._original_trouble() or followed.trouble(self._db)
 
-    def _all_told(self) -> Iterator[journal.Told]:
-        """Everything that has an id, as the journal would tell it now."""
+    def _all_things(self) -> Iterator[object]:
+        """Everything that has an id, as the model has it now."""
         whole: tuple[Iterable[object], ...] = (
             *(self.servicers(), self.loans(), self.matters()),
             *(self.events(), self.drafts(), self.promises(), self.reminders()),
@@ -170,9 +202,9 @@ class Checks(People, Originals, Record, Mailboxes, Findings):
             self.findings(),
         )
         for things in whole:
-            yield from map(journalled, things)
+            yield from things
         for (number,) in self._db.all("SELECT id FROM correspondence ORDER BY id"):
-            yield journalled(self.correspondence(CorrespondenceId(f"C{number}")))
+            yield self.correspondence(CorrespondenceId(f"C{number}"))
 
 
 def _last_said(rows: Iterable[Row]) -> tuple[dict[str, str], dict[str, object]]:
@@ -187,14 +219,10 @@ def _last_said(rows: Iterable[Row]) -> tuple[dict[str, str], dict[str, object]]:
     return {subject: after for subject, after in said.items() if after is not None}, settings
 
 
-def _checked(name: str, trouble: Callable[[], str | None]) -> Check:
-    try:
-        found = trouble()
-    except _NotLookedAtError as why:
-        return Check(name, True, f"not looked at: {why}")
-    except DeskError as why:
-        found = why.message
-    return Check(name, found is None, found or "")
+def _agrees(told: journal.Told, kept: str) -> bool:
+    said = json.loads(kept)
+    said.pop(trail.BESIDE, None)  # a new piece's row tells more than the model has
+    return agrees(told, said)
 
 
 class _NotLookedAtError(Exception):

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlcipher3 import dbapi2
 
+from borrower_desk.desk import files
 from borrower_desk.desk.keys import DeskKey
 from borrower_desk.errors import DeskDamaged, DeskError, DeskInUse, UsageError, VaultError
 
@@ -21,6 +22,8 @@ BUSY_SECONDS = 10.0
 # SQLite's primary result codes (https://sqlite.org/rescode.html).
 _BUSY, _LOCKED = 5, 6
 _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _TOOBIG, _NOTADB = 8, 10, 11, 13, 14, 18, 26
+
+_NOT_UTF_8 = "Could not decode to UTF-8"  # of the Python binding, which gives it no code
 
 Row = tuple[Any, ...]
 
@@ -47,7 +50,7 @@ def explained(why: BaseException, path: Path) -> DeskError | None:
             f"The desk {path} is in use by another window.",
             hint="Close it, or wait until it has finished, and try again.",
         )
-    if code in (_CORRUPT, _NOTADB):
+    if code in (_CORRUPT, _NOTADB) or str(why).startswith(_NOT_UTF_8):
         return damaged(path)
     said = {
         _FULL: ("The disk is full: nothing was changed.", "Make room and try again."),
@@ -185,6 +188,7 @@ class Connection:
 
 def connect(path: Path, key: DeskKey, mode: str = "rw") -> Connection:
     """A keyed connection whose key has not been tried yet; `mode` as in SQLite's URIs."""
+    files.must_be_regular(path, "-journal", "-wal", "-shm")  # SQLite would wait on a pipe
     uri = f"{path.absolute().as_uri()}?mode={mode}"
     try:
         raw = dbapi2.connect(

@@ -109,6 +109,8 @@ def is_export(source: Path) -> bool:
     """True for what `export` wrote in a form that holds everything."""
     if source.is_dir():
         return (source / MANIFEST).is_file() or (source / SQLITE).is_file()
+    if not source.is_file():
+        return False  # a pipe would wait for ever
     try:
         with source.open("rb") as file:
             return file.read(16) == b"SQLite format 3\0"

@@ -6,12 +6,14 @@ process that was killed is swept away by the next one that writes there.
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from borrower_desk.errors import DeskError, DeskExists
+from borrower_desk.errors import DeskDamaged, DeskError, DeskExists
 
 _SIDE = ("", "-wal", "-shm", "-journal")
 
@@ -38,6 +40,37 @@ def fill(part: Path, content: bytes, target: Path) -> None:
         sync(part)
     except OSError as why:
         raise cannot_write(target, why) from None
+
+
+def read_regular(path: Path, most: int) -> bytes:
+    """The bytes of a regular file of at most `most` bytes; OSError for anything else, at once.
+
+    A pipe in a file's place would wait for ever, a device or a huge file fill the memory.
+    """
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(descriptor, "rb") as file:
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError(errno.EINVAL, "it is no regular file")
+        if found.st_size > most:
+            raise OSError(errno.EFBIG, f"it has {found.st_size} bytes, and {most} are the most")
+        return file.read(most)
+
+
+def must_be_regular(path: Path, *sides: str) -> None:
+    """DeskDamaged when the file, or one beside it, is there and is a pipe, a device or the like."""
+    for side in sides:
+        beside = path.with_name(path.name + side)
+        try:
+            mode = beside.stat().st_mode
+        except OSError:
+            continue
+        if not stat.S_ISREG(mode):
+            raise DeskDamaged(
+                f"{beside} is no regular file, so the desk is not opened.",
+                hint="Somebody put a pipe, a device or a directory in its place: move it away, "
+                "then try again.",
+            )
 
 
 def publish(part: Path, target: Path, *, replace: bool = False) -> None:

@@ -37,11 +37,18 @@ def hash_of(row: Sequence[Any]) -> str:
     n, at, act, subject, before, after, previous = row
     # Canonical JSON of the whole, with the two objects put in as they lie.
     line = (
-        f'{{"act":{packed(act)},"after":{after or "null"},"at":{packed(at)},'
-        f'"before":{before or "null"},"n":{n:d},"previous":{packed(previous)},'
+        f'{{"act":{packed(act)},"after":{_put_in(after)},"at":{packed(at)},'
+        f'"before":{_put_in(before)},"n":{n:d},"previous":{packed(previous)},'
         f'"subject":{packed(subject)}}}'
     )
     return sha256(line.encode()).hexdigest()
+
+
+def _put_in(told: str | None) -> str:
+    """An object as it lies; a text that could pass for none is written as a text."""
+    if told is None:
+        return "null"
+    return packed(told) if told in ("", "null") else told
 
 
 @dataclass(slots=True)
@@ -65,7 +72,7 @@ class Pen:
         hashed = hash_of(row)
         self.rows.append((*row, hashed))
         self.head = hashed
-        for matter in sorted(_matters(subject, before, after)):
+        for matter in sorted(matters(subject, before, after)):
             self.matters.append((matter, self.n))
 
     def place(self) -> tuple[int, str, int, int]:
@@ -142,7 +149,7 @@ def end_trouble(db: Connection) -> str | None:
     return None if last[-1] == follows else f"row {last[0]} does not follow row {last[0] - 1}"
 
 
-def _matters(subject: str, before: Told | None, after: Told | None) -> set[str]:
+def matters(subject: str, before: Told | None, after: Told | None) -> set[str]:
     """The matters that a change touches."""
     touched = {subject} if subject.startswith("M") else set()
     for told in (before, after):

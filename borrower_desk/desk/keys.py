@@ -7,6 +7,7 @@ the way as associated data.  Leaves to `vault` which way is tried when.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import hmac
 import json
@@ -27,8 +28,10 @@ PASSPHRASE, RECOVERY, KEYRING = "passphrase", "recovery", "keyring"
 # RFC 9106's second choice, 64 MiB and three passes: 0.16 s here, and the
 # parameters are stored, so that later desks may ask more.
 _ARGON2ID = {"name": "argon2id", "memory_kib": 64 * 1024, "passes": 3, "lanes": 4}
-# A keys file put there by an enemy must not eat the machine.
-_MOST = {"memory_kib": 1 << 20, "passes": 16, "lanes": 16}
+# A keys file put there by an enemy must not eat the machine: a quarter of a gibibyte, and
+# some eleven times what we ask, so about two seconds.
+_MOST = {"memory_kib": 256 * 1024, "passes": 8, "lanes": 16}
+_LONGEST = 1 << 16  # bytes of a keys file; ours has about one thousand
 
 
 class DeskKey:
@@ -126,20 +129,28 @@ def read(desk: Path) -> KeyFile | None:
     """The keys beside a desk; None when there are none."""
     path = keys_path(desk)
     try:
-        content = path.read_bytes()[: 1 << 16]
+        return _parsed(json.loads(content(path)), path)
     except FileNotFoundError:
         return None
-    except OSError as why:
-        raise VaultError(
-            f"The wrapped keys {path} could not be read: {why.strerror}.",
-            hint="Check that the file is yours.",
-        ) from None
-    try:
-        return _parsed(json.loads(content), path)
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         raise DeskDamaged(
             f"The wrapped keys {path} are damaged.",
             hint="Put back the keys file from your backup; the desk itself need not change.",
+        ) from None
+
+
+def content(path: Path) -> bytes:
+    """The wrapped keys as they lie; FileNotFoundError when there are none."""
+    try:
+        return files.read_regular(path, _LONGEST)
+    except FileNotFoundError:
+        raise
+    except OSError as why:
+        ours = why.errno not in (errno.EINVAL, errno.EFBIG)  # else it is no file that we wrote
+        raise (VaultError if ours else DeskDamaged)(
+            f"The wrapped keys {path} could not be read: {why.strerror}.",
+            hint="Check that the file is yours and is what init wrote, or put it back from your "
+            "backup.",
         ) from None
 
 
@@ -157,15 +168,29 @@ def write(desk: Path, keys: KeyFile, *, new: bool = False) -> None:
 
 
 def _parsed(form: Any, path: Path) -> KeyFile:
-    if int(form["version"]) > VERSION:
+    if _number(form["version"]) > VERSION:
         raise DeskTooNew(
             f"A newer Borrower Desk wrote {path}.", hint="Install the newer version again."
         )
     ways = tuple(
-        Way(str(one["way"]), dict(one["kdf"]), str(one["nonce"]), str(one["wrapped"]))
+        Way(_word(one["way"]), dict(one["kdf"]), _word(one["nonce"]), _word(one["wrapped"]))
         for one in form["ways"]
     )
-    return KeyFile(str(form["desk"]), str(form["check"]), ways)
+    return KeyFile(_word(form["desk"]), _word(form["check"]), ways)
+
+
+def _number(told: Any) -> int:
+    """A whole number as JSON has it: not 1e999, not "1", not true."""
+    if type(told) is not int:
+        raise TypeError(told)
+    return told
+
+
+def _word(told: Any) -> str:
+    """A name or hex digits."""
+    if not isinstance(told, str) or not told.isascii():
+        raise ValueError(told)
+    return told
 
 
 def _associated(desk: str, way: str) -> bytes:
@@ -196,7 +221,7 @@ def _unwrap(desk: str, way: Way, secret: bytes) -> DeskKey | None:
         )
     except InvalidTag:
         return None
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, OverflowError, MemoryError):
         raise DeskDamaged(
             "The wrapped keys are damaged.",
             hint="Put back the keys file from your backup; the desk itself need not change.",
@@ -205,20 +230,22 @@ def _unwrap(desk: str, way: Way, secret: bytes) -> DeskKey | None:
 
 def _derive(kdf: dict[str, Any], secret: bytes) -> bytes:
     """The wrapping key that `kdf` makes of a secret; ValueError when it asks for nonsense."""
-    salt = bytes.fromhex(kdf["salt"])
+    salt = bytes.fromhex(_word(kdf["salt"]))
     if kdf["name"] == "hkdf":
         from cryptography.hazmat.primitives.hashes import SHA256
         from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
         return HKDF(SHA256(), KEY_BYTES, salt, b"borrower-desk wrapping key").derive(secret)
-    if kdf["name"] != "argon2id" or any(not 1 <= int(kdf[k]) <= most for k, most in _MOST.items()):
+    if kdf["name"] != "argon2id" or any(
+        not 1 <= _number(kdf[k]) <= most for k, most in _MOST.items()
+    ):
         raise ValueError("a key derivation that is not ours")
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
     return Argon2id(
         salt=salt,
         length=KEY_BYTES,
-        iterations=int(kdf["passes"]),
-        lanes=int(kdf["lanes"]),
-        memory_cost=int(kdf["memory_kib"]),
+        iterations=kdf["passes"],
+        lanes=kdf["lanes"],
+        memory_cost=kdf["memory_kib"],
     ).derive(secret)

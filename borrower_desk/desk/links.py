@@ -34,8 +34,8 @@ class Links(Mail):
                 "INSERT INTO links (one,other,relation,because) VALUES (?,?,?,?)",
                 (first, second, how.value, why),
             )
-            told: journal.Told = {"link": [f"C{first}", f"C{second}"], "relation": how.value}
-            pen.write("desk", None, told)
+            pair: journal.Told = {"link": [f"C{first}", f"C{second}"]}
+            pen.write("desk", None, pair | {"relation": how.value, "because": why})
 
     def unlink(self, one: CorrespondenceId, other: CorrespondenceId) -> bool:
         """Take two pieces apart again; False when nothing joined them."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from borrower_desk.desk import blobs
+from borrower_desk.desk import blobs, journal
 from borrower_desk.desk.base import packed_words
 from borrower_desk.desk.lists import Lists
 from borrower_desk.desk.shapes import (
@@ -17,6 +17,7 @@ from borrower_desk.desk.shapes import (
     day,
     flag,
     instant,
+    journalled,
     link,
     missing,
     packed,
@@ -26,6 +27,7 @@ from borrower_desk.desk.shapes import (
     words,
 )
 from borrower_desk.desk.threads import subject_thread, thread_candidates
+from borrower_desk.desk.trail import BESIDE, beside, people, preview
 from borrower_desk.model import (
     Attachment,
     AttachmentId,
@@ -103,7 +105,6 @@ UNION ALL SELECT 'Q'||min(id) FROM quarantine WHERE sha256=?
 UNION ALL SELECT id FROM tombstones WHERE sha256=?
 UNION ALL SELECT tombstone FROM tombstone_originals WHERE sha256=?
 """
-_PREVIEW = 160
 _LONGEST = 2000  # of one line of a stranger's
 
 
@@ -130,7 +131,7 @@ class Mail(Lists):
         reference: str = "",
     ) -> Correspondence:
         """Keep a message or document with its original bytes, and index what it says."""
-        with self._mutation():
+        with self._mutation() as pen:
             original, _ = blobs.put(self._db, incoming.original)
             said = _said(incoming)
             given = Correspondence(
@@ -151,9 +152,7 @@ class Mail(Lists):
                 reference=safe_line(reference, _LONGEST),
                 **said,
             )
-            kept = self._insert(given, incoming)
-            self._write(kept.id, None, kept)
-        return kept
+            return self._insert(given, incoming, pen)
 
     def save_correspondence(self, c: Correspondence) -> Correspondence:
         """Change filing, tags, kind, dates, channel or privilege; never what was said."""
@@ -169,14 +168,16 @@ class Mail(Lists):
                 self._write(kept.id, before, kept)
         return kept
 
-    def _insert(self, given: Correspondence, incoming: Incoming) -> Correspondence:
-        """The rows of a new piece of correspondence: itself, its texts, files and index."""
-        thread = self._thread_key(given)
+    def _insert(
+        self, given: Correspondence, incoming: Incoming, pen: journal.Pen
+    ) -> Correspondence:
+        """The rows of a new piece: itself, its texts, files and notes, its index and journal."""
+        thread, shown = self._thread_key(given), preview(given.text)
         number = self._db.run(
             _INSERT,
             [
                 *CORRESPONDENCE.values(given),
-                safe_line(given.text[: 4 * _PREVIEW], _PREVIEW),
+                shown,
                 len(incoming.files),
                 given.authenticity.verdict.value,
                 packed_words(given.authenticity.reasons),
@@ -187,18 +188,21 @@ class Mail(Lists):
         headers = packed([list(one) for one in given.headers])
         self._db.run(
             "INSERT INTO texts (correspondence,people,text,headers) VALUES (?,?,?,?)",
-            (number, _people(given), given.text, headers),
+            (number, people(given), given.text, headers),
         )
         id = CorrespondenceId(f"C{number}")  # noqa: A001 - the model's word
         files = tuple(self._insert_file(id, one) for one in incoming.files)
-        if incoming.notes:
-            told = dict.fromkeys(safe_line(one, _LONGEST) for one in incoming.notes)
+        notes = list(dict.fromkeys(safe_line(one, _LONGEST) for one in incoming.notes))
+        if notes:
             self._db.many(
                 "INSERT INTO notes (correspondence,place,note) VALUES (?,?,?)",
-                [(number, place, note) for place, note in enumerate(told)],
+                [(number, place, note) for place, note in enumerate(notes)],
             )
         self._index(number, given, files)
-        return replace(given, id=id, attachments=files)
+        kept = replace(given, id=id, attachments=files)
+        told = beside(incoming.content_sha256, thread, shown, notes)
+        pen.write(id, None, journalled(kept) | {BESIDE: told})
+        return kept
 
     def _insert_file(self, owner: CorrespondenceId, file: IncomingFile) -> Attachment:
         name, _ = blobs.put(self._db, file.data)
@@ -223,9 +227,7 @@ class Mail(Lists):
         savepoint, and a segment a message costs an import more than all the rest.
         """
         told = "\n".join(f"{one.name}\n{one.text}" for one in files) if files else None
-        self._waiting.append(
-            (number, given.subject, given.sender, _people(given), given.text, told)
-        )
+        self._waiting.append((number, given.subject, given.sender, people(given), given.text, told))
 
     def _index_now(self) -> None:
         """Put the waiting words into the index, as before it is asked within a change."""
@@ -367,11 +369,6 @@ def _said(incoming: Incoming) -> dict[str, Any]:
         "references": _lines(incoming.references),
         "source": safe_line(incoming.source, _LONGEST),
     }
-
-
-def _people(given: Correspondence) -> str:
-    """Everyone a message went to, as the search index has them."""
-    return " ".join((*given.to, *given.cc))
 
 
 def _line(value: str | None) -> str | None:

@@ -20,10 +20,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from borrower_desk.config import state_directory
+from borrower_desk.desk import files
 from borrower_desk.desk.connection import Connection
 from borrower_desk.desk.keys import DeskKey
 
 _FORM = "1"
+_LONGEST = 1024  # bytes; a mark has some 150
 
 
 def keep(path: Path, key: DeskKey, n: int, head: str, *, back: bool = False) -> None:
@@ -41,7 +43,9 @@ def keep(path: Path, key: DeskKey, n: int, head: str, *, back: bool = False) -> 
     with suppress(OSError):
         if not place.parent.is_dir():
             place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        part.unlink(missing_ok=True)  # of a process of the same number that was killed
+        new = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+        descriptor = os.open(part, new, 0o600)
         try:
             os.write(descriptor, f"{_FORM} {n} {head} {_seal(path, key, n, head)}\n".encode())
         finally:
@@ -71,6 +75,16 @@ def kept(path: Path, key: DeskKey) -> bool:
     return place is not None and _read(place, path, key) is not None
 
 
+def absent(path: Path, key: DeskKey) -> str | None:
+    """Why the desk's age cannot be told here; None when it can."""
+    place = _place(path, key)
+    if place is None or not os.path.lexists(place):
+        return "no mark of this desk is kept here, so its age is not checked"
+    if _read(place, path, key) is None:
+        return "the mark kept here is not one that this desk's key signed; its age is not checked"
+    return None
+
+
 def _place(path: Path, key: DeskKey) -> Path | None:
     """The file of a desk's mark: another for each key and each place."""
     directory = state_directory()
@@ -82,7 +96,7 @@ def _place(path: Path, key: DeskKey) -> Path | None:
 def _read(place: Path, path: Path, key: DeskKey) -> tuple[int, str] | None:
     """The row and hash of a mark that this desk's key signed; None for anything else."""
     try:
-        form, n, head, seal = place.read_text("ascii").split()
+        form, n, head, seal = files.read_regular(place, _LONGEST).decode("ascii").split()
         number = int(n)
     except (OSError, ValueError):
         return None

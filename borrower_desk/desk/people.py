@@ -73,8 +73,8 @@ MATTERS = Shape(
     day("closed"),
     words("notes"),
 )
-_ADDRESS = (choice("purpose", Purpose), plain("text"), plain("source"), day("checked"))
-_PERIOD = (link("servicer", "S"), plain("number"), day("began"), day("ended"))
+ADDRESS = (choice("purpose", Purpose), plain("text"), plain("source"), day("checked"))
+PERIOD = (link("servicer", "S"), plain("number"), day("began"), day("ended"))
 _SENDER = "sender"
 
 
@@ -231,7 +231,7 @@ class People(Base):
         self._db.many(
             "INSERT INTO addresses (servicer,purpose,text,source,checked) VALUES (?,?,?,?,?)",
             [
-                (number, *(column.keep(getattr(one, column.field)) for column in _ADDRESS))
+                (number, *(column.keep(getattr(one, column.field)) for column in ADDRESS))
                 for one in servicer.addresses
             ],
         )
@@ -248,14 +248,14 @@ class People(Base):
         self._db.many(
             "INSERT INTO servicing_periods (loan,servicer,number,began,ended) VALUES (?,?,?,?,?)",
             [
-                (number, *(column.keep(getattr(one, column.field)) for column in _PERIOD))
+                (number, *(column.keep(getattr(one, column.field)) for column in PERIOD))
                 for one in loan.periods
             ],
         )
 
 
 def _address(row: tuple[object, ...]) -> Address:
-    return Address(*(column.give(kept) for column, kept in zip(_ADDRESS, row, strict=True)))
+    return Address(*(column.give(kept) for column, kept in zip(ADDRESS, row, strict=True)))
 
 
 def _closure(row: tuple[str, str]) -> Closure:
@@ -263,4 +263,4 @@ def _closure(row: tuple[str, str]) -> Closure:
 
 
 def _period(row: tuple[object, ...]) -> ServicingPeriod:
-    return ServicingPeriod(*(column.give(kept) for column, kept in zip(_PERIOD, row, strict=True)))
+    return ServicingPeriod(*(column.give(kept) for column, kept in zip(PERIOD, row, strict=True)))

@@ -181,7 +181,11 @@ class Purge(Links, Originals, Record):
         if stone.originals:
             told["originals"] = list(stone.originals)
         self._write_told(stone.id, told, None)
-        self._write_told("desk", None, {"purged": stone.id, "reason": stone.reason, **told})
+        self._write_told(
+            "desk",
+            None,
+            {"purged": stone.id, "reason": stone.reason} | told | {"on": stone.on.isoformat()},
+        )
         return stone
 
     def _write_told(

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import UTC, date
 from typing import Any
 
-from borrower_desk.desk import blobs, journal
+from borrower_desk.desk import blobs
 from borrower_desk.desk.base import Base
 from borrower_desk.desk.shapes import (
     KINDS,
@@ -168,14 +168,14 @@ class Record(Base):
         return self._mark(id, "undone")
 
     def _mark(self, asked: EventId, mark: str) -> Event:
-        with self._mutation():
+        with self._mutation() as pen:
             before = self.event(asked)
             done = before.undone if mark == "undone" else before.status is EventStatus.CONFIRMED
             if done:
                 raise UsageError(f"{before.id} is {mark} already.", hint="Nothing more is to do.")
             self._db.run(
                 "INSERT INTO event_marks (event,mark,at) VALUES (?,?,?)",
-                (row_of("E", asked), mark, journal.stamp(self._now())),
+                (row_of("E", asked), mark, pen.at),
             )
             kept = self.event(asked)
             self._write(kept.id, before, kept)

@@ -14,7 +14,7 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from borrower_desk.config import keys_path, read_secret_file, write_secret_file
-from borrower_desk.desk import files, journal, keys, marks, schema
+from borrower_desk.desk import blueprint, files, journal, keys, marks, schema
 from borrower_desk.desk.connection import Connection, connect, damaged, settle
 from borrower_desk.desk.keys import DeskKey, KeyFile
 from borrower_desk.desk.store import Store
@@ -254,7 +254,8 @@ def _must_be_there(path: Path) -> None:
             f"There is no desk at {path}.",
             hint="Make one with borrower-desk init, or name another with --desk.",
         ) from None
-    if path.is_dir() or not size:
+    files.must_be_regular(path, "")
+    if not size:
         raise damaged(path)
 
 
@@ -330,9 +331,11 @@ def _opened(path: Path, key: DeskKey, *, read_only: bool, in_doubt: bool = False
     db = _tried(path, key, read_only=read_only)
     try:
         settle(db)
+        found = schema.version(db)
+        if not in_doubt or found < schema.SCHEMA:  # a migration would fire what was planted
+            blueprint.check(path, db)
         if not in_doubt:
             _look_at_the_end(path, key, db)
-        found = schema.version(db)
         if found < schema.SCHEMA:
             _upgrade(path, db, key, found)
         if read_only:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from ipaddress import ip_address
 
 from borrower_desk.intake.charsets import decode, decode_header
@@ -62,6 +62,23 @@ def parse_instant(value: str) -> datetime | None:
         return datetime(year, month, number, hour, minute, second, tzinfo=_zone(rest))
     except (ValueError, OverflowError):
         return None
+
+
+def day_of(at: datetime) -> date:
+    """The day on which a message was written, as its reader and its writer would say.
+
+    Programs write UTC, which is nobody's day: there, the day of the American East
+    is taken, else what went out at half past ten in the evening on the last day
+    would be late.  Any other offset is the writer's own.
+    """
+    if at.utcoffset():
+        return at.date()
+    from dateutil.tz import tzstr
+
+    try:
+        return at.astimezone(tzstr("EST5EDT,M3.2.0,M11.1.0")).date()
+    except (OverflowError, ValueError):
+        return at.date()
 
 
 def arrival(received: Sequence[str]) -> datetime | None:

@@ -12,7 +12,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from borrower_desk.intake.likeness import (
     Lesson,
@@ -25,16 +24,30 @@ from borrower_desk.intake.likeness import (
 )
 from borrower_desk.intake.machines import (
     Headers,
-    MachineHeader,
     bounce,
     machine,
     not_sent,
     replies,
 )
+from borrower_desk.intake.ranking import (
+    FOOTERS,
+    MACHINE,
+    WARY,
+    Frame,
+    caution,
+    extended_first,
+    has_footer,
+    least_closing,
+    mixed_first,
+    no_machine,
+    nothing_answered,
+    part_first,
+    substance,
+    supported,
+)
 from borrower_desk.intake.scoring import (
     ABOUT_OURS,
     ANSWERS,
-    CAUTION,
     ENOUGH,
     SPEAKS_OF_OURS,
     SUBJECT,
@@ -52,35 +65,27 @@ _SOMETHING = 0.3  # less says nothing
 _RULES_CAP = 10.0
 _LIKENESS = 2.0  # what likeness weighs against rules; chosen by cross-validation
 _LIKE_CAP = 5.0  # what rules say must not be drowned by words that some few examples have
-_WARY = 4.0  # of mail that may be a machine's: it must never pass for an answer
 _CLOSE = 3.0
 _UNSURE = 2.0
+_FEW = 6
+_SETTLED = 3.0  # less for a notice whose subject somebody disputed and this letter decides
 _ASK = 0.55  # below what is taken without asking
 _KNOWN = 0.6  # of the words of a text; with fewer, likeness is guessing
 _UNRULED = 0.75  # of notices for which no phrase and no rule speaks, so many are right
 _BESIDE = 0.0  # what likeness must not speak against, for a kind that is there besides
-_PART = 4.0  # so much makes a part of what also acknowledges
-_EXTENDED = 4.0  # so much of an extension is more than an acknowledgment's promise
-_OPEN = 2.0  # one point that is said to be open makes a part of an answer
 _EVEN, _SPREAD = 2.0, 2.5  # a lead of so much is an even chance; how fast it becomes sure
-_MACHINE = 3.0
 _REPLY = 2.0  # so much of words of a reply makes a machine's message one
-_SUPPORT = 2.0  # an answer with less of words that say so is none
-_MIXED, _MIXED_SHARE = 3.0, 0.34  # so much of a correction beside a refusal is one
 _FRAUD = 6.0  # so many words of fraud need no false sender
 _NOTICE = 6.0  # so much makes a notice of a message that a machine has sent
+# What comes by the calendar, and hardly ever as a reply.
+_SENT_UNASKED = (
+    Kind.PERIODIC_STATEMENT,
+    Kind.ESCROW_STATEMENT,
+    Kind.ARM_NOTICE,
+    Kind.FORM_1098,
+    Kind.COLLECTION_NOTICE,
+)
 _LOOKS_FALSE = (Because("the sender is not who it claims to be", "authenticity"),)
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What is known of a message beside its words."""
-
-    mail: bool
-    header: MachineHeader | None  # a machine's
-    replies: bool  # to a message
-    ours: bool  # it speaks of what the borrower wrote, asked or found wrong
-    subject: bool  # and answers it: what a notice says is its subject only
 
 
 def classify(
@@ -124,6 +129,7 @@ def classify(
         replies=replies(incoming, headers),
         ours=any(one.said.keys() & SPEAKS_OF_OURS for one in read),
         subject=about_our_letter(read) and answers_something(scores),
+        disputed=any("@claims" in one.said for one in read),
     )
     return (
         _of_header(scores, frame)
@@ -163,7 +169,7 @@ def _taught(
     taught = like_lessons(marks, lessons)
     if not taught:
         return None
-    kind = max(taught, key=lambda one: (taught[one], -_caution(one)))
+    kind = max(taught, key=lambda one: (taught[one], -caution(one)))
     if kind in ANSWERS and (frame.header is not None or _says_machine(scores)):
         return None
     because = Because(f"you corrected {taught[kind]} like this", "your corrections")
@@ -175,13 +181,19 @@ def _of_words(scores: Scores, frame: Frame) -> Classification | None:
     """An automated reply by decisive wording (7.3, step 2); else None."""
     if not _says_machine(scores) or not (frame.replies or _may_reply(scores, frame)):
         return None
-    return Classification(Kind.AUTOMATED_REPLY, 0.95, scores[Kind.AUTOMATED_REPLY].reasons())
+    told = scores[Kind.AUTOMATED_REPLY]
+    # A person too says that somebody is away, and answers besides.
+    if not any(_SURELY.search(one.phrase) for _, one in told.because) and any(
+        substance(kind, scores) for kind in ANSWERS
+    ):
+        return None
+    sure = frame.replies or sum(_said_beside_footers(scores)) > MACHINE
+    return Classification(Kind.AUTOMATED_REPLY, 0.95 if sure else _ASK, told.reasons())
 
 
-# A footer says that nobody reads the answers; it does not say that nobody wrote the letter.
-_FOOTERS = re.compile(
-    r"reply|respond|monitored|unmonitored|unattended|notification-only|replies|responda"
-    r"|outgoing mail only|sign in and use"
+# What only a machine says of itself, wherever it stands.
+_SURELY = re.compile(
+    r"automat|auto[- ]?(?:reply|response|generated)|system[- ]generated|assistant|\bbot\b"
 )
 
 
@@ -191,7 +203,7 @@ def _says_machine(scores: Mapping[Kind, Score]) -> bool:
     A statement or notice that the servicer owes anyway (escrow, transfer, 1098, ...)
     keeps its kind: it closes no notice, and calling it a reply would hide it.
     """
-    decisive = max(_said_beside_footers(scores), default=0.0) >= _MACHINE
+    decisive = max(_said_beside_footers(scores), default=0.0) >= MACHINE
     return decisive and not _is_notice(scores, _NOTICE)
 
 
@@ -201,15 +213,8 @@ def _said_beside_footers(scores: Mapping[Kind, Score]) -> list[float]:
     return [
         weight
         for weight, one in said.because
-        if one.where != "header" and not _FOOTERS.search(one.phrase)
+        if one.where != "header" and not FOOTERS.search(one.phrase)
     ]
-
-
-def _has_footer(scores: Mapping[Kind, Score]) -> bool:
-    said = scores.get(Kind.AUTOMATED_REPLY)
-    return said is not None and any(
-        weight >= _MACHINE and _FOOTERS.search(one.phrase) for weight, one in said.because
-    )
 
 
 def _is_notice(scores: Mapping[Kind, Score], least: float) -> bool:
@@ -233,10 +238,13 @@ def _decide(
     sums = _sums(scores, like, frame)
     if not any(like.values()) and max(sums.values()) < _SOMETHING + _UNSURE:
         return Classification(Kind.OTHER, 0.3)  # not a word that is known
-    ranked: list[Kind] = sorted(sums, key=lambda kind: (-sums[kind], _caution(kind)))
-    ranked = _extended_first(_least_closing(ranked, sums), scores)
-    ranked = _part_first(_mixed_first(ranked, scores), scores)
-    ranked = _supported(_no_machine(ranked, scores, sums, frame), scores, frame)
+    said = max((score.total for score in scores.values()), default=0.0)
+    if len(words_of(marks)) < _FEW and said < ENOUGH:
+        return Classification(Kind.OTHER, 0.3)  # "hello": nothing is told by so few words
+    ranked: list[Kind] = sorted(sums, key=lambda kind: (-sums[kind], caution(kind)))
+    ranked = extended_first(least_closing(ranked, sums), scores)
+    ranked = nothing_answered(part_first(mixed_first(ranked, scores), scores), scores)
+    ranked = supported(no_machine(ranked, scores, sums, frame), scores, frame)
     kind = ranked[0]
     also = tuple(
         one
@@ -259,53 +267,25 @@ def _sums(
         if kind is not Kind.BOUNCE and (kind is not Kind.SUSPECTED_PHISHING or kind in scores)
     }
     sums[Kind.OTHER] += _UNSURE
+    settled = frame.disputed and any(
+        total(scores, kind) >= ENOUGH for kind in (Kind.REFUSAL, Kind.CORRECTION)
+    )
     if frame.subject:
         for kind in sums.keys() - ABOUT_OURS - {Kind.AUTOMATED_REPLY, Kind.OTHER}:
             sums[kind] = min(sums[kind], sums[kind] * SUBJECT)
-    if _has_footer(scores):
+            if settled:
+                sums[kind] -= _SETTLED
+    if has_footer(scores):
         said = min(_RULES_CAP, total(scores, Kind.AUTOMATED_REPLY))
-        sums[Kind.AUTOMATED_REPLY] -= max(0.0, said - _MACHINE)  # footers count once
+        sums[Kind.AUTOMATED_REPLY] -= max(0.0, said - MACHINE)  # footers count once
     if not frame.mail:
-        sums[Kind.AUTOMATED_REPLY] -= _WARY
+        sums[Kind.AUTOMATED_REPLY] -= WARY
+    elif frame.header is None and not total(scores, Kind.AUTOMATED_REPLY):
+        sums[Kind.AUTOMATED_REPLY] -= _UNSURE
+    if frame.replies:
+        for kind in _SENT_UNASKED:
+            sums[kind] -= _SETTLED
     return sums
-
-
-def _no_machine(
-    ranked: list[Kind],
-    scores: Mapping[Kind, Score],
-    sums: Mapping[Kind, float],
-    frame: Frame,
-) -> list[Kind]:
-    """What may be a machine's must not pass for an answer.
-
-    Nor what comes from a mailbox that nobody reads: no answer comes from there.
-    """
-    if not frame.mail or ranked[0] not in ANSWERS:
-        return ranked
-    told = total(scores, Kind.OTHER) >= ENOUGH
-    first = max(
-        (Kind.AUTOMATED_REPLY, Kind.OTHER) if told else (Kind.AUTOMATED_REPLY,),
-        key=lambda one: sums[one],
-    )
-    near = sums[ranked[0]] - sums[first] < _WARY
-    if frame.header is None and not near and not _has_footer(scores):
-        return ranked
-    return [first, *(one for one in ranked if one is not first and one not in ANSWERS)]
-
-
-def _supported(ranked: list[Kind], scores: Mapping[Kind, Score], frame: Frame) -> list[Kind]:
-    """An answer needs words that say so, or a frame that does.
-
-    That its words are common in answers is not enough: what answers nothing is none.
-    """
-    said = total(scores, ranked[0])
-    framed = frame.ours or (said and frame.replies)
-    least = _PART if ranked[0] is Kind.PARTIAL_RESPONSE else _SUPPORT
-    if ranked[0] not in ANSWERS or framed or said >= least:
-        return ranked
-    kept = [one for one in ranked if one not in ANSWERS or total(scores, one) >= _SUPPORT]
-    first = next((one for one in kept if total(scores, one) >= _SUPPORT), Kind.OTHER)
-    return [first, *(one for one in kept if one is not first)]
 
 
 def _confidence(
@@ -318,7 +298,8 @@ def _confidence(
     rival = max(value for one, value in sums.items() if one is not kind)
     lead = max(sums[kind] - rival, 0.0)
     confidence = 1 / (1 + math.exp(-(lead - _EVEN) / _SPREAD))
-    machine_near = sums[kind] - sums[Kind.AUTOMATED_REPLY] < _WARY + _CLOSE
+    footer = has_footer(scores) and substance(kind, scores)
+    machine_near = footer or sums[kind] - sums[Kind.AUTOMATED_REPLY] < WARY + _CLOSE
     if (kind in ANSWERS and machine_near) or known_share(marks) < _KNOWN:
         confidence = min(confidence, _ASK)
     if not total(scores, kind):
@@ -340,44 +321,3 @@ def _reasons(
     if not words:
         return reasons
     return (*reasons, Because(", ".join(words), "words common in this kind"))
-
-
-# What a part of an answer may be besides, and is not by itself.
-_WHOLE = frozenset([Kind.RESPONSE, Kind.CORRECTION, Kind.REFUSAL, Kind.ACKNOWLEDGMENT])
-
-
-def _part_first(ranked: list[Kind], scores: Mapping[Kind, Score]) -> list[Kind]:
-    """An answer that says that the rest is to come is a part, however much it answers."""
-    least = _PART if ranked[0] is Kind.ACKNOWLEDGMENT else _OPEN
-    if ranked[0] not in _WHOLE or total(scores, Kind.PARTIAL_RESPONSE) < least:
-        return ranked
-    return sorted(ranked, key=lambda one: one is not Kind.PARTIAL_RESPONSE)
-
-
-def _extended_first(ranked: list[Kind], scores: Mapping[Kind, Score]) -> list[Kind]:
-    """What acknowledges and plainly takes more time extends."""
-    if ranked[0] is not Kind.ACKNOWLEDGMENT or total(scores, Kind.EXTENSION_NOTICE) < _EXTENDED:
-        return ranked
-    return sorted(ranked, key=lambda one: one is not Kind.EXTENSION_NOTICE)
-
-
-def _mixed_first(ranked: list[Kind], scores: Mapping[Kind, Score]) -> list[Kind]:
-    """One error corrected and another denied: a correction, and a refusal besides."""
-    corrected, denied = total(scores, Kind.CORRECTION), total(scores, Kind.REFUSAL)
-    if ranked[0] is not Kind.REFUSAL or corrected < _MIXED or corrected < denied * _MIXED_SHARE:
-        return ranked
-    return sorted(ranked, key=lambda one: one is not Kind.CORRECTION)
-
-
-def _caution(kind: Kind) -> int:
-    return CAUTION.index(kind) if kind in CAUTION else len(CAUTION)
-
-
-def _least_closing(ranked: list[Kind], sums: Mapping[Kind, float]) -> list[Kind]:
-    """When another answer is as good as equal, the one that closes less comes first."""
-    top = ranked[0]
-    if top not in ANSWERS:
-        return ranked
-    near = [one for one in ranked if one in ANSWERS and sums[top] - sums[one] <= 0.5]
-    first = min(near, key=_caution)
-    return [first, *(one for one in ranked if one is not first)]

@@ -18,7 +18,14 @@ from borrower_desk.intake.body import (
     unquote_from,
 )
 from borrower_desk.intake.charsets import decode, decode_header
-from borrower_desk.intake.headers import Person, arrival, message_ids, parse_instant, people
+from borrower_desk.intake.headers import (
+    Person,
+    arrival,
+    day_of,
+    message_ids,
+    parse_instant,
+    people,
+)
 from borrower_desk.intake.mime import Part, Unreadable, parse
 from borrower_desk.model import Channel, Incoming, IncomingFile, Sha256
 from borrower_desk.text import safe_file_name, safe_line, safe_text
@@ -88,7 +95,7 @@ def told_by(root: Part, source: str, data: bytes, *, boxed: bool = False) -> Inc
         sha256=Sha256(sha256(data).hexdigest()),
         content_sha256=_content_digest(sender, to + cc, subject, written, text, told.files),
         channel=Channel.EMAIL,
-        on=at.date() if at else None,
+        on=day_of(at) if at else None,
         sender=str(sender) if sender else "",
         to=tuple(str(one) for one in to),
         subject=subject,
@@ -159,8 +166,8 @@ def _instants(root: Part, notes: list[str]) -> tuple[datetime | None, str]:
     if received and received - written > _ON_ITS_WAY and not root.get("resent-date"):
         # Whoever is late can date a letter back: what binds is when it came.
         notes.append(
-            f"its Date header says {written.date()}, and your mail server got it on"
-            f" {received.date()}; the day of arrival is used"
+            f"its Date header says {day_of(written)}, and your mail server got it on"
+            f" {day_of(received)}; the day of arrival is used"
         )
         return received, told
     if received and written - received > _CLOCK_ERROR:

@@ -38,6 +38,9 @@ CAUTION = (
 # What answers a letter of the borrower's, and so could close a clock.
 ANSWERS = frozenset(CAUTION) - {Kind.REQUEST_TO_BORROWER}
 ABOUT_OURS = ANSWERS | {Kind.REQUEST_TO_BORROWER}
+# What a "not" before it takes back: "never send us your password" is no fraud.
+_DENIED = ABOUT_OURS | {Kind.SUSPECTED_PHISHING}
+_ASKED = frozenset([Kind.REQUEST_TO_BORROWER, Kind.SUSPECTED_PHISHING])
 ENOUGH = 3.0  # one decisive phrase, or a strong one and a weak
 _HEDGE = re.compile(
     r"\b(?:if|once|when|whenever|after|upon|until|unless|whether|may|might|could|would|should"
@@ -201,13 +204,13 @@ def _overlaps(spans: Sequence[tuple[int, int]], span: tuple[int, int]) -> bool:
 
 def _weight(phrase: Phrase, text: str, found: re.Match[str]) -> float:
     """A phrase's weight where it stands: hedged words promise, negated ones deny."""
-    if phrase.kind not in ABOUT_OURS:
+    if phrase.kind not in _DENIED:
         return float(phrase.weight)
     before = sentence_before(text, found.start())
     if _NEGATION.search(before):
         return 0.0
     # "When you have a moment, could you send ..." asks all the same.
-    hedge = phrase.kind is not Kind.REQUEST_TO_BORROWER and _HEDGE.search(before)
+    hedge = phrase.kind not in _ASKED and _HEDGE.search(before)
     if hedge and phrase.weight > 1:
         return 1.0
     return float(phrase.weight)

@@ -27,12 +27,12 @@ from borrower_desk.letters.told import Recorded
 from borrower_desk.letters.values import LONGEST, fit, read_date, written_date, written_money
 from borrower_desk.letters.words import covered_errors, law_words
 from borrower_desk.letters.words import notice_law as law_of_notice
+from borrower_desk.matters.timeline import standing
 from borrower_desk.model import (
     Address,
     Channel,
     Enclosure,
     Event,
-    EventStatus,
     Loan,
     Matter,
     MissingFact,
@@ -199,11 +199,7 @@ class Filling:
         if source in ("letter", "call"):
             name = what if source == "letter" else f"call_{what}"
             return self.facts.recorded.values.get(name, "")
-        found = [
-            event
-            for event in self.facts.events
-            if event.kind == source and not event.undone and event.status is EventStatus.CONFIRMED
-        ]
+        found = [event for event in standing(self.facts.events) if event.kind == source]
         if not found:
             return ""
         latest = max(found, key=lambda event: event.on)

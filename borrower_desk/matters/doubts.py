@@ -20,7 +20,7 @@ from borrower_desk.law.hours import (
 from borrower_desk.law.rules import Nature
 from borrower_desk.matters.clocks import PROMISE
 from borrower_desk.matters.lateness import holiday_words, in_words, strict_day
-from borrower_desk.matters.notices import Notice, truth
+from borrower_desk.matters.notices import Notice, day_in, truth
 from borrower_desk.matters.outcomes import refusal_of, sale_moved
 from borrower_desk.matters.record import Record, ground_fails, ground_of
 from borrower_desk.matters.starts import LETTER_EVENTS, Start
@@ -93,6 +93,8 @@ def uncertain(
     """What the reader should know before relying on the date, in plain words."""
     if start.event.on > record.today and start.event.kind in LETTER_EVENTS:
         yield f"Your letter is dated {in_words(start.event.on)}, a day still ahead."
+    if start.notice is not None:
+        yield from _contradictions(start.notice)
     if start.estimated and start.notice is not None and start.rule.id != PROMISE:
         yield _estimate_words(start.notice)
     if extension is not None:
@@ -101,6 +103,20 @@ def uncertain(
         yield holiday_words(answer)
     if not settled:
         yield from _open_words(record, start, answer)
+
+
+def _contradictions(notice: Notice) -> Iterable[str]:
+    """What the record says of one letter in two ways."""
+    days = sorted({one.on for one in notice.deliveries})
+    if len(days) > 1:
+        both = " and ".join(in_words(day) for day in days)
+        yield f"Deliveries on {both} are on record; the later counts. Correct the wrong one."
+    dated = day_in(notice.params, "letter_dated")
+    if dated is not None and dated > notice.left:
+        yield (
+            f"Your letter bears the date {in_words(dated)}, later than the day it is said to have"
+            f" left, {in_words(notice.left)}."
+        )
 
 
 def _arguable(answer: Deadline, extension: Event | None) -> bool:

@@ -104,5 +104,10 @@ def met(answer: Deadline, on: date, receipt: Receipt, *, arrival: bool) -> State
         return State(DutyStatus.MET)
     if (arrival or receipt is Receipt.PRESUMED) and on <= float_ends(late_after):
         why = "Dated after the day, but it may have been in time: keep the envelope."
+        if arrival:
+            why = (
+                "It came after the day, but mailing it on the last day is enough: late only if it"
+                f" was mailed after {in_words(late_after)}. Keep the envelope; its postmark tells."
+            )
         return State(DutyStatus.MET, (why,))
     return State(DutyStatus.MET_LATE)

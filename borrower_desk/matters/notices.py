@@ -46,6 +46,7 @@ class Notice:
     keys: frozenset[str]
     bounced: Event | None = None
     replies: tuple[Event, ...] = ()
+    deliveries: tuple[Event, ...] = ()  # all that are on record; the last good one counts
 
     @property
     def left(self) -> date:
@@ -124,7 +125,8 @@ def _may_be_of(event: Event, letter: _Gathered) -> bool:
 
 
 def _notice(found: _Gathered) -> Notice:
-    delivery = min(found.deliveries, key=lambda one: one.on, default=None)
+    # Two days of delivery contradict each other: the later one accuses nobody too soon.
+    delivery = max(found.deliveries, key=_weight, default=None)
     first = delivery or found.sent
     if first is None:
         raise ValueError("a letter was neither sent nor delivered")
@@ -142,7 +144,13 @@ def _notice(found: _Gathered) -> Notice:
         receipt=receipt,
         keys=found.keys,
         bounced=found.bounce if delivery is None else None,
+        deliveries=tuple(found.deliveries),
     )
+
+
+def _weight(delivery: Event) -> tuple[bool, date]:
+    """What is known beats what is presumed; of two that are known the later counts."""
+    return delivery.receipt is not Receipt.PRESUMED, delivery.on
 
 
 def _received(sent: Event | None, delivery: Event | None) -> tuple[date, bool, Receipt]:
@@ -258,7 +266,17 @@ def _admitted(notice: Notice, replies: list[Event]) -> Notice:
         notice.keys,
         None if replies and receipt is Receipt.ADMITTED else notice.bounced,
         tuple(one for one in replies if not truth(one.params, "automated")),
+        notice.deliveries,
     )
+
+
+MAILING = ("mailed", "postmarked", "dated")  # parameters that tell when a letter went, best first
+
+
+def mailed_day(event: Event) -> date | None:
+    """The day on which they mailed it, as far as is known: by postmark, else by its own date."""
+    days = (day_in(event.params, key) for key in MAILING)
+    return next((day for day in days if day is not None), None)
 
 
 def day_in(params: Mapping[str, str], key: str) -> date | None:

@@ -13,10 +13,12 @@ from datetime import date
 from borrower_desk.law.rules import Nature
 from borrower_desk.matters.clocks import PROMISE
 from borrower_desk.matters.lateness import State, in_words, met, unmet
-from borrower_desk.matters.notices import day_in, truth
+from borrower_desk.matters.notices import mailed_day, truth
 from borrower_desk.matters.record import Record, ground_fails, ground_of
 from borrower_desk.matters.starts import LETTER_EVENTS, Start
-from borrower_desk.model import Bound, Deadline, DutyStatus, Event, EventKind
+from borrower_desk.model import Bound, Channel, Deadline, DutyStatus, Event, EventKind
+
+_POST = (Channel.MAIL, Channel.CERTIFIED_MAIL)
 
 
 def state_of(record: Record, start: Start, answer: Deadline) -> tuple[State, Event | None]:
@@ -111,14 +113,18 @@ def _our_letter(record: Record, start: Start, answer: Deadline) -> Event | None:
 
 
 def done_on(event: Event) -> tuple[date, bool]:
-    """The day on which they did it, and whether that is only the day it arrived here."""
-    mailed = day_in(event.params, "postmarked") or day_in(event.params, "dated")
-    return mailed or event.on, mailed is None and event.params.get("basis") == "received"
+    """The day on which they did it, and whether that is only the day it arrived here.
+
+    The day of a letter that came by mail is its arrival, unless its mailing is on record.
+    """
+    mailed = mailed_day(event)
+    arrived = event.channel in _POST or event.params.get("basis") == "received"
+    return mailed or event.on, mailed is None and arrived
 
 
 def _spared(answer: Deadline, event: Event, start: Start) -> tuple[State, Event | None]:
     """A full answer within the time makes the acknowledgment unnecessary; later it is late."""
-    done, _ = done_on(event)
+    done, arrival = done_on(event)
     limit = answer.late_after or done
     partly = start.notice and event.errors and set(start.notice.errors) - set(event.errors)
     if done <= limit and not partly:
@@ -126,7 +132,7 @@ def _spared(answer: Deadline, event: Event, start: Start) -> tuple[State, Event 
         why = f"They {what} on {in_words(done)}, early enough that no acknowledgment is owed"
         law = "12 CFR 1024.36(e)" if start.rule.id.startswith("rfi") else "12 CFR 1024.35(f)(1)"
         return State(DutyStatus.SUPERSEDED, (f"{why} ({law}).",)), None
-    return met(answer, done, start.receipt, arrival=False), event
+    return met(answer, done, start.receipt, arrival=arrival), event
 
 
 def _superseded(record: Record, start: Start, answer: Deadline) -> str:

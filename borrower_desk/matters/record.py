@@ -191,7 +191,7 @@ def rule_params(
     if rule.count == "business-hours":
         known |= _promise(record, trigger)
     if extension is not None:
-        known["extension_noticed_on"] = extension.on
+        known["extension_noticed_on"] = day_in(extension.params, "mailed") or extension.on
         oral = extension.channel is not None and extension.channel.value in ("phone", "voicemail")
         known["extension_in_writing"] = (
             not oral and extension.params.get("in_writing", "true").strip().lower() != "false"

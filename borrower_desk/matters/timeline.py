@@ -195,6 +195,9 @@ def _what(event: Event, letter: CorrespondenceRow | Correspondence | None) -> st
         words += f" ({', '.join(slug.replace('-', ' ') for slug in event.errors)})"
     if event.amount is not None:
         words += f", ${event.amount // 100:,}.{event.amount % 100:02d}"
+    dated = event.params.get("letter_dated") if event.kind is EventKind.SENT else None
+    if dated:  # nobody mails a letter before it is written: said where the mailing is said
+        words += f" (the letter bears the later date {safe_line(dated, 20)})"
     said = letter.subject if letter else event.note
     return f"{words} – {safe_line(said, 120)}" if said else words
 

@@ -35,12 +35,18 @@ def shown(text: str) -> str:
 
 def unshown_characters(text: str) -> int:
     """How many characters of `text` the shipped faces lack."""
+    return len(unshown(text))
+
+
+def unshown(text: str) -> str:
+    """The characters of `text` that the shipped faces lack, as often as they stand there."""
     if text.isascii() or max(map(ord, text)) < _PLAIN_BELOW:
-        return 0
+        return ""
     covered = _coverage()
-    return sum(
-        ord(one) >= _PLAIN_BELOW and ord(one) not in covered and _sign_for(one) != ""
+    return "".join(
+        one
         for one in text
+        if ord(one) >= _PLAIN_BELOW and ord(one) not in covered and _sign_for(one) != ""
     )
 
 

@@ -83,7 +83,7 @@ def _checked(app: DeskApp, look: Callable[[Store], Verification], title: str) ->
 
 
 def _lines(checks: Sequence[Check]) -> list[tuple[str, str]]:
-    return [(one.name, f"{'ok' if one.ok else 'BAD'}  {one.detail}".rstrip()) for one in checks]
+    return [(one.name, f"{one.word}  {one.detail}".rstrip()) for one in checks]
 
 
 def backup(app: DeskApp) -> None:

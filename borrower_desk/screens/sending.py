@@ -92,6 +92,7 @@ def errors_of(report: CheckReport) -> tuple[str, ...]:
 def sent_form(leaving: Leaving, today: date) -> Form:
     """How it went, on which day, with what proof; errors that stand need a reason."""
     from borrower_desk.actions import letters, reference
+    from borrower_desk.actions.correcting import DATED_AFTER_SENDING
 
     draft, report = leaving.draft, leaving.report
     errors = errors_of(report) if report else ()
@@ -100,7 +101,8 @@ def sent_form(leaving: Leaving, today: date) -> Form:
         via, waiver = Channel(said["via"]), None
         if said["reason"].strip():
             looked = letters.check(store, store.draft(draft.id), today, channel=via, look=True)
-            waiver = letters.Waiver(errors_of(looked), said["reason"])
+            codes = (*errors_of(looked), DATED_AFTER_SENDING)
+            waiver = letters.Waiver(codes, said["reason"])
         proof = Path(said["proof"]).expanduser() if said["proof"].strip() else None
         return letters.sent(
             store,

@@ -335,3 +335,12 @@ def test_a_list_may_be_asked_for_from_any_day(noticed, day, rows):
         ran = noticed(*words, "--json")
         assert ran.code == 0, ran.err
     assert bool(noticed("journal", "--since", day, "--json").json) is rows
+
+
+def test_whatif_refuses_an_error_that_is_none(run):
+    """A typing mistake would give thirty days where seven run."""
+    done = run(
+        "whatif", "--kind", "notice-of-error", "--on", "2027-01-29", "--error", "payof-wrong"
+    )
+    assert done.code == 2
+    assert "payoff-wrong-or-missing" in done.err

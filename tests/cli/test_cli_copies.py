@@ -233,3 +233,51 @@ def test_a_new_recovery_code_ends_the_old_one(run, code, tmp_path):
         place = tmp_path / f"{backup}-{paper.stem}.desk"
         made = run("restore", tmp_path / f"{backup}.desk", "--desk", place, "--code-file", paper)
         assert made.code == exit_code, (backup, paper, made.err)
+
+
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        ("UPDATE settings SET value='x' WHERE key='backup made'", "backup made"),
+        ("UPDATE correspondence SET recipients='x'", "correspondence row 1: recipients"),
+        ("UPDATE loans SET type='x'", "loans row 1: type"),
+        ("UPDATE servicers SET domains='x'", "servicers row 1: domains"),
+        ("UPDATE matters SET notes='x'", "matters row 1: notes"),
+        ("DROP TABLE reminders", "the table reminders on reminders is missing"),
+        ("DROP VIEW searched", "the view searched on searched is missing"),
+    ],
+)
+def test_verify_in_full_exits_3_whatever_stands_there(kept, tmp_path, sql, said):
+    """Altered by somebody with the key: never a crash, and what was touched by name."""
+    from borrower_desk.desk.connection import connect
+    from borrower_desk.desk.keys import DeskKey
+
+    assert kept("backup", tmp_path / "b.desk").code == 0
+    key = DeskKey.from_file((tmp_path / "desk.key").read_bytes(), tmp_path)
+    db = connect(tmp_path / "home.desk", key)
+    db.run(sql)
+    db.close()
+    looked = kept("verify", "--full", "--json")
+    assert looked.code == 3, looked.err
+    assert said in "; ".join(one["detail"] for one in looked.json["checks"] if not one["ok"])
+
+
+def test_a_planted_trigger_shows_nothing_and_export_is_the_way_out(kept, tmp_path):
+    """Exit 4 with the trigger's name; an export has the rows, a restore makes a desk of them."""
+    from borrower_desk.desk.connection import connect
+    from borrower_desk.desk.keys import DeskKey
+
+    key = DeskKey.from_file((tmp_path / "desk.key").read_bytes(), tmp_path)
+    db = connect(tmp_path / "home.desk", key)
+    db.run("CREATE TRIGGER more AFTER INSERT ON events BEGIN SELECT 1; END")
+    db.close()
+    shown = kept("due", "--json")
+    assert (shown.code, shown.out) == (4, "")
+    assert "the trigger more on events is foreign" in shown.error["message"]
+    assert kept("verify").code == 3
+    assert kept("restore", "home.desk", "--desk", "copy.desk").code == 4
+    taken = kept("export", tmp_path / "out", "--format", "sqlite")
+    assert taken.code == 0
+    assert "the trigger more on events is foreign" in taken.err
+    made = kept("restore", tmp_path / "out", "--desk", "new.desk", "--key-file", "new.key")
+    assert made.code == 0, made.err

@@ -326,3 +326,15 @@ def test_a_kind_of_one_s_own_that_is_wrong_says_what_to_correct(desk, tmp_path):
     ran = desk("letters", "new", "my-own")
     assert ran.code == 1
     assert "tpoic" in ran.err
+
+
+def test_a_name_that_no_typeface_has_is_not_printed_as_boxes_without_a_word(desk):
+    desk("me", "edit", "--name", "김민수 (Kim Min-su)")
+    made = desk("draft", "payment-history", "--matter", "M1", "--json").json
+    wanted = [word for one in made["missing"] for word in ("--set", f"{one['field']}=2026-01-02")]
+    desk("edit", made["id"], *wanted)
+    done = desk("render", made["id"], "--to", "pdf", "-o", "a.pdf")
+    assert done.code == 0, done.err
+    assert "김민수" in done.err
+    assert "Latin letters" in done.err
+    assert "No typeface" not in desk("render", made["id"], "--to", "txt", "-o", "a.txt").err

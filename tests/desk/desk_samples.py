@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from hashlib import sha256
 
+from borrower_desk.desk.connection import Connection
 from borrower_desk.desk.store import Store
 from borrower_desk.model import (
     Authenticity,
@@ -56,3 +57,18 @@ def keep(store: Store, incoming: Incoming, **more: object) -> Correspondence:
         **more,
     }
     return store.add_correspondence(incoming, **said)  # type: ignore[arg-type]
+
+
+def by_hand(db: Connection, *statements: str) -> None:
+    """What somebody with the key does with any SQLite tool, leaving no trace in the schema."""
+    guards = db.all("SELECT name,sql FROM sqlite_master WHERE type='trigger'")
+    db.run("PRAGMA foreign_keys = OFF")
+    for name, _ in guards:
+        db.run(f"DROP TRIGGER {name}")
+    try:
+        for sql in statements:
+            db.run(sql)
+    finally:
+        for _, sql in guards:
+            db.run(sql)
+        db.run("PRAGMA foreign_keys = ON")

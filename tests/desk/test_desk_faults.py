@@ -344,7 +344,7 @@ def test_a_copy_that_reads_back_wrong_is_thrown_away(
 @pytest.fixture
 def second_schema(monkeypatch: pytest.MonkeyPatch) -> None:
     """A version of the program with one more step."""
-    from borrower_desk.desk import schema
+    from borrower_desk.desk import blueprint, schema
 
     def migrate(db: object) -> None:
         db["loans"].add_column("colour", str)  # type: ignore[index]  # sqlite-utils
@@ -354,6 +354,8 @@ def second_schema(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(schema, "SCHEMA", NOW + 1)
     monkeypatch.setattr(schema, "step", step)
+    form = blueprint.digest(blueprint.made(NOW + 1))
+    monkeypatch.setitem(migrations.FORMS, NOW + 1, form)  # type: ignore[arg-type]  # a dict
 
 
 @pytest.mark.usefixtures("second_schema")

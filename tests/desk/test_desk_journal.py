@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from desk_samples import keep, message
+from desk_samples import by_hand, keep, message
 from sqlcipher3 import dbapi2
 
 from borrower_desk.desk.shapes import agrees
@@ -229,11 +229,6 @@ def test_rows_are_only_added(store: Store, matter: Matter, table: str) -> None:
             store._db.run(sql)
 
 
-def drop_triggers(store: Store) -> None:
-    for (name,) in store._db.all("SELECT name FROM sqlite_master WHERE type='trigger'"):
-        store._db.run(f"DROP TRIGGER {name}")
-
-
 @pytest.mark.parametrize(
     ("sql", "check", "said"),
     [
@@ -269,9 +264,7 @@ def test_a_hand_with_the_key_is_seen(
         store.add_event(Event(EventId(""), matter.id, EventKind.SENT, date(2026, 1, 1)))
         store.save_matter(replace(matter, title="Late fee of January"))
     assert store.verify(full=True).ok
-    drop_triggers(store)
-    store._db.run("PRAGMA foreign_keys = OFF")
-    store._db.run(sql)
+    by_hand(store._db, sql)
     found = {one.name: one.detail for one in store.verify(full=True).checks if not one.ok}
     assert said in found[check]
 
@@ -281,8 +274,7 @@ def test_a_cut_journal_is_seen(store: Store, desk_path: Path, unlock: Unlock) ->
     with store.change("servicer add"):
         store.add_servicer(OAKLINE)
         store.add_servicer(OAKLINE)
-    drop_triggers(store)
-    store._db.run("DELETE FROM journal WHERE n>1")
+    by_hand(store._db, "DELETE FROM journal WHERE n>1")
     store.close()
     with pytest.raises(DeskRolledBack, match="ends at row 1, and had come to row 2"):
         open_desk(desk_path, unlock)
@@ -296,8 +288,7 @@ def test_a_forged_last_row_is_seen_at_once(store: Store, desk_path: Path, unlock
     """Each opening looks at the journal's end; nothing of such a desk is shown."""
     with store.change("servicer add"):
         store.add_servicer(OAKLINE)
-    drop_triggers(store)
-    store._db.run("UPDATE journal SET act='nothing' WHERE n=1")
+    by_hand(store._db, "UPDATE journal SET act='nothing' WHERE n=1")
     store.close()
     with pytest.raises(DeskDamaged, match="row 1 was changed"):
         open_desk(desk_path, unlock)
@@ -355,8 +346,7 @@ def test_a_letter_is_held_against_what_was_sent(
         kept = keep(store, replace(incoming, files=(pdf,)), direction=Direction.SENT)
         store.save_draft(replace(draft, status=DraftStatus.SENT, sent_as=kept.id))
     assert store.verify(full=True).ok
-    drop_triggers(store)
-    store._db.run(sql)
+    by_hand(store._db, sql)
     (found,) = [one for one in store.verify(full=True).checks if one.name == "letters"]
     assert said in found.detail
     assert "restore your latest backup" in found.detail

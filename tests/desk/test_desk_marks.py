@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from contextlib import suppress
 from pathlib import Path
@@ -9,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from borrower_desk.config import keys_path, state_directory
-from borrower_desk.desk import backup, marks
+from borrower_desk.desk import backup, export, marks
 from borrower_desk.desk.store import Store
 from borrower_desk.desk.vault import Unlock, open_desk, unlocked
-from borrower_desk.errors import DeskRolledBack
-from borrower_desk.model import Servicer, ServicerId
+from borrower_desk.errors import DeskDamaged, DeskRolledBack, VaultError
+from borrower_desk.model import Check, Servicer, ServicerId
 
 
 @pytest.fixture(autouse=True)
@@ -167,3 +168,115 @@ def test_a_mark_only_rises(store: Store, unlock: Unlock, state: Path) -> None:
     assert mark.read_bytes() == kept
     assert marks.kept(store.path, key)
     assert list(state.iterdir()) == [mark]
+
+
+def age(store: Store) -> Check:
+    return next(one for one in store.verify(full=True).checks if one.name == "age")
+
+
+@pytest.mark.parametrize("lost", ["rm", "garbled"])
+def test_without_a_mark_the_age_is_not_said_to_be_right(
+    store: Store, unlock: Unlock, tmp_path: Path, state: Path, lost: str
+) -> None:
+    """Nothing tells then whether an older copy took the desk's place; it is no bad news either."""
+    path = rolled_back(store, tmp_path)
+    marked = state / marks._place(path, unlocked(path, unlock)).name
+    if lost == "rm":
+        shutil.rmtree(state)
+    else:
+        marked.write_text("garbage")
+    with open_desk(path, unlock) as desk:
+        said = age(desk)
+    assert (said.ok, said.made, said.word) == (True, False, "--")
+    assert said.detail.startswith("not looked at: ")
+    assert "its age is not checked" in said.detail
+
+
+def test_with_its_mark_the_age_is_right(store: Store) -> None:
+    """And nothing more is said of it."""
+    write(store)
+    assert age(store) == Check("age", True)
+    assert age(store).word == "ok"
+
+
+@pytest.mark.parametrize("place", ["pipe", "huge", "directory", "device"])
+def test_whatever_stands_in_the_marks_place_locks_nobody_out(
+    store: Store, unlock: Unlock, state: Path, place: str
+) -> None:
+    """Neither a pipe, which would wait for ever, nor three gigabytes; what can be is made anew."""
+    write(store)
+    store.close()
+    (mark,) = state.iterdir()
+    put_in_place(mark, place)
+    with open_desk(store.path, unlock) as desk:
+        assert not age(desk).made
+        write(desk)
+        assert age(desk).made or place == "directory"
+
+
+@pytest.mark.parametrize("place", ["pipe", "huge", "directory", "device"])
+def test_whatever_stands_in_the_keys_place_is_told_at_once(
+    store: Store, tmp_path: Path, place: str
+) -> None:
+    """The message says which file it is; the desk and its backup wait for nobody."""
+    store.close()
+    put_in_place(keys_path(store.path), place)
+    for act in (
+        lambda: open_desk(store.path, Unlock(keyring=False, ask=lambda: "x")),
+        lambda: backup.restore(store.path, tmp_path / "new.desk", None),
+    ):
+        with pytest.raises(VaultError, match=r"home\.desk\.keys could not be read") as said:
+            act()
+        assert said.value.exit_code == 4
+
+
+@pytest.mark.parametrize("place", ["pipe", "directory", "device"])
+@pytest.mark.parametrize("side", ["", "-journal", "-wal", "-shm"])
+def test_whatever_stands_in_a_desks_place_is_told_at_once(
+    store: Store, unlock: Unlock, side: str, place: str
+) -> None:
+    """SQLite itself would wait on the pipe."""
+    write(store)
+    store.close()
+    beside = store.path.with_name(store.path.name + side)
+    put_in_place(beside, place)
+    for read_only in (True, False):
+        with pytest.raises(VaultError, match=f"{beside.name} is no regular file"):
+            open_desk(store.path, unlock, read_only=read_only)
+
+
+def test_a_pipe_is_no_backup(store: Store, unlock: Unlock, tmp_path: Path) -> None:
+    """Nor an export: it is told at once."""
+    os.mkfifo(tmp_path / "b.desk")
+    assert not export.is_export(tmp_path / "b.desk")
+    with pytest.raises(DeskDamaged, match="no regular file"):
+        backup.restore(tmp_path / "b.desk", tmp_path / "new.desk", unlocked(store.path, unlock))
+
+
+def test_a_marks_part_is_never_written_through_a_link(
+    store: Store, state: Path, tmp_path: Path
+) -> None:
+    """A link that lies in its place is taken away, and what it names is untouched."""
+    write(store)
+    (mark,) = state.iterdir()
+    (tmp_path / "theirs").write_text("theirs")
+    mark.with_name(f"{mark.name}.{os.getpid()}").symlink_to(tmp_path / "theirs")
+    before = mark.read_text()
+    write(store)
+    assert (tmp_path / "theirs").read_text() == "theirs"
+    assert mark.read_text() != before
+    assert list(state.iterdir()) == [mark]
+
+
+def put_in_place(path: Path, what: str) -> None:
+    """Something that is no file of ours under its name."""
+    path.unlink(missing_ok=True)
+    if what == "pipe":
+        os.mkfifo(path)
+    elif what == "directory":
+        path.mkdir()
+    elif what == "device":
+        path.symlink_to("/dev/zero")
+    else:
+        path.touch()
+        os.truncate(path, 3 << 30)

@@ -507,3 +507,93 @@ def test_wrong_tries_change_nothing(locked: tuple[Path, str], tmp_path: Path) ->
         with pytest.raises(WrongKey):
             open_desk(path, Unlock(keyring=False, ask=lambda: "wrong"))
     assert [one.read_bytes() for one in (path, keys_path(path))] == before
+
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**40), 10**40)
+    | st.floats()
+    | st.text(st.characters(), max_size=70)
+    | st.sampled_from(["passphrase", "recovery", "argon2id", "hkdf", "00" * 16, "1"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner),
+    max_leaves=6,
+)
+FIELDS = [
+    *[(one,) for one in ("version", "desk", "check", "ways")],
+    *[("ways", at, one) for at in (0, 1) for one in ("way", "kdf", "nonce", "wrapped")],
+    *[("ways", at, "kdf", one) for at in (0, 1) for one in ("name", "salt")],
+    *[("ways", 1, "kdf", one) for one in ("memory_kib", "passes", "lanes")],
+]
+
+
+@pytest.fixture(scope="module")
+def forged_keys(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A desk with a passphrase, its keys as they were, and a derivation that is quick."""
+    path = tmp_path_factory.mktemp("forged") / "home.desk"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(keys._ARGON2ID, "memory_kib", 64)
+        create(path, passphrase=GOOD)[0].close()
+    return path, keys_path(path).read_text()
+
+
+@settings(max_examples=300, deadline=None)
+@given(where=st.sampled_from(FIELDS), value=JSON)
+def test_any_value_in_any_field_of_the_keys_is_an_answer(
+    forged_keys: tuple[Path, str], where: tuple[str | int, ...], value: object
+) -> None:
+    """It opens, or exit 4 with words; soon, and with nothing but those errors."""
+    path, before = forged_keys
+    form = json.loads(before)
+    assert [one["way"] for one in form["ways"]] == ["recovery", "passphrase"]
+    part = form
+    for step in where[:-1]:
+        part = part[step]
+    part[where[-1]] = value
+    assert exit_of(path, json.dumps(form)) in (0, 4)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '{"version": 1e999}',
+        '{"version": -1e999}',
+        '{"version": NaN}',
+        '{"version": true}',
+        '{"version": 1.5}',
+        '{"version": "1"}',
+        '{"version": ' + "9" * 5000 + "}",
+        '{"version": 1, "desk": "\\ud800", "check": "", "ways": []}',
+        '{"version": 1, "desk": {}, "check": "", "ways": []}',
+        '{"version": 1, "desk": "", "check": "", "ways": {}, "x": 1e999}',
+        '{"version": 1, "desk": "", "check": "", "ways": [[]]}',
+        '{"version": 1, "desk": "", "check": "", "ways": [{"way": "passphrase", "kdf": [1]}]}',
+    ],
+)
+def test_keys_of_any_json_are_damaged(forged_keys: tuple[Path, str], content: str) -> None:
+    """Exit 4, whatever the number or its type."""
+    assert exit_of(forged_keys[0], content) == 4
+
+
+@pytest.mark.parametrize(
+    ("memory", "passes"), [(1 << 20, 1), (256 * 1024 + 1, 1), (64 * 1024, 9), (1e999, 1), (True, 1)]
+)
+def test_costs_that_were_raised_are_refused_at_once(
+    forged_keys: tuple[Path, str], memory: object, passes: object
+) -> None:
+    """A quarter of a gibibyte and eight passes are the most."""
+    form = json.loads(forged_keys[1])
+    form["ways"][1]["kdf"] |= {"memory_kib": memory, "passes": passes}
+    keys_path(forged_keys[0]).write_text(json.dumps(form))
+    with pytest.raises(DeskDamaged, match="keys are damaged"):  # not: the passphrase is wrong
+        open_desk(forged_keys[0], asking(GOOD))
+
+
+def exit_of(path: Path, content: str) -> int:
+    """The exit code of opening the desk once its keys file holds this."""
+    keys_path(path).write_text(content)
+    try:
+        open_desk(path, asking(GOOD, GOOD, GOOD)).close()
+    except VaultError as why:
+        return why.exit_code if why.message and why.hint else -1
+    return 0

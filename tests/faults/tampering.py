@@ -128,7 +128,8 @@ def with_the_key(place: Path, dice: random.Random) -> str:
     """Somebody with the key and any SQLite tool alters, cuts or forges."""
     key = DeskKey.from_file((place / "desk.key").read_bytes(), place)
     db = connect(place / "home.desk", key)
-    for (name,) in db.all("SELECT name FROM sqlite_master WHERE type='trigger'"):
+    guards = db.all("SELECT name,sql FROM sqlite_master WHERE type='trigger'")
+    for name, _ in guards:
         db.run(f"DROP TRIGGER {name}")
     (last,) = db.one("SELECT max(n) FROM journal") or (0,)
     n = dice.randrange(1, last + 1)
@@ -148,6 +149,28 @@ def with_the_key(place: Path, dice: random.Random) -> str:
         ("index altered", "INSERT INTO search (search) VALUES ('delete-all')"),
     ])  # fmt: skip
     db.run("PRAGMA foreign_keys = OFF")
+    db.run(sql)
+    for _, guard in guards:
+        db.run(guard)
+    db.close()
+    return what
+
+
+def planted(place: Path, dice: random.Random) -> str:
+    """What would change each later writing: a trigger, a guard gone, a table made anew."""
+    key = DeskKey.from_file((place / "desk.key").read_bytes(), place)
+    db = connect(place / "home.desk", key)
+    table = dice.choice(["events", "reminders", "promises", "correspondence", "journal"])
+    when = dice.choice(["AFTER INSERT", "BEFORE INSERT", "AFTER UPDATE", "BEFORE DELETE"])
+    guard = dice.choice(["events_no_update", "journal_no_delete", "event_marks_no_update"])
+    what, sql = dice.choice([
+        ("trigger", f"CREATE TRIGGER {table}_guard {when} ON {table} BEGIN SELECT 1; END"),
+        ("guard dropped", f"DROP TRIGGER {guard}"),
+        ("table added", f"CREATE TABLE notes_of_{dice.randrange(100)} (x)"),
+        ("index dropped", "DROP INDEX unfiled"),
+        ("view made anew", "DROP VIEW searched"),
+        ("column added", f"ALTER TABLE {table} ADD COLUMN extra TEXT"),
+    ])  # fmt: skip
     db.run(sql)
     db.close()
     return what
@@ -184,6 +207,7 @@ ACTS: dict[str, tuple[Act, float]] = {
     "older page of the same desk": (older_page, 0.1),
     "older copy put back": (older_copy, 0.1),
     "altered with the key in hand": (with_the_key, 0.5),
+    "planted with the key in hand": (planted, 0.1),
     "bit flipped in the keys": (keys_altered, 0.3),
     "wrong key": (wrong_key, 0.3),
 }

@@ -3,9 +3,9 @@
 A block begins with `=== KIND` and attributes: `form=letter` is a text document
 (else an e-mail with the headers that follow), `also=KIND` what it is besides,
 `ocr=1` is read through a bad scanner.  `--- MEDIA/TYPE NAME` begins an
-attachment, `{{NAME}}` stands for boilerplate.  `stranger/` holds 138 messages as
-`.eml` that somebody wrote who had not seen the program; `labels.tsv` says what
-each is (file, kind, what else, the servicer's domain).
+attachment, `{{NAME}}` stands for boilerplate.  `stranger/` and `stranger2/` hold 138 and 69
+messages as `.eml` that two people wrote who had not seen the program;
+`labels.tsv` says what each is (file, kind, what else, the servicer's domain).
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ from borrower_desk.model import Classification, Incoming, Kind, Servicer, Servic
 
 FOLDER = Path(__file__).parent / "labelled"
 KEPT = ("fresh.txt", "last.txt")  # kept apart: never looked at while words are chosen
-OWN_PARTS = ("later.txt", "varied.txt")  # each a part by itself; the others are halved
+# Each a part by itself; the others are halved.
+OWN_PARTS = ("later.txt", "varied.txt", "second.txt", "third.txt", "fourth.txt")
 OURS = "ana@home.example"
 STRANGERS = "maria.lopez@fernmail.example"  # the borrower of `stranger/`
 NAMES = {
@@ -75,22 +76,22 @@ def labelled() -> tuple[Labelled, ...]:
             continue
         for number, (head, body) in enumerate(_blocks(file.read_text(encoding="utf-8")), start=1):
             found.append(_labelled(file.name, number, head, _filled(body, stock)))
-    return (*found, *_strangers())
+    return (*found, *_strangers("stranger"), *_strangers("stranger2"))
 
 
-def _strangers() -> Iterator[Labelled]:
-    folder = FOLDER / "stranger"
+def _strangers(where: str) -> Iterator[Labelled]:
+    folder = FOLDER / where
     for line in (folder / "labels.tsv").read_text(encoding="utf-8").splitlines():
         name, kind, also, domain = line.split("\t")
         item = RawItem(name, (folder / name).read_bytes(), "mail", name)
         incoming = read(item)
         assert isinstance(incoming, Incoming), (name, incoming.reason)
         yield Labelled(
-            f"stranger/{name}",
+            f"{where}/{name}",
             Kind(kind),
             tuple(Kind(one) for one in also.split(",") if one),
             incoming,
-            "stranger",
+            where,
             (Servicer(ServicerId("S1"), "My Servicer", domains=(domain,)),),
             STRANGERS,
         )

@@ -310,6 +310,74 @@ def test_a_kind_that_only_likeness_speaks_for_is_asked():
     assert loud == []
 
 
+@pytest.mark.parametrize("text", ["hello", "hi", "Hey there", "ok", "See you."])
+def test_a_few_words_are_no_notice(text):
+    """A greeting is neither help with payments nor a machine."""
+    got = said(text)
+    assert got.kind is Kind.OTHER
+    assert got.confidence < 0.6
+
+
+def test_our_own_words_from_a_stranger_acknowledge_nothing():
+    assert said("I withdraw my notice of error.").kind is Kind.OTHER
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My colleague Bob, who began this with you, is out of the office for two weeks. You asked"
+        " which insurer is on file: it is Plains Mutual. A copy of the policy is attached.",
+        "We are returning your letter and the check because the payee line is blank.",
+        "Tried you at two and got voicemail. I'm not at my desk tomorrow but Thursday works.",
+    ],
+)
+def test_a_persons_note_is_no_automated_reply(text):
+    """Somebody being away, or something being returned, is told by people too."""
+    assert said(text).kind is not Kind.AUTOMATED_REPLY
+
+
+def test_a_footer_under_an_answer_makes_it_doubtful_and_no_machines():
+    """A portal's answer ends with the words that its mailbox is not read."""
+    text = (
+        "Below is our answer to your inquiry. You asked for the name of the insurer: it is Plains"
+        " Mutual. A copy of the policy is enclosed.\n\nReplies to this address are not read."
+    )
+    got = said(text)
+    assert got.kind is Kind.RESPONSE
+    assert got.confidence < 0.6
+
+
+def test_what_promises_all_and_answers_nothing_acknowledges():
+    text = (
+        "We received your notice of error on November 2 and are reviewing it. I do not have an"
+        " answer yet; the remaining items will follow within thirty business days."
+    )
+    assert classify(letter(text)).kind is Kind.ACKNOWLEDGMENT
+
+
+def test_papers_on_request_leave_no_point_open():
+    """That is the mark of a refusal (12 CFR 1024.35(e)(1)(i)(B))."""
+    text = (
+        "You told us that the interest was too high. It accrues daily, and we see nothing to"
+        " change. Copies of the materials relied upon will be furnished upon request."
+    )
+    assert classify(letter(text)).kind is Kind.REFUSAL
+
+
+def test_a_refusal_that_explains_the_escrow_is_no_escrow_statement():
+    text = (
+        "Thanks for writing about the shortage you disputed. The county tax rose from $3,120.00 to"
+        " $3,804.00 and the cushion came on top; the escrow account ran low by $612.40. The new"
+        " payment of $1,914.22 is correct as calculated."
+    )
+    assert classify(letter(text)).kind is Kind.REFUSAL
+
+
+def test_asking_never_to_send_a_password_is_no_fraud():
+    text = "We will never ask you to confirm your password. Please do not send your card number."
+    assert said(text).kind is not Kind.SUSPECTED_PHISHING
+
+
 # ── quotation, negation, hedging ─────────────────────────────────────────────
 
 

@@ -235,6 +235,23 @@ def test_a_letter_dated_after_its_arrival_goes_by_its_arrival():
     assert mail(data).on == date(2026, 12, 8)
 
 
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("Wed, 11 Mar 2026 02:30:00 +0000", "2026-03-10"),  # 10:30 in the evening, in New York
+        ("Wed, 11 Mar 2026 03:59:00 GMT", "2026-03-10"),  # daylight saving began on the 8th
+        ("Wed, 11 Mar 2026 04:00:00 -0000", "2026-03-11"),
+        ("Wed, 4 Mar 2026 04:30:00 +0000", "2026-03-03"),  # and had not on the 4th
+        ("Tue, 10 Mar 2026 23:30:00 -0700", "2026-03-10"),
+        ("Wed, 11 Mar 2026 00:30:00 +0100", "2026-03-11"),
+        ("Thu, 1 Jan 2026 00:30:00 Z", "2025-12-31"),
+    ],
+)
+def test_a_date_in_utc_is_a_day_in_america(header, expected):
+    """Else a message of the last evening would count as one of the day after it."""
+    assert mail(message(date=header)).on == date.fromisoformat(expected)
+
+
 INTO_OUR_HOUSE = (
     "Received: from mx1.home.example (10.0.0.3) by mx2.home.example;"
     " Sun, 20 Dec 2026 10:01:00 +0000",
@@ -493,7 +510,7 @@ def test_a_future_date_without_any_arrival_stands_within_reason():
     """Nothing contradicts it; the user can see it."""
     soon = datetime(2027, 1, 2) + timedelta(days=30)
 
-    assert mail(message(date=soon.strftime("%d %b %Y %H:%M:%S +0000"))).on == soon.date()
+    assert mail(message(date=soon.strftime("%d %b %Y %H:%M:%S -0600"))).on == soon.date()
 
 
 def test_struck_words_and_powers_are_marked():

@@ -79,9 +79,18 @@ def test_a_delivery_record_beats_their_word():
     assert (one.trigger.on, one.receipt) == (date(2026, 12, 7), Receipt.PROVED)
 
 
-def test_the_earliest_of_two_deliveries_counts():
+def test_the_later_of_two_deliveries_counts_and_both_days_are_said():
+    """Of two days that contradict each other the later one accuses nobody too soon."""
     later = notice(3, "delivered", "2026-12-10", of="E1")
-    assert "noe-acknowledge:E2" in owed([SENT, later, DELIVERED], "2026-12-15")
+    one = owed([SENT, later, DELIVERED], "2026-12-15")["noe-acknowledge:E3"]
+    assert one.trigger.on == date(2026, 12, 10)
+    assert "Deliveries on" in one.uncertainty
+    assert "the later counts" in one.uncertainty
+
+
+def test_a_delivery_that_is_known_counts_before_a_later_one_that_is_presumed():
+    guessed = notice(3, "delivered", "2026-12-10", of="E1", receipt=Receipt.PRESUMED)
+    assert "noe-acknowledge:E2" in owed([SENT, guessed, DELIVERED], "2026-12-15")
 
 
 def test_handed_over_in_person_is_received_that_day():

@@ -9,6 +9,7 @@ from borrower_desk.letters.checks import numbers
 from borrower_desk.letters.checks.phrases import words
 from borrower_desk.letters.checks.places import (
     named,
+    other_numbers,
     same_place,
     says_address,
     says_name,
@@ -29,6 +30,8 @@ _LABELLED_NUMBER = re.compile(
     r"(?P<number>(?=[A-Z0-9-]*\d{3})[A-Z0-9]+(?:-[A-Z0-9]+)*(?: \d{2,}(?: ?-?\d{2,})*)?)\b",
     re.IGNORECASE,
 )
+_LABEL_WORD = re.compile(r"\b(?:loan|account|acct|a/c|mortgage)", re.IGNORECASE)
+_WORD_BEFORE = re.compile(r"(?<![\w'])[\w']{1,30}\s{1,3}\Z")
 _OTHER_ACCOUNTS = words("account.other_accounts")
 # What a bank's account does, and a loan's does not: "debited from my account ending 9921".
 _OF_A_BANK = re.compile(
@@ -77,6 +80,16 @@ _I_AM = re.compile(
     r"\b(?:My name is|I, |I am (?!the\b|a\b|an\b|not\b)|The borrowers? (?:is|are) |borrowers? )"
     r"\s?(?P<text>[A-Z][\w'’-]+(?: [A-Z]\.?)? (?:(?:and|&) [A-Z][\w'’-]+ )?[A-Z][\w'’-]+)"
 )
+_NEIGHBOR = re.compile(
+    r"\b(?:neighbou?rs?|next door|across the street|beside us|mailing address"
+    r"|my (?:sister|brother|mother|father|son|daughter|parents|tenant|cousin)(?:'s)?)\b",
+    re.IGNORECASE,
+)
+_NAME = r"[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]*){1,3}"
+_BORROWERS_ARE = re.compile(
+    r"\b(?:[Cc]o-?)?[Bb]orrowers?(?:(?:'s?)? names?)?(?:,| is| are| being|:)? "
+    r"(?P<text>" + _NAME + r"(?:(?:, and |, | and | & |; |/| / )" + _NAME + r"){0,3})"
+)
 _FOR_ANOTHER = re.compile(
     r"attorney|lawyer|counsel|authoriz|on behalf|successor|executor|estate|agent|representative"
     r"|trustee|guardian|power of|heir|daughter|\bson\b|widow|spouse|divorce",
@@ -102,7 +115,8 @@ def incomplete(reading: Reading) -> Iterator[Finding]:
     lacking = []
     if loan.number.strip() and not _says_number(reading):
         lacking.append(f"the loan number {loan.number}")
-    if loan.property_address.strip() and not says_address(reading.body, loan.property_address):
+    address = loan.property_address.strip()
+    if address and not says_address(reading.body, address) and not _transposed(reading, loan):
         lacking.append(f"the property address {loan.property_address}".replace("\n", ", "))
     lacking += [
         name
@@ -110,6 +124,7 @@ def incomplete(reading: Reading) -> Iterator[Finding]:
         if name.strip()
         and not says_name(reading.body, name)
         and not surname_shared(reading.body, name, loan.borrowers)
+        and not _longer_name(reading.body, name)
     ]
     if lacking:
         yield reading.found(
@@ -125,19 +140,18 @@ def mismatch(reading: Reading) -> Iterator[Finding]:
     if loan is None:
         return
     yield from _other_number(reading, loan)
-    yield from _other_property(reading, loan)
+    others = list(_other_property(reading, loan))
+    yield from others or _other_house(reading, loan)
     yield from _other_name(reading, loan)
 
 
 def _other_number(reading: Reading, loan: Loan) -> Iterator[Finding]:
     seen: set[str] = set()  # the same number again, in the subject and the body, is one mistake
     for part, text in (("body", reading.body), ("subject", reading.subject)):
-        banks = {text[start:end] for start, end in numbers.bank_accounts(text)}
         said = [
             one["number"]
-            for one in _LABELLED_NUMBER.finditer(text)
-            if one["number"] not in banks
-            and not _is_ours(one, reading.loan_numbers)
+            for one in _labelled_numbers(text)
+            if not _is_ours(one, reading.loan_numbers)
             and not _of_a_bank(one, text)
             and not _elsewhere(one, text, reading)
         ]
@@ -148,8 +162,9 @@ def _other_number(reading: Reading, loan: Loan) -> Iterator[Finding]:
             and not _OTHER_NUMBER.search(text[max(0, one.start() - 40) : one.start()])
             and _nearly_ours(compact(one.group()), reading.loan_numbers)
         ]
+        others = _other_numbers_in(text) if said else frozenset()
         for number in said:
-            if compact(number) in seen:
+            if number in others or compact(number) in seen:
                 continue
             seen.add(compact(number))
             yield reading.found(
@@ -161,13 +176,36 @@ def _other_number(reading: Reading, loan: Loan) -> Iterator[Finding]:
             )
 
 
+def _other_numbers_in(text: str) -> frozenset[str]:
+    """Bank accounts and Social Security numbers, which have findings of their own."""
+    return frozenset(
+        text[start:end]
+        for find in (numbers.bank_accounts, numbers.social_security_numbers)
+        for start, end in find(text)
+    )
+
+
+def _labelled_numbers(text: str) -> Iterator[re.Match[str]]:
+    """The numbers that a text calls a loan's or an account's, with the word before the label."""
+    until = 0
+    for label in _LABEL_WORD.finditer(text):
+        if label.start() < until:
+            continue
+        before = _WORD_BEFORE.search(text, max(until, label.start() - 34), label.start())
+        found = _LABELLED_NUMBER.match(text, before.start() if before else label.start())
+        if found:
+            until = found.end()
+            yield found
+
+
 def _of_a_bank(one: re.Match[str], text: str) -> bool:
     """A masked account that its own sentence gives to a bank; "loan ending" never is."""
     if not (one["ending"] and re.search(r"\b(?:account|acct|a/c)", one.group(), re.IGNORECASE)):
         return False
     if re.search(r"\b(?:loan|mortgage)", one.group(), re.IGNORECASE):
         return False
-    before = re.split(r"[.;!?]\s|\n\n", text[max(0, one.start() - 80) : one.start()])[-1]
+    # "It came out of our checking. The account no. ends in 4420": the sentence before counts.
+    before = "".join(re.split(r"[;!?]\s|\n\n", text[max(0, one.start() - 80) : one.start()])[-1:])
     after = re.split(r"[.;!?]\s|\n\n", text[one.end() : one.end() + 60])[0]
     return _OF_A_BANK.search(f"{before}{one.group()}{after}") is not None
 
@@ -217,13 +255,43 @@ def _nearly_ours(said: str, ours: frozenset[str]) -> bool:
     )
 
 
+def _slips(reading: Reading, loan: Loan) -> list[str]:
+    """House numbers of the property's own street with a digit changed, or two changed about."""
+    number = re.match(r"\d*", loan.property_address.strip())
+    own = number.group() if number else ""
+    found = []
+    for line in reading.body.split("\n"):
+        if own and any(map(str.isdigit, line)) and not _NEIGHBOR.search(line):
+            found += [
+                one
+                for one in other_numbers(line, loan.property_address)
+                if sorted(one) == sorted(own)
+                or _nearly_ours(one.rjust(8, "0"), frozenset({own.rjust(8, "0")}))
+            ]
+    return found
+
+
+def _transposed(reading: Reading, loan: Loan) -> bool:
+    """Is the property's address there but for two digits changed about?  That is one mistake."""
+    own = re.findall(r"\d+", loan.property_address)[:1]
+    return any(sorted(one) == sorted(own[0]) for one in _slips(reading, loan) if own)
+
+
+def _longer_name(text: str, name: str) -> str:
+    """The name as a text runs on with it: "Peter Nguyen-Tran" for "Peter Nguyen"."""
+    one = re.search(rf"\b{re.escape(name)}-[A-Z][\w'-]+", text)
+    return one.group() if one else ""
+
+
 def _other_property(reading: Reading, loan: Loan) -> Iterator[Finding]:
     if not loan.property_address.strip():
         return
     labelled = [one["text"] for one in _PROPERTY.finditer(reading.body)]
     said = [one["text"] for text in reading.prose for one in _PROPERTY_SAID.finditer(text)]
     for text in dict.fromkeys(labelled + said):
-        if "[" not in text and not same_place(text, loan.property_address):
+        if "[" in text or _NEIGHBOR.search(text):
+            continue
+        if not same_place(text, loan.property_address):
             yield reading.found(
                 "account-mismatch",
                 "The property is not the one of this loan.",
@@ -232,19 +300,37 @@ def _other_property(reading: Reading, loan: Loan) -> Iterator[Finding]:
             )
 
 
+def _other_house(reading: Reading, loan: Loan) -> Iterator[Finding]:
+    for number in dict.fromkeys(_slips(reading, loan)):
+        yield reading.found(
+            "account-mismatch",
+            f"The house number {number} is not the one of this loan's property.",
+            number,
+            fix=f"Write {loan.property_address}.".replace("\n", ", "),
+        )
+
+
 def _other_name(reading: Reading, loan: Loan) -> Iterator[Finding]:
     known = [name for name in loan.borrowers if name.strip()]
     if not known:
         return
-    said = [name for one in _BORROWER.finditer(reading.body) for name in named(one["text"])]
+    said = [
+        name
+        for pattern in (_BORROWER, _BORROWERS_ARE)
+        for one in pattern.finditer(reading.body)
+        for name in named(one["text"].rstrip("."))
+    ]
+    said += [longer for one in known if (longer := _longer_name(reading.body, one))]
     if not _FOR_ANOTHER.search(reading.body):
         said += [name for one in _I_AM.finditer(reading.told) for name in named(one["text"])]
         said += [name for line in reading.letter.signature[:2] for name in named(line)]
         if reading.draft.sender and reading.draft.sender.name:
             known = [*known, reading.draft.sender.name]
     for name in dict.fromkeys(said):
-        if not any(says_name(name, one) or says_name(one, name) for one in known) and not (
-            any(surname_shared(name, one, loan.borrowers) for one in known)
+        runs_on = any(name == _longer_name(name, one) for one in known)
+        if runs_on or (
+            not any(says_name(name, one) or says_name(one, name) for one in known)
+            and not (any(surname_shared(name, one, loan.borrowers) for one in known))
         ):
             yield reading.found(
                 "account-mismatch",

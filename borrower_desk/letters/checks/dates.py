@@ -42,10 +42,24 @@ _DASHED = re.compile(
 _ISO = re.compile(
     _WEEKDAY + r"(?<![\d-])(?P<y>(?:19|20)\d\d)-(?P<a>\d{2})-(?P<b>\d{2})(?![\d-])", re.IGNORECASE
 )
+_FORMS = (
+    (tuple(one[:3].lower() for one in MONTHS), _WRITTEN),
+    (("/",), _SLASHED),
+    ((".",), _DOTTED),
+    (("-",), _DASHED),
+    (("-",), _ISO),
+)
 _PAST = phrases("dates.past")
 _TO_COME = phrases("dates.to_come")
 _RIGHT_BEFORE = phrases("dates.right_before")
 _CLAUSE = 300  # characters of a clause before and after a day that are read
+# "I got eleven calls between November 2 and …": the whole range has passed.
+_RANGE_OF_FACTS = re.compile(
+    r"\b(?:received|got|called|phoned|rang|came|made|paid|sent|wrote|mailed|happened|occurred"
+    r"|took place|counted|posted|returned|charged|spoke|lost|had|were|was)\b[^;]{0,90}"
+    r"\b(?:between|from) [^;]{3,32}? (?:and|to|through|until) (?:the )?\Z",
+    re.IGNORECASE,
+)
 _PURPOSE = phrases("dates.purpose")
 _LETTER_OF = re.compile(
     r"\b(?:letter|e-?mail|statement|notice|bill|response|answer|payment|call|fee|charge|receipt|check)"
@@ -74,7 +88,10 @@ def _days(
 ) -> Iterator[tuple[str, str | None, tuple[int, int, int] | None, re.Match[str]]]:
     if not any(map(str.isdigit, text)):
         return
-    for pattern in (_WRITTEN, _SLASHED, _DOTTED, _DASHED, _ISO):
+    small = text.lower()
+    for signs, pattern in _FORMS:  # none is looked for where its signs are not
+        if not any(sign in small for sign in signs):
+            continue
         for one in pattern.finditer(text):
             yield one.group().strip(), one["weekday"], _read(one), one
 
@@ -177,6 +194,8 @@ def _is_past(sentence: str, found: re.Match[str]) -> bool:
     clause = f"{before} {after}"
     if _PURPOSE.search(before[-90:]):
         return False
+    if _RANGE_OF_FACTS.search(before):
+        return not _TO_COME.search(before)
     if _RIGHT_BEFORE.search(before) and not _LETTER_OF.search(before):
         return False
     return bool(_PAST.search(clause)) and not _TO_COME.search(clause)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from borrower_desk.letters.checks import papers
 from borrower_desk.letters.checks.phrases import phrases, words
 from borrower_desk.letters.checks.reading import Check, CheckedFile, Reading, fold
 from borrower_desk.model import Channel, Finding
@@ -42,6 +43,12 @@ _ITEM = re.compile(
 _SEVERAL = re.compile(
     r"\b(?:copies|statements|records|documents|papers|receipts|checks|letters|enclosures|attachments"
     r"|exhibits|files|bills|photos|pages|forms|both|two|three|four|five|several|following)\b",
+    re.IGNORECASE,
+)
+_COUNTS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
+_COUNTED = re.compile(
+    rf"\b({'|'.join(_COUNTS)}|\d)\)? (?:\w+ )?(?:items|documents|papers|files|enclosures"
+    r"|attachments|exhibits|things|pieces|photos|pictures)\b",
     re.IGNORECASE,
 )
 _SPAN = re.compile(r"(?P<first>[A-Z]|\d{1,2})(?: through | to |–|-)(?P<last>[A-Z]|\d{1,2})")
@@ -101,6 +108,10 @@ def missing(reading: Reading) -> Iterator[Finding]:
                 f"The letter speaks of {len(said)} enclosures, and fewer are attached.",
                 said[-1],
             )
+        elif not labels and (number := _number_of_files(reading)) > len(reading.draft.enclosures):
+            yield _missing(
+                reading, f"The letter counts {number} enclosures, and fewer are attached.", ""
+            )
         return
     for sentence in [*_with_this(reading), *reading.letter.enclosures]:
         one = _MENTIONED.search(sentence)
@@ -110,6 +121,14 @@ def missing(reading: Reading) -> Iterator[Finding]:
                 reading, "The letter speaks of an enclosure, and no file is attached.", text
             )
             return
+
+
+def _number_of_files(reading: Reading) -> int:
+    """The number of enclosures that a sentence which encloses them counts."""
+    speaking = [
+        one for one in _with_this(reading) if _MENTIONED.search(one) and not _THEIRS.search(one)
+    ]
+    return _number_said(speaking)
 
 
 def _with_this(reading: Reading) -> Iterator[str]:
@@ -137,19 +156,24 @@ def _missing(reading: Reading, why: str, text: str) -> Finding:
 
 def unmentioned(reading: Reading) -> Iterator[Finding]:
     """An enclosure that the body never mentions."""
-    labels = _mentioned_labels(reading)
     files = reading.draft.enclosures
+    if not files:
+        return
+    labels = _mentioned_labels(reading)
     speaking = [one for one in reading.sentences if _MENTIONED.search(one)]
     told = any(_by_words(reading, one) for one in files)
     generic = bool(speaking) and (
         len(files) == 1 or (not told and any(_SEVERAL.search(one) for one in speaking))
     )
+    number = _number_said(speaking)
     listed = len(reading.letter.enclosures) >= len(files) and not told
     counted = len(_said_to_be_there(reading)) >= len(files)
     for n, one in enumerate(files):
         if label_of(n, one) in labels or str(n + 1) in labels or _by_words(reading, one):
             continue
-        if (generic or listed or (counted and _says_nothing(one))) and not labels:
+        if (
+            generic or listed or ((counted or number >= len(files)) and _says_nothing(one))
+        ) and not labels:
             continue
         yield reading.found(
             "attachment-unmentioned",
@@ -160,14 +184,19 @@ def unmentioned(reading: Reading) -> Iterator[Finding]:
         )
 
 
+def _number_said(speaking: Sequence[str]) -> int:
+    """How many enclosures a sentence counts: "attached are the three items"."""
+    found = [one for sentence in speaking for one in _COUNTED.findall(sentence)]
+    return max((_COUNTS.get(one.casefold(), 0) or int(one) for one in found), default=0)
+
+
 def _by_words(reading: Reading, one: CheckedFile) -> bool:
     """Does the body name the file by its title or by most of the words of its name?"""
     stem = one.name.rpartition(".")[0] or one.name
     if fold(one.name) in reading.folded or (one.title and fold(one.title) in reading.folded):
         return True
     words = [w for w in re.findall(r"[^\W\d_]{4,}", fold(f"{one.title} {stem}")) if w not in _STOP]
-    there = [word for word in dict.fromkeys(words) if word in reading.folded]
-    return bool(words) and len(there) * 3 > len(set(words)) * 2
+    return papers.told(words, reading.words)
 
 
 def unlabelled(reading: Reading) -> Iterator[Finding]:

@@ -6,10 +6,16 @@ import re
 from collections.abc import Iterator
 
 from borrower_desk.letters.anatomy import MONTHS
-from borrower_desk.letters.checks.phrases import phrases
-from borrower_desk.letters.checks.reading import Check, Reading, sentences
+from borrower_desk.letters.checks import placeholders
+from borrower_desk.letters.checks.phrases import Phrase, phrases
+from borrower_desk.letters.checks.reading import Check, Reading, compact, sentences, uncited
 from borrower_desk.model import Finding
 
+_VERB = re.compile(
+    r"\b(?:I|we|you|is|are|was|were|have|has|had|do|does|did|will|would|could|can|please|need|want"
+    r"|send|give|stop|ask|request|dispute|why|what|how|not|never)\b|\?",
+    re.IGNORECASE,
+)
 _WITHIN = 3  # sentences in which issue and wish must show (letters.md, anatomy 4)
 _STATED = phrases("issue.stated")
 _EMPTY = phrases("issue.empty")
@@ -20,8 +26,9 @@ _MONEY = re.compile(r"\$\s?\d|\b\d[\d,]*(?:\.\d\d)? dollars\b", re.IGNORECASE)
 _MONTH = "|".join((*MONTHS, *(one[:3] for one in MONTHS)))
 DATE = phrases("issue.date")
 _TRANSACTION = re.compile(
-    r"\b(?:confirmation|transaction|check|cheque|reference|tracking|receipt|trace|case|payment)\s*"
-    r"(?:number|no\.?|id|#)?\s*(?:is|was|:|#)?\s*(?=[A-Z0-9-]*\d{2})[A-Z0-9-]{3,}",
+    r"\b(?:confirmation|confirmaci[oó]n|transacci[oó]n|transaction|check|cheque|reference"
+    r"|referencia|tracking|receipt|trace|case|payment)\s*"
+    r"(?:number|n[uú]mero|no\.?|id|#)?\s*(?:is|was|:|#)?\s*(?=[A-Z0-9-]*\d{2})[A-Z0-9-]{3,}",
     re.IGNORECASE,
 )
 _ABOUT_MONEY = re.compile(
@@ -49,10 +56,32 @@ _TOPICS = {
     "transfer": re.compile(
         r"(?:servicing|loan) (?:was )?transfer|new servicer|prior servicer", re.IGNORECASE
     ),
+    "fees": re.compile(
+        r"\b(?:inspection|copy|phone|telephone|statement|appraisal|attorney|legal|convenience"
+        r"|wire|fax|preservation|document|corporate advance|speed ?pay|processing"
+        r"|service)[- ](?:\w+[- ])?"
+        r"(?:fee|charge)"
+        r"|\bcharged (?:me |us )?(?:\$\s?[\d.,]+ )?for (?:an? |the |two |copies)(?!late)",
+        re.IGNORECASE,
+    ),
     "tax form": re.compile(r"\b1098\b", re.IGNORECASE),
     "credit report": re.compile(r"credit (?:bureau|report|score)|\bbureaus\b", re.IGNORECASE),
 }
 _FAULT = phrases("issue.fault")
+# "Also, you raised our escrow": another thing held against the servicer, whatever its words.
+_FURTHER = re.compile(
+    r"\b(?:also|furthermore|moreover|in addition|additionally|besides"
+    r"|on top of (?:that|this|it|all)|as well|another (?:thing|error|problem|matter)"
+    r"|secondly|second|finally|and then)\b",
+    re.IGNORECASE,
+)
+_DID = re.compile(
+    r"\b(?:you|your (?:\w+ )?(?:company|office|people|staff|department)"
+    r"|ha[sd] no basis)\b"
+    r"(?: (?:\w+ ){0,2}?(?:charged|raised|credited|lost|failed|refused|reported|returned|added|paid"
+    r"|took|put|placed|increased|billed|imposed|posted|held|kept|doubled|dropped|cancell?ed))?",
+    re.IGNORECASE,
+)
 _NOT_ASSERTED = phrases("issue.not_asserted")
 _MADE_GOOD = phrases("issue.made_good")
 _CLAUSES = re.compile(
@@ -66,13 +95,14 @@ _ONE_MATTER = (
     {"payments", "credit report"},
     {"escrow", "insurance"},
     {"payoff", "payments"},
+    {"payoff", "foreclosure"},
     {"transfer", "payments"},
 )
 
 
 def not_first(reading: Reading) -> Iterator[Finding]:
     """The first paragraph does not state the issue."""
-    first = reading.letter.first_paragraph
+    first = _first(reading)
     if not first:
         return
     opening = [one for one in sentences(first)[:_WITHIN] if not _is_empty(one)]
@@ -85,6 +115,18 @@ def not_first(reading: Reading) -> Iterator[Finding]:
         fix="Begin with the issue and the wish in at most three sentences, with the date and the"
         " amount. The history can follow.",
     )
+
+
+def _first(reading: Reading) -> str:
+    """The first paragraph that is more than a line of the loan's number, property and names."""
+    for block in reading.letter.blocks:
+        if block.form == "paragraph" and not (
+            any(number in compact(block.text) for number in reading.loan_numbers)
+            and not _VERB.search(block.text)
+            and not _states(block.text)
+        ):
+            return block.text
+    return reading.letter.first_paragraph
 
 
 def _states(sentence: str) -> bool:
@@ -110,13 +152,17 @@ def imprecise(reading: Reading) -> Iterator[Finding]:
         needs = {"date", "amount"} if _ABOUT_MONEY.search(told) else set()
         if not needs and reading.legal and "error" in told.casefold():
             needs = {"date"}
-    there = {"date": DATE, "amount": _MONEY, "transaction": _TRANSACTION}
+    there: dict[str, Phrase | re.Pattern[str]] = {
+        "date": DATE,
+        "amount": _MONEY,
+        "transaction": _TRANSACTION,
+    }
     lacking = [
         one
         for one in ("date", "amount", "transaction")
         if one in needs and not there[one].search(told)
     ]
-    if lacking and "[" not in told:
+    if lacking and "[" not in told and not placeholders.unfilled(told):
         names = " and no ".join(
             {"transaction": "transaction number"}.get(one, one) for one in lacking
         )
@@ -144,9 +190,9 @@ def several(reading: Reading) -> Iterator[Finding]:
         one
         for block in reading.letter.blocks
         if block.form == "paragraph"
-        for one in sentences(block.text)
+        for one in map(uncited, sentences(block.text))
         if one in own and not _MADE_GOOD.search(one)
-        for one in _CLAUSES.split(one)
+        for one in _clauses(one)
         if not _NOT_ASSERTED.search(one)
     ]
     asserted = _topics(prose, faults=True)
@@ -159,6 +205,14 @@ def several(reading: Reading) -> Iterator[Finding]:
         f"The letter asserts errors about {', '.join(sorted(asserted))} without numbering them.",
         fix="Number the errors, each with its date and amount; or write a letter for each.",
     )
+
+
+def _clauses(sentence: str) -> list[str]:
+    """The clauses of a sentence; one that goes on with "also" says so in each of them."""
+    found = _CLAUSES.split(sentence)
+    if _FURTHER.search(found[0]) and _DID.search(found[0]):
+        found = [f"{one} – wrong" if _DID.search(one) else one for one in found]
+    return found
 
 
 def _topics(texts: list[str], *, faults: bool) -> set[str]:

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from borrower_desk.letters.checks.phrases import phrases
+from borrower_desk.letters.checks.phrases import Phrase, phrases
 from borrower_desk.letters.checks.reading import Check, Reading, sentences
 from borrower_desk.model import Finding
 
@@ -32,6 +32,9 @@ _WEEKS = re.compile(
     r"(?:\s*\(\w{1,7}\))? weeks?\b",
     re.IGNORECASE,
 )
+_HOURS = re.compile(
+    r"\b(?:\d{1,3}|twenty-four|forty-eight|seventy-two)(?:\s*\(\w{1,7}\))? hours?\b", re.IGNORECASE
+)
 _NOTICE_ERRORS = 11  # 1024.35(b)(1) to (11)
 
 _NUMBERS = {
@@ -45,6 +48,12 @@ _MOST_MENTIONS = 12  # in one sentence; more is no letter
 _LAW_WORDS = phrases("law.law_words")
 _FACT = phrases("law.fact")
 _ALONE = {"noe-documents": 15, "payoff-statement": 7, "rfi-owner": 10}
+# "30 business days from the day you receive this to answer"
+_WHAT_FOR = re.compile(
+    r"\W{0,2}(?:\([^)]{0,80}\) )?(?:(?:from|after|of|following|counted from) (?:\w+ ){0,6}?)?"
+    r"(?:receipt |receiving it |receive it |receive this (?:letter )?)?(?:to|in which to|for)\b",
+    re.IGNORECASE,
+)
 _GIVE = re.compile(r"\b(?:send|provide|give|furnish|tell|deliver|produce)\b", re.IGNORECASE)
 _OWNER = re.compile(
     r"\bowns (?:my|the|this|our) |owner (?:or assignee )?of (?:my|the|this|our) ", re.IGNORECASE
@@ -63,12 +72,12 @@ class _Duty:
 
     name: str
     days: frozenset[int]
-    find: re.Pattern[str]
+    find: Phrase
 
 
 def _read(table: str) -> tuple[_Duty, ...]:
     return tuple(
-        _Duty(row["name"], frozenset(row["days"]), re.compile("|".join(row["find"]), re.IGNORECASE))
+        _Duty(row["name"], frozenset(row["days"]), Phrase("|".join(row["find"])))
         for row in _known()[table]
     )
 
@@ -129,11 +138,15 @@ def _known_usc(title: str, section: str) -> bool:
 
 def days(reading: Reading) -> Iterator[Finding]:
     """A wrong number of days for what the law gives."""
-    asks_owner = "who owns" if _OWNER.search(reading.told) else ""
+    kind = reading.draft.template
+    for_owner = kind is not None and any(one.startswith("rfi-owner") for one in kind.starts)
+    asks_owner = "who owns" if for_owner or _OWNER.search(reading.told) else ""
     for paragraph in reading.prose:
         for sentence in sentences(paragraph):
             if not _LAW_WORDS.search(sentence) or _FACT.search(sentence):
                 continue
+            if hours := _in_hours(sentence):
+                yield _wrong(reading, hours, "the law counts these in days, and not in hours")
             said = list(_DAYS.finditer(sentence))[:_MOST_MENTIONS]
             said = said or list(_WEEKS.finditer(sentence))[:_MOST_MENTIONS]
             for n, one in enumerate(said):
@@ -143,6 +156,17 @@ def days(reading: Reading) -> Iterator[Finding]:
                 why = _wrong_days(mention) or _wrong_for_kind(mention, reading)
                 if why:
                     yield _wrong(reading, one.group(), why)
+
+
+def _in_hours(sentence: str) -> str:
+    """The hours in which a sentence says that an answer or acknowledgment is owed."""
+    if "hour" not in sentence.casefold():
+        return ""
+    for one in _HOURS.finditer(sentence):
+        before = re.split(r"[;:]|, (?:and|but|or) ", sentence[: one.start()])[-1]
+        if _topic(before):
+            return one.group()
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +192,8 @@ def _wrong_days(one: _Mention) -> str:
             said = f"the law gives {_listed(duty.days)} days for {duty.name}, not {one.number}"
             return "" if one.number in duty.days else said
     topic = _topic_of(one)
+    if topic is not None and "appeal" in topic.name and "appeal" not in one.paragraph.casefold():
+        return ""
     return "" if topic is None else _wrong_for(topic, one)
 
 
@@ -207,7 +233,7 @@ def _topic_of(one: _Mention) -> _Duty | None:
     """What the days are for: by the words before "within 30 days", or after "30 days to"."""
     before = re.split(r"[;:]|, (?:and|but|or) ", one.before)[-1]
     after = re.split(r"[;:]|, (?:and|but|or) ", one.after)[0]
-    if re.match(r"\W{0,2}(?:\([^)]{0,80}\) )?(?:to|in which to|for)\b", after):
+    if _WHAT_FOR.match(after):
         return _topic(after, first=True) or _topic(before)
     return _topic(before) or _topic(after, first=True)
 
@@ -218,7 +244,7 @@ def _shorter(context: str) -> frozenset[int]:
     for number, pattern in (
         (7, r"pay-?off|\(b\)\(6\)|\(e\)\(3\)\(i\)\(A\)"),
         (10, r"who owns|\bowner|assignee|\(d\)\(2\)\(i\)\(A\)"),
-        (15, r"relied|exten[ds]|additional"),
+        (15, r"relied|exten[ds]|additional|\bmore\b|\bfurther\b|\bextra\b"),
         (45, r"exten[ds]|additional|in all"),
     ):
         if re.search(pattern, context, re.IGNORECASE):

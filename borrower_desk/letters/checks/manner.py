@@ -62,6 +62,11 @@ _LONG_WORD = 5
 
 _THREAT = phrases("manner.threat")
 _STEP = phrases("manner.step")
+# The grade is one of English; a Spanish draft has none.
+_SPANISH = re.compile(
+    r"\b(?:el|la|los|las|del|que|por|para|nuestr[oa]|mi)\b(?:[^.]*?\b(?:el|la|los|las|del|que|por|para|y|de)\b){4}",
+    re.IGNORECASE,
+)
 _HARDEST_GRADE = 10
 _ENOUGH_WORDS = 40  # fewer words give no grade
 _STEADY_WORDS = 100  # with fewer, the grade wavers: it must lie the higher
@@ -197,7 +202,7 @@ def reading_level(reading: Reading) -> Iterator[Finding]:
         for one in sentences(block.text)
         if not cites_law(one) and "[" not in one
     ]
-    measured = grade(told)
+    measured = None if _SPANISH.search(" ".join(told)) else grade(told)
     short = max(0, _STEADY_WORDS - sum(len(one.split()) for one in told))
     if measured is not None and measured > _HARDEST_GRADE + short / 20:
         yield reading.found(

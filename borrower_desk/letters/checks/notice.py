@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from borrower_desk.letters.checks.phrases import phrases
-from borrower_desk.letters.checks.reading import Check, Reading
+from borrower_desk.letters.checks.reading import Check, Reading, fold
 from borrower_desk.letters.words import covered_errors
 from borrower_desk.model import Event, EventKind, EventStatus, Finding, Loan, ServicerId
 
@@ -19,6 +19,8 @@ _DEMANDED = phrases("notice.demanded")
 _NOT_ASKED = phrases("notice.not_asked")
 _COUPON = phrases("notice.coupon")
 _COUPON_PAST = phrases("notice.coupon_past")
+# What follows a reason or another clause says nothing of where the notice travels.
+_ASIDE = re.compile(r"[,;]| (?:so|because|since|and|but|as|in order|to save)\b", re.IGNORECASE)
 _COUPON_FILE = re.compile(r"coupon|remittance|payment[ _-]?(?:stub|slip)", re.IGNORECASE)
 _NAMES = {
     "noe": ("notice of error", "qualified written request"),
@@ -26,6 +28,17 @@ _NAMES = {
     "qwr": ("qualified written request",),
 }
 _NEW = phrases("notice.new")
+_NOTHING_NEW = re.compile(
+    r"\b(?:no|nothing|not|without|n't)\b(?: \w+){0,3} (?:new|additional|further)(?: \w+)?",
+    re.IGNORECASE,
+)
+_AGAIN = re.compile(
+    r"\bsame (?:matter|error|thing|question|issue|complaint|mistake|request)|\bagain\b"
+    r"|\bonce more\b"
+    r"|\b(?:second|third) time|\brepeat|\bas (?:I|we) (?:said|wrote)|\balready wrote"
+    r"|\b(?:earlier|previous|first|last) (?:notice|letter)|\bnotice of error of \w+ \d",
+    re.IGNORECASE,
+)
 _ANSWERED = {EventKind.RESPONDED, EventKind.REFUSED, EventKind.CORRECTED}
 
 
@@ -67,8 +80,11 @@ def on_coupon(reading: Reading) -> Iterator[Finding]:
     """A legal notice on or with a payment coupon need not be treated as one (1024.35(a))."""
     if not reading.legal:
         return
-    for sentence in reading.sentences:
-        if (one := _COUPON.search(sentence)) and not _COUPON_PAST.search(sentence):
+    for sentence in [*reading.sentences, *reading.letter.enclosures, *reading.letter.signature]:
+        one = _COUPON.search(sentence)
+        if one and not _COUPON_PAST.search(
+            sentence[: one.end()] + _ASIDE.split(sentence[one.end() :])[0]
+        ):
             yield _coupon(reading, one.group(), "body")
             return
     for one_file in reading.draft.enclosures:
@@ -98,13 +114,18 @@ def nameless(reading: Reading) -> Iterator[Finding]:
         names += [name for family in sorted(families) for name in _NAMES[family]]
     else:
         names = [name for family in _NAMES.values() for name in family]
-    said = f"{reading.subject}\n{reading.folded}".casefold()
-    if not any(name.casefold() in said for name in names):
+    said = _bare(reading.named_as)
+    if not any(_bare(name) in said for name in names):
         yield reading.found(
             "legal-name-missing",
             f"The letter does not call itself a {names[0]}, so a clerk may file it as a question.",
             fix=f"Put “{names[0]}” in the subject and the first paragraph.",
         )
+
+
+def _bare(name: str) -> str:
+    """A name without the words that come and go in it: "documents (that you) relied upon"."""
+    return re.sub(r"\b(?:that|which|you) ", "", fold(name)).replace("upon", "on")
 
 
 def untimely(reading: Reading) -> Iterator[Finding]:
@@ -165,7 +186,10 @@ def _asserted(reading: Reading) -> frozenset[str]:
     kind, matter = reading.draft.template, reading.draft.matter
     if named or kind is None or matter is None or kind.errors:
         return named or frozenset(kind.errors if kind else ())
-    asserts = any(rule.startswith("noe-respond") for rule in kind.starts)
+    asserts = any(rule.startswith("noe-respond") for rule in kind.starts) or (
+        any(rule.startswith("qwr-respond") for rule in kind.starts)
+        and bool(_AGAIN.search(reading.told))
+    )
     return frozenset({matter.issue} & set(covered_errors())) if asserts else frozenset()
 
 
@@ -181,7 +205,7 @@ def _errors_of(sending: Event) -> frozenset[str]:
 def duplicative(reading: Reading) -> Iterator[Finding]:
     """The same error was asserted before and answered, with nothing new (1024.35(g)(1)(i))."""
     errors = _asserted(reading)
-    if not errors or not reading.legal or _NEW.search(reading.body):
+    if not errors or not reading.legal or _NEW.search(_NOTHING_NEW.sub(" ", reading.body)):
         return
     events = standing(reading.draft.events or ())
     for sending in [one for one in events if one.kind is EventKind.SENT]:

@@ -9,15 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from borrower_desk.letters.checks.phrases import phrases
+from borrower_desk.letters.checks.phrases import Phrase, phrases
 
 _DASHES = r"\-‐‑‒–—−⁃"
 _GAP = rf"(?:[ ]?[{_DASHES}.·_/][ ]?\n?|[ \t]{{1,3}}|[ ]?\n)"
 _SSN_SHAPE = re.compile(rf"(?<!\d)\d{{3}}(?P<first>{_GAP})\d{{2}}(?P<second>{_GAP})\d{{4}}(?!\d)")
-_NINE = re.compile(r"(?<!\d)(?:\d{9}|\d(?: \d){8}|\d{3} \d{6}|\d{5} \d{4})(?![\d])")
+_NINE = re.compile(
+    rf"(?<![\d$])(?<!\d[.,{_DASHES}])\d(?:[ .{_DASHES}]?\d){{8}}(?![\d]|[.,{_DASHES}]\d)"
+)
 _SSN_LABEL = phrases("sensitive.ssn_label")
 _SSN_AFTER = re.compile(
-    rf"\W{{0,3}}(?:(?:is|was|my|our|his|her|the|as|a|full) ){{0,3}}(?:{_SSN_LABEL.pattern})",
+    rf"\W{{0,3}}(?:(?:is|was|my|our|his|her|the|as|a|full|\w+'s) ){{0,4}}(?:{_SSN_LABEL.pattern}"
+    r"|social\b(?! (?:media|worker|services?|clubs?|programs?|events?|work|life)))",
     re.IGNORECASE,
 )
 _OTHER_LABEL = phrases("sensitive.other_label")
@@ -25,6 +28,11 @@ _PERSONAL = re.compile(
     r"\b(?:my|our|his|her|personal|national|government|federal|tax|taxpayer) \Z", re.IGNORECASE
 )
 _MONEY_BEFORE = re.compile(r"[$€£]\s?(?:\d[\d,]*)?\Z")
+_OF_WHAT = re.compile(
+    r"\W{0,2}(?:numbers?|no\.?|#)? ?(?:\w+ ){0,2}?(?:on|for|of|under|in|to|with|behind) "
+    r"(?:(?:the|this|my|our|that) )?",
+    re.IGNORECASE,
+)
 _NO_AREA = "000"  # never issued; and the made-up loan numbers of an example begin so
 
 _CARD_GROUPS = (
@@ -53,7 +61,7 @@ _TRACKED = re.compile(
 _LONGER = re.compile(r"(?:7\d{3}|9\d{3}|420\d|82)[ ]\Z")  # a postal number began before it
 
 _ROUTING = re.compile(
-    rf"(?<!\d)(?<!\d[{_DASHES}])(?:\d{{9}}|\d{{4}}[ {_DASHES}]\d{{4}}[ {_DASHES}]?\d)(?!\d)"
+    rf"(?<!\d)(?<!\d[{_DASHES}])(?:\d{{9}}|\d(?:[ .{_DASHES}]?\d){{8}})(?!\d|[ {_DASHES}]\d)"
 )
 _ROUTING_LABEL = phrases("sensitive.routing_label")
 
@@ -139,10 +147,14 @@ def _ends_with_other(before: str) -> bool:
         return False
     if label.group()[:2].casefold() == "id" and _PERSONAL.search(before[: label.start()]):
         return False
-    return not _SSN_LABEL.search(before[max(0, label.start() - 14) :])
+    if _SSN_LABEL.search(before[max(0, label.start() - 14) :]):
+        return False
+    # "the Social Security number on the loan is": the label is the first one
+    named = _last(_SSN_LABEL, before[: label.start()])
+    return named is None or not _OF_WHAT.fullmatch(before[named.end() : label.start()])
 
 
-def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+def _last(pattern: Phrase, text: str) -> re.Match[str] | None:
     """The last place of a pattern in a short text."""
     return next(reversed(list(pattern.finditer(text))), None)
 

@@ -23,7 +23,8 @@ _LEFT = re.compile(
     r"|(?i:\binsert (?:the |your |an? )?(?:\w+ ){1,3}here\b)|\$#[#,.]+"
     r"|_{3,}|_{2}/_{2}|\$\s?[Xx]{2,}\b|\$\s?[Xx]+\.[Xx]+|\$_+|\b[Xx]{1,2}/[Xx]{1,2}/(?:\d{2,4}|[Xx]{2,4})"
     r"|\bMM/DD/YY(?:YY)?\b|\bDD/MM/YYYY\b|\bYYYY-MM-DD\b"
-    r"|(?i:\blorem ipsum\b)|(?<![\w?!])\?{3,}|(?<![\w*.-])[Xx]{4,}(?![\w*-])|(?<![\w#])#{4,}(?!\w)"
+    r"|(?i:\blorem ipsum\b)|(?<![\w?!])\?{3,}"
+    r"|(?<![\w*.-])(?<![Xx] )[Xx]{4,}(?![\w*-]| ?[Xx\d])|(?<![\w#])#{4,}(?!\w)"
 )
 _BRACKETS = re.compile(r"\[(?P<inside>[^\[\]\n]{0,80})\]")
 _IN_BRACKETS = words("placeholders.brackets")
@@ -51,6 +52,11 @@ def _is_left(inside: str) -> bool:
     if said[0] in _NO_PLACEHOLDER:
         return False
     return any(one in _IN_BRACKETS for one in said) and (len(said) < 9)
+
+
+def unfilled(text: str) -> bool:
+    """Does a text hold a place for a fact that was never filled in?"""
+    return _LEFT.search(text) is not None
 
 
 def left(reading: Reading) -> Iterator[Finding]:

@@ -12,7 +12,8 @@ _SHORT = {
     "court": "ct", "boulevard": "blvd", "place": "pl", "terrace": "ter", "circle": "cir",
     "highway": "hwy", "parkway": "pkwy", "square": "sq", "north": "n", "south": "s", "east": "e",
     "west": "w", "apartment": "apt", "suite": "ste", "unit": "apt", "trail": "trl", "way": "wy",
-    "northeast": "ne", "northwest": "nw", "southeast": "se", "southwest": "sw", "mount": "mt",
+    "northeast": "ne", "northwest": "nw", "southeast": "se", "southwest": "sw",
+    "str": "st", "mount": "mt",
     "saint": "st", "first": "1st", "second": "2nd", "third": "3rd", "fourth": "4th", "fifth": "5th",
     "sixth": "6th", "seventh": "7th", "eighth": "8th", "ninth": "9th", "tenth": "10th",
 }  # fmt: skip
@@ -70,21 +71,42 @@ def says_name(text: str, name: str) -> bool:
 
 def surname_shared(text: str, name: str, borrowers: Iterable[str]) -> bool:
     """Is it there as in "Maria and Juan Lopez", the last name said once for both?"""
-    wanted = re.findall(r"\w+", fold(name))
-    if len(wanted) < 2:
+    given, surname = _parts(name)
+    if not given:
         return False
     said = _spaced(text.replace("&", " and "))
-    others = [re.findall(r"\w+", fold(one)) for one in borrowers if one != name]
-    return any(
+    for one in borrowers:
+        other, same = _parts(one)
+        if one == name or not other or same != surname:
+            continue
+        first, second, last = map(re.escape, (given, other, surname))
+        both = rf"{first} (?:\w )?(?:and )?{second}"
+        if re.search(rf" (?:{both} (?:\w+ )?{last}|{last} {both}|{last}s {both}|{last} {second} "
+                     rf"(?:\w )?and {first}|{last}s {second} and {first}) ", said):  # fmt: skip
+            return True
+    return False
+
+
+def _parts(name: str) -> tuple[str, str]:
+    """Given name and surname as folded words: "Mary-Kate O'Brien" is "mary kate", "o brien"."""
+    said = [one for one in name.split() if one.strip(".,").casefold() not in _TITLES]
+    if len(said) < 2:
+        return "", ""
+    given = re.findall(r"[^\W_]+", fold(said[0]))
+    return " ".join(given), " ".join(re.findall(r"[^\W_]+", fold(said[-1])))
+
+
+def other_numbers(text: str, address: str) -> list[str]:
+    """Numbers that a text puts before this address's street in place of its own."""
+    number, *street = _street(address)
+    if not (number.isdigit() and street):
+        return []
+    said = " ".join(_words(text))
+    return [
         one
-        and one[-1] == wanted[-1]
-        and re.search(
-            rf" {re.escape(wanted[0])} (?:\w )?and {re.escape(one[0])} (?:\w+ )?"
-            rf"{re.escape(wanted[-1])} ",
-            said,
-        )
-        for one in others
-    )
+        for one in re.findall(rf"(?<!\w)(\d{{1,6}}) {re.escape(' '.join(street))}(?!\w)", said)
+        if one != number
+    ]
 
 
 def named(text: str) -> list[str]:

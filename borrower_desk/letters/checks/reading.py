@@ -15,6 +15,7 @@ from functools import cached_property
 
 from borrower_desk.letters.anatomy import Anatomy
 from borrower_desk.letters.checks.layout import layout
+from borrower_desk.letters.checks.papers import stem
 from borrower_desk.letters.templates import Template
 from borrower_desk.model import (
     Channel,
@@ -23,6 +24,7 @@ from borrower_desk.model import (
     Loan,
     Matter,
     Place,
+    Purpose,
     Sender,
     Servicer,
     Severity,
@@ -37,6 +39,19 @@ _NAMES_ITSELF = re.compile(
     r"|\b1024\.3[56]\b|\b12 U\.?S\.?C\.? (?:§ ?)?2605\(e\)",
     re.IGNORECASE,
 )
+# What names a department or an earlier letter, and not this one.
+_NAMES_ANOTHER = re.compile(
+    r"(?:notices? of error|requests? for information|qualified written requests?)(?:"
+    r"(?:s|\b)(?: (?:and|or) \w+(?: \w+){0,3})? (?:department|dept|unit|desk|team|group|office|box"
+    r"|address|division|center)\b"
+    r"|,? (?:of|dated|from|sent|mailed|on) (?:on )?(?:\w{3,9}\.? \d|\d|last\b|earlier\b))"
+    r"|\b(?:ans\w+|respon\w+|repl\w+) (?:to )?(?:my|our) (?:\w+ )?"
+    r"(?:notice of error|request for information|qualified written request)",
+    re.IGNORECASE,
+)
+# Kinds of the group "legal notices" in all but the group: sent to the ordinary address
+# they ask after a payment, and start no clock (letters.md).
+_ALSO_INQUIRIES = frozenset({"payment-delay"})
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]?[A-Z0-9\[])")
 _ABBREVIATED = re.compile(
     r"\b(No|Nos|St|Ave|Rd|Ln|Ct|Blvd|Hwy|Apt|Ste|Inc|Mr|Mrs|Ms|Dr|Jr|Sr|Co|Corp|U\.S|P\.O|cmt"
@@ -163,7 +178,7 @@ class Reading:
     def own_words(self) -> list[str]:
         """The sentences without citations, and without those that state or quote the law."""
         return [
-            _CITATION.sub(" ", one)
+            uncited(one)
             for one in self.sentences
             if not (_STATES_LAW.match(one) or (cites_law(one) and _DUTY.search(one)))
         ]
@@ -177,6 +192,11 @@ class Reading:
     def folded(self) -> str:
         """The body for comparing: no accents, no case, single spaces."""
         return fold(self.body)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The stems of the body's longer words, for finding the papers that it names."""
+        return frozenset(stem(word) for word in re.findall(r"[^\W\d_]{4,}", self.folded))
 
     @cached_property
     def loan_numbers(self) -> frozenset[str]:
@@ -224,12 +244,26 @@ class Reading:
             return bool(_NAMES_ITSELF.search(self.subject) or _NAMES_ITSELF.search(self.body))
         if not any(rule.startswith(_CLOCKS) for rule in kind.starts):
             return False
-        return kind.legal_notice or self.draft.channel not in (
-            Channel.EMAIL,
-            Channel.PORTAL,
-            Channel.TEXT_MESSAGE,
-            Channel.PHONE,
-        )
+        if kind.legal_notice and kind.kind not in _ALSO_INQUIRIES:
+            return True
+        # In its text: a template's own subject says the same by every channel.
+        if _NAMES_ITSELF.search(_NAMES_ANOTHER.sub(" ", self.told)):
+            return True
+        online = (Channel.EMAIL, Channel.PORTAL, Channel.TEXT_MESSAGE, Channel.PHONE)
+        return self.draft.channel not in online and self._may_be_designated()
+
+    @cached_property
+    def named_as(self) -> str:
+        """Subject and text without what names a department or an earlier letter."""
+        return _NAMES_ANOTHER.sub(" ", f"{self.subject}\n{self.body}")
+
+    def _may_be_designated(self) -> bool:
+        """Does it go to the designated address, as far as anybody has said where it goes?"""
+        to, servicer = self.draft.to_address, self.servicer
+        notice = servicer.address(Purpose.NOTICE) if servicer else None
+        if not to or notice is None or not notice.text.strip():
+            return True
+        return _digit_words(notice.text) <= _digit_words(to)
 
     @cached_property
     def servicer(self) -> Servicer | None:
@@ -299,12 +333,14 @@ class Check:
 
 def _addresses(servicer: Servicer, where: str, names: str) -> bool:
     """Is a letter with these folded lines of address addressed to this servicer?"""
-    boxes = (
-        {word for word in re.findall(r"\w+", fold(one.text)) if any(map(str.isdigit, word))}
-        for one in servicer.addresses
-    )
+    boxes = (_digit_words(one.text) for one in servicer.addresses)
     there = set(re.findall(r"\w+", where))
     return fold(servicer.name) in names or any(box and box <= there for box in boxes)
+
+
+def _digit_words(address: str) -> set[str]:
+    """The words of an address that have digits, by which it is told from another."""
+    return {word for word in re.findall(r"\w+", fold(address)) if any(map(str.isdigit, word))}
 
 
 def _plain(text: str) -> str:
@@ -322,6 +358,11 @@ _STATES_LAW = re.compile(r"The error is: |The (?:law|regulation) says", re.IGNOR
 _DUTY = re.compile(
     r"\b(?:must|shall|may not|requires?|required|entitled|within|at most)\b", re.IGNORECASE
 )
+
+
+def uncited(text: str) -> str:
+    """A text without its citations of the law."""
+    return _CITATION.sub(" ", text)
 
 
 def sentences(text: str) -> list[str]:

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from borrower_desk.letters.anatomy import MONTHS
 from borrower_desk.letters.checks.dates import Said, days_in
 from borrower_desk.letters.checks.notice import standing
-from borrower_desk.letters.checks.phrases import phrases
+from borrower_desk.letters.checks.phrases import Phrase, phrases
 from borrower_desk.letters.checks.reading import Check, Reading
 from borrower_desk.letters.values import read_money, written_date, written_money
 from borrower_desk.model import Cents, Event, EventKind, Finding
@@ -46,6 +46,8 @@ _OTHER_DAY = phrases("record.other_days")
 _MONEY = re.compile(r"\$\s?\d[\d,]*(?:\.\d\d)?(?![\d%])")
 _NEAR = 48  # characters between a value and the words that it belongs to
 _SAME_EVENT = 24  # days: a day farther from every event is that of another one
+_SLIP = 12  # times: a digit or the point misplaced; more is another fact
+_SAME_TRANSFER = 120  # a loan seldom moves twice in so many days
 _DATED = timedelta(days=4)  # a letter is dated some days before it leaves
 _LETTER_OF = re.compile(r"\b(?:of|dated)\s*\Z", re.IGNORECASE)
 _PAID = re.compile(r"\b(?:payment|check|paid)\b(?!.*\b(?:notice|letter|request)\b)", re.IGNORECASE)
@@ -82,12 +84,19 @@ def contradictions(reading: Reading) -> Iterator[Finding]:
     events = standing(reading.draft.events or ())
     if not events:
         return
-    for sentence in reading.own_words:
+    for sentence in [*reading.own_words, *_heads(reading)]:
         days = [one for one in days_in(sentence) if one.month]
         if _of_another_month(sentence, events):
             continue
         yield from _amounts(reading, sentence, days, events)
         yield from _days(reading, sentence, days, events)
+
+
+def _heads(reading: Reading) -> list[str]:
+    """The lines above the text that tell of a transfer: "until the transfer of … 8800123"."""
+    letter = reading.letter
+    lines = (*letter.sender, *letter.address, *letter.account)
+    return [one for one in lines if "transfer" in one.casefold()]
 
 
 def _amounts(
@@ -106,10 +115,17 @@ def _amounts(
         said = read_money(one.group())
         if said is None or not known or said in [e.amount for e in known]:
             continue
+        if not any(_comparable(said, e.amount or 0) for e in known):
+            continue
         if days and not any(day.about(e.on, _SAME_EVENT) for day in days for e in events):
             continue
         nearest: Cents = min((e.amount or 0 for e in known), key=lambda was: abs(was - said))
         yield _differs(reading, one.group(), written_money(nearest), known[0].kind)
+
+
+def _comparable(said: Cents, known: Cents) -> bool:
+    """Can the one stand for the other by a slip: of a like size, or with its point misplaced?"""
+    return said <= known * _SLIP and known <= said * _SLIP
 
 
 def _days(
@@ -121,7 +137,8 @@ def _days(
         known = [e.on for e in events if e.kind is kind]
         if kind is None or not known or any(day.is_day(on) for on in known):
             continue
-        near = [on for on in known if day.about(on, _SAME_EVENT) or day.year_off(on)]
+        window = _SAME_TRANSFER if kind is EventKind.TRANSFERRED else _SAME_EVENT
+        near = [on for on in known if day.about(on, window) or day.year_off(on)]
         if not near or (_LETTER_OF.search(sentence[: day.start]) and _is_dating(kind, day, near)):
             continue
         yield _differs(reading, day.text, written_date(near[0]), kind)
@@ -143,9 +160,7 @@ def _is_dating(kind: EventKind, day: Said, known: Sequence[date]) -> bool:
     )
 
 
-def _words(
-    sentence: str, kinds: dict[EventKind, re.Pattern[str]], others: re.Pattern[str]
-) -> list[_Near]:
+def _words(sentence: str, kinds: dict[EventKind, Phrase], others: Phrase) -> list[_Near]:
     found = [_Near(None, *said.span()) for said in others.finditer(sentence)]
     for kind, pattern in kinds.items():
         for said in pattern.finditer(sentence):

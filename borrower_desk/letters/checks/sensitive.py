@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from borrower_desk.letters.anatomy import MONTHS
 from borrower_desk.letters.checks import numbers
-from borrower_desk.letters.checks.phrases import phrases, words
+from borrower_desk.letters.checks.phrases import Phrase, phrases, words
 from borrower_desk.letters.checks.reading import Check, Reading, compact
 from borrower_desk.model import Finding
 
@@ -39,6 +39,10 @@ _BIRTH = (
     r"|d[./ ]{0,2}o[./ ]{0,2}b\b\.?"
     r"|fechas? de nacimiento|f(?:echa|\.)? ?(?:de )?nac\.|cumpleaños)"
 )
+# What any such date is called by; without one of these no date is looked at.
+_BIRTH_WORD = Phrase(
+    r"birth|born|d[./ ]{0,2}o[./ ]{0,2}b|nac[ií.]|came into th|cumple|[,(] ?b\.(?= ?\d)"
+)
 _BORN = re.compile(
     rf"(?:\b{_BIRTH}(?! on\b)|\bborn\b|\bcame into th(?:e|is) world\b"
     r"|\bnac(?:í|i|ió|io|ido|ida|imos)\b"
@@ -46,6 +50,10 @@ _BORN = re.compile(
     r"(?:[\s:;,=()\[\]–-]|\b(?:is|was|are|were|es|on|the|of|el|día|d[ií]a|for|mm/dd/yy(?:yy)?)\b"
     rf"|\bin (?!\d)\w+(?:,? \w+){{0,2}}? (?=on\b)|\b{_WHOSE}\b){{0,8}}({_FULL_DATE})",
     re.IGNORECASE,
+)
+# "Date of birth for your check: 14.03.1971": whatever words lead to the colon.
+_BORN_LISTED = re.compile(
+    rf"\b{_BIRTH}[^\d\n.;]{{1,40}}(?::|=|\b(?:is|was|es))\s?({_FULL_DATE})", re.IGNORECASE
 )
 _BORN_AFTER = re.compile(
     rf"({_FULL_DATE})[\s,(=–-]{{0,3}}"
@@ -55,6 +63,7 @@ _BORN_AFTER = re.compile(
     rf"(?:actual |true |full )?(?:{_BIRTH}|born\b)",
     re.IGNORECASE,
 )
+_BIRTHS = (_BORN, _BORN_LISTED, _BORN_AFTER)
 _PASSWORD = phrases("sensitive.password")
 _NO_SECRET = words("sensitive.no_secret")
 _USER = re.compile(r"\b(?:user ?(?:name|id)?|log-?in|logon)\b[^.;\n]*\Z", re.IGNORECASE)
@@ -153,7 +162,10 @@ def bank_account(reading: Reading) -> Iterator[Finding]:
 def date_of_birth(reading: Reading) -> Iterator[Finding]:
     """A full date that is called a date of birth."""
     for part, text in reading.texts():
-        for one in (*_BORN.finditer(text), *_BORN_AFTER.finditer(text)):
+        if not _BIRTH_WORD.search(text):
+            continue
+        found = {one.span(1): one for form in _BIRTHS for one in form.finditer(text)}
+        for one in found.values():
             yield _found(
                 reading, "date-of-birth", "This is somebody's date of birth.", part, one.group(1),
                 "Take it out; a servicer that needs it has it on file.",
