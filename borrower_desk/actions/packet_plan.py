@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+from borrower_desk.actions.packet_evidence import evidence_of, removed_from, without_proof
 from borrower_desk.errors import NothingSelected, UsageError
 from borrower_desk.model import (
+    Bound,
     DraftStatus,
     Duty,
     DutyStatus,
@@ -19,6 +21,8 @@ from borrower_desk.model import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from borrower_desk.desk.store import Store
     from borrower_desk.packet.exhibits import Document, Exhibit
     from borrower_desk.packet.plan import Discrepancy, PacketPlan, Part
@@ -85,6 +89,12 @@ def plan(
     known = {one.id for one in store.events(matter.id)} - {one.id for one in events}
     rows = [one for one in timeline(store, matter) if one.id not in hidden | known]
     base = _base(earlier) if wishes.supplement else None
+    evidence = evidence_of(store, events)
+    owed_by = {
+        one.id: store.servicer(loan.servicer_on(one.trigger.on)).name
+        for one in duties
+        if one.bound is Bound.SERVICER
+    }
     return PacketPlan(
         matter=matter,
         loan=loan,
@@ -95,10 +105,13 @@ def plan(
         if last
         else datetime.combine(matter.opened or today, datetime.min.time(), UTC),
         journal_head=last.hash if last else store.journal_head(),
-        chronology=tuple(_named(store, loan, one) for one in rows),
+        chronology=tuple(_named(store, loan, one) for one in without_proof(rows, events)),
         duties=tuple(duties),
-        summary=_summary(matter, events, duties),
+        summary=_summary(matter, events, duties, owed_by),
         proofs=_proofs(events),
+        evidence=evidence,
+        owed_by=owed_by,
+        removed=removed_from(store, matter),
         findings=_findings(store, matter),
         former_servicers=_former(store, loan.servicer, [one.servicer for one in loan.periods]),
         as_of=today,
@@ -111,7 +124,7 @@ def plan(
         elsewhere={source: f"{label}, served before" for source, label in base["labels"].items()}
         if base
         else {},
-        complaint=_complaint(store, matter, loan, whom, events, duties),
+        complaint=_complaint(store, matter, loan, whom, _summary(matter, events, duties, owed_by)),
     )
 
 
@@ -240,7 +253,9 @@ def _named(store: Store, loan: Loan, row: TimelineRow) -> TimelineRow:
     return row
 
 
-def _summary(matter: Matter, events: list[Event], duties: list[Duty]) -> str:
+def _summary(
+    matter: Matter, events: list[Event], duties: list[Duty], owed_by: Mapping[str, str]
+) -> str:
     """One paragraph from the record alone: the issue, what was sent, how the duties stand."""
     from borrower_desk.matters.timeline import standing
 
@@ -253,8 +268,22 @@ def _summary(matter: Matter, events: list[Event], duties: list[Duty]) -> str:
             f" {(first.letter or 'letter').replace('-', ' ')}, on {first.on:%B} {first.on.day},"
             f" {first.on.year}."
         )
+    names = list(dict.fromkeys(owed_by.values()))
+    for name in names:
+        whose = "the servicer's" if len(names) == 1 else _possessive(name)
+        told = _standing([one for one in duties if owed_by.get(one.id) == name])
+        if told:
+            said.append(f"Of {whose} duties, {told}.")
+    return " ".join(said)
+
+
+def _possessive(name: str) -> str:
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
+
+
+def _standing(duties: list[Duty]) -> str:
     counts = [
-        (sum(one.status is status for one in duties if one.bound.value == "servicer"), words)
+        (sum(one.status is status for one in duties), words)
         for status, words in (
             (DutyStatus.MET, "met in time"),
             (DutyStatus.MET_LATE, "met late"),
@@ -262,10 +291,7 @@ def _summary(matter: Matter, events: list[Event], duties: list[Duty]) -> str:
             (DutyStatus.PERHAPS_LATE, "perhaps late on that day"),
         )
     ]
-    told = [f"{n} {'was' if n == 1 else 'were'} {words}" for n, words in counts if n]
-    if told:
-        said.append(f"Of the servicer's duties, {', '.join(told)}.")
-    return " ".join(said)
+    return ", ".join(f"{n} {'was' if n == 1 else 'were'} {words}" for n, words in counts if n)
 
 
 def _complaint(
@@ -273,8 +299,7 @@ def _complaint(
     matter: Matter,
     loan: Loan,
     whom: Profile | None,
-    events: list[Event],
-    duties: list[Duty],
+    story: str,
 ) -> tuple[Part, ...]:
     """The parts that a regulator's form asks for: the borrower's draft, else the record."""
     from borrower_desk.packet.plan import Part
@@ -289,7 +314,7 @@ def _complaint(
         and one.status is not DraftStatus.DISCARDED
         and one.kind in ("cfpb-complaint", "state-regulator-complaint")
     ]
-    story, wish = _summary(matter, events, duties), "(In your own words: what would be fair?)"
+    wish = "(In your own words: what would be fair?)"
     if drafts:
         story = drafts[-1].fields.get("problem") or drafts[-1].body
         wish = drafts[-1].fields.get("wish") or wish

@@ -39,6 +39,12 @@ _SPACED = frozenset(
     ]
 )  # fmt: skip
 _CELLS = frozenset(["td", "th"])
+# What only the form of a letter says, in signs: before and after the words.
+_MARKED = {
+    "del": ("[struck out: ", "]"),
+    "s": ("[struck out: ", "]"),
+    "strike": ("[struck out: ", "]"),
+}
 _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all"
     r"|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|!|$)|opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)"
@@ -175,10 +181,10 @@ class _Writer:
         elif tag == "img":
             self._image(attributes)
         else:
-            self._open(tag, attributes)
+            self._open(tag, attributes, node)
         return True
 
-    def _open(self, tag: str, attributes: dict[str, str | None]) -> None:
+    def _open(self, tag: str, attributes: dict[str, str | None], node: LexborNode) -> None:
         if tag == "a":
             url = (attributes.get("href") or "").strip()
             self.anchors.append((url, len(self.lines), len(self.line)))
@@ -191,6 +197,10 @@ class _Writer:
             self.lists.append(1 if tag == "ol" else 0)
         elif tag == "li":
             self._bullet()
+        elif tag in _MARKED:
+            self._append(_MARKED[tag][0])
+        elif tag == "sup" and any(char.isdigit() for char in (node.text() or "")[:9]):
+            self._append("^")  # 10^6, and "$5.00^1" of a footnote; "1st" stays a word
         elif tag == "hr":
             self._append("-" * 8)
             self._end_line(False)
@@ -203,6 +213,8 @@ class _Writer:
             self.soft = False
             if self.line:
                 self.line.append(_CELL)
+        if tag in _MARKED:
+            self._append(_MARKED[tag][1])
         if tag in _BLOCKS:
             self._block(tag)
         if tag == "blockquote":
@@ -269,7 +281,7 @@ class _Writer:
     def _image(self, attributes: dict[str, str | None]) -> None:
         described = " ".join((attributes.get("alt") or "").split())
         if described:
-            self._append(f"[{described[:200]}]")
+            self._append(f"[{described[:200]}] ")
 
     def _link(self, url: str, lines_before: int, words_before: int) -> None:
         """After the words of a link, where it goes; nothing when the words say it."""

@@ -55,6 +55,7 @@ _ENDINGS = {
     "application/pkcs7-mime": "p7m",
     "application/ms-tnef": "dat",
 }
+OTHER_HALF = "[The HTML part of this message says something else:]"
 _STUB = 200  # a plain alternative shorter than this may only say "turn on HTML"
 
 
@@ -262,10 +263,26 @@ def _alternative(part: Part, told: _Told) -> None:
     for one in part.parts:
         if one is chosen:
             _collect(one, told)
+            if one is plain and rich:
+                _other_half(one, rich[-1], told)
         elif one.media_type.startswith("multipart/"):
             _files_only(one, told)
         elif one.media_type not in ("text/plain", "text/html", "text/enriched", "text/x-amp-html"):
             told.files.append(_file(one, told))
+
+
+def _other_half(plain: Part, rich: Part, told: _Told) -> None:
+    """Where the HTML, which mail programs show, says something else, both are kept."""
+    from borrower_desk.intake.halves import say_otherwise
+
+    page = next((one for one in rich.walk() if one.media_type == "text/html"), None)
+    if page is None or page.disposition == "attachment":
+        return
+    aside = _Told(boxed=told.boxed)
+    words = _part_text(page, aside)
+    if say_otherwise(_part_text(plain, aside), words):
+        told.notes.append("its HTML part says something else than its plain part: both are shown")
+        told.texts.append(f"{OTHER_HALF}\n\n{words}")
 
 
 def _holds_html(part: Part) -> bool:

@@ -171,7 +171,7 @@ def chronology(
             what=_what(event, shown),
             who=_who(event),
             channel=event.channel or (shown.channel if shown else ""),
-            proof=_proof(event),
+            proof=proof_of(event),
             id=shown.id if shown else event.id,
         )
         lines.append((line, event.id))
@@ -208,7 +208,8 @@ def _who(event: Event) -> str:
     return "" if event.kind in _BY_NOBODY else "servicer"
 
 
-def _proof(event: Event) -> str:
+def proof_of(event: Event) -> str:
+    """How the event's receipt is recorded, in one word; with its tracking number, if any."""
     if event.kind is EventKind.DELIVERED:
         receipt = event.receipt or Receipt.PROVED
         tracking = safe_line(event.params.get("tracking", ""))

@@ -62,6 +62,7 @@ class Document:
     privileged: bool = False
     name: str = ""
     text: str = ""
+    undated: bool = False  # it names no day: `on` is the day on which it was kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,19 @@ def from_correspondence(
         privileged=c.privileged,
         name=itself[0].name if itself else "",
         text=c.text,
+        undated=is_undated(c),
     )
+
+
+# Where the desk wrote the day itself: what was noted, sent, or scanned as proof.
+_DATED_BY_DESK = ("log ", "draft ", "proof of delivery")
+
+
+def is_undated(c: Correspondence) -> bool:
+    """Was it imported without a day of its own, and filed under the day of the import?"""
+    if not c.source or c.source.startswith(_DATED_BY_DESK):
+        return False
+    return not (c.at or c.dated or c.received or c.postmarked)
 
 
 def from_attachment(attachment: Attachment, blob: Callable[[Sha256], bytes]) -> AttachedFile:

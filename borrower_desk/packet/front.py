@@ -12,8 +12,9 @@ from datetime import date
 from itertools import cycle
 
 from borrower_desk import __version__
-from borrower_desk.model import Deadline, Duty, EventKind, Servicer, TimelineRow
-from borrower_desk.packet.exhibits import Exhibit, Form
+from borrower_desk.model import Deadline, Duty, Servicer, TimelineRow
+from borrower_desk.packet.evidence import LETTER_EVENTS, NO_PROOF, proof_words, start_words
+from borrower_desk.packet.exhibits import Document, Exhibit, Form
 from borrower_desk.packet.material import Prepared
 from borrower_desk.packet.plan import Discrepancy, PacketPlan, Part
 from borrower_desk.packet.redact import Redactor
@@ -25,7 +26,6 @@ from borrower_desk.packet.wording import (
     days_words,
     long_day,
     moment,
-    receipt_words,
     run_of_days,
     status_words,
     weekday_and_day,
@@ -80,8 +80,8 @@ def front_data(
             "brief": plan.brief,
             "complaint": [_complaint_part(part) for part in plan.complaint],
             "contents": _contents(plan, ready, numbers),
-            "chronology": [_chronology_row(row, proof) for row in plan.chronology],
-            "deadlines": [_duty(duty, _today(plan), proof) for duty in plan.duties],
+            "chronology": [_chronology_row(plan, row, proof) for row in plan.chronology],
+            "deadlines": [_duty(plan, duty, proof) for duty in plan.duties],
             "findings": [_finding(one) for one in plan.findings],
         },
         redactor,
@@ -223,6 +223,11 @@ class _Proof:
             elif source in self._elsewhere:
                 self._elsewhere.setdefault(said, self._elsewhere[source])
 
+    def label(self, source: str) -> str:
+        """The exhibit in which a kept document stands; "" where it stands in none."""
+        found = self.of(source) if source else None
+        return str(found["label"]) if found else ""
+
     def of(self, said: str) -> dict[str, object] | None:
         """The exhibit's label, page and Bates number; None where there is none."""
         exhibit = self._exhibits.get(said)
@@ -272,16 +277,14 @@ def _contents(
 
 
 def _cover(plan: PacketPlan, total: int) -> dict[str, object]:
-    days = [row.on for row in plan.chronology] or [one.document.on for one in plan.exhibits]
-    days += [one.document.on for one in plan.exhibits]
     borrowers = list(dict.fromkeys([plan.borrower, *plan.loan.borrowers]))
     rows = [
         ["Matter", f"{plan.matter.title} ({plan.matter.id})"],
         ["Borrower", "; ".join(borrowers)],
-        ["Borrower's address", plan.sender.address],
-        ["Property", plan.loan.property_address],
+        ["Borrower's address", _address(plan.sender.address)],
+        ["Property", _address(plan.loan.property_address)],
         ["Loan number", plan.loan.number],
-        ["Dates covered", _span(days)],
+        ["Dates covered", _span(_days(plan))],
         ["Status as of", long_day(_today(plan))],
         ["Volume", plan.volume],
         ["Supplement to", plan.supplement_to],
@@ -296,8 +299,9 @@ def _cover(plan: PacketPlan, total: int) -> dict[str, object]:
         "summary": shown(safe_text(plan.summary or _summary(plan))),
         "duties": [
             {
-                "title": line(duty.title, 200),
-                "due": long_day(duty.due) if duty.due is not None else _due_words(duty),
+                "title": line(duty.title + _of_whom(plan, duty), 300),
+                "due": (long_day(duty.due) if duty.due is not None else _due_words(duty))
+                + (" (estimated)" if duty.trigger.estimated and duty.due is not None else ""),
                 "status": status_words(duty, _today(plan)),
             }
             for duty in plan.duties
@@ -307,14 +311,34 @@ def _cover(plan: PacketPlan, total: int) -> dict[str, object]:
     }
 
 
+def _of_whom(plan: PacketPlan, duty: Duty) -> str:
+    """Whose duty it is, where the loan has had several servicers."""
+    named = plan.owed_by.get(duty.id, "")
+    return f" – {named}" if plan.former_servicers and named else ""
+
+
 def _company(servicer: Servicer) -> dict[str, object]:
     return {
         "name": line(servicer.name, 200),
         "addresses": [
-            [_PURPOSES.get(one.purpose.value, one.purpose.value), line(one.text, 400)]
+            [_PURPOSES.get(one.purpose.value, one.purpose.value), line(_address(one.text), 400)]
             for one in servicer.addresses
         ],
     }
+
+
+def _days(plan: PacketPlan) -> list[date]:
+    """The days that the packet tells of; a day on which something was kept is none."""
+    kept = {(one.document.source, one.document.on) for one in plan.exhibits if one.document.undated}
+    days = [row.on for row in plan.chronology if (row.id, row.on) not in kept]
+    days += [one.document.on for one in plan.exhibits if not one.document.undated]
+    return days or [one.document.on for one in plan.exhibits]
+
+
+def _address(text: str) -> str:
+    """An address of several lines on one, its lines set apart."""
+    rows = [row.strip().rstrip(",;") for row in safe_text(text).splitlines()]
+    return ", ".join(row for row in rows if row)
 
 
 def _span(days: Sequence[date]) -> str:
@@ -328,7 +352,8 @@ def _summary(plan: PacketPlan) -> str:
     servicer_duties = [one for one in plan.duties if one.bound.value == "servicer"]
     late = [one for one in servicer_duties if one.status.value in ("overdue", "met-late")]
     what = plan.matter.issue.replace("-", " ")
-    days = [one.document.on for one in plan.exhibits]
+    days = [one.document.on for one in plan.exhibits if not one.document.undated]
+    days = days or [one.document.on for one in plan.exhibits]
     said = [
         f"{plan.borrower} disputes with {plan.servicer.name} about loan {plan.loan.number}"
         + (f" ({what})." if what else "."),
@@ -358,13 +383,20 @@ def _count(number: int, one: str, many: str = "") -> str:
 # ── chronology and deadlines ─────────────────────────────────────────────────
 
 
-def _chronology_row(row: TimelineRow, proof: _Proof) -> dict[str, object]:
+def _chronology_row(plan: PacketPlan, row: TimelineRow, proof: _Proof) -> dict[str, object]:
+    kept = plan.evidence.get(row.id)
+    kept = kept if kept is not None and kept.kind in LETTER_EVENTS else None
+    said = [proof_words(kept, proof.label(kept.source))] if kept is not None else []
+    undated = {
+        (one.document.source, one.document.on) for one in plan.exhibits if one.document.undated
+    }
+    day = f"{row.on:%b} {row.on.day}, {row.on.year}"
     return {
-        "date": f"{row.on:%b} {row.on.day}, {row.on.year}",
+        "date": f"No date; kept {day}" if (row.id, row.on) in undated else day,
         "what": line(row.what, 400),
         "who": narrow(row.who),
         "channel": line(channel_words(row.channel), 60),
-        "proof": narrow(row.proof),
+        "proof": narrow("; ".join([*said, *filter(None, [row.proof])])),
         "exhibit": proof.of(row.id),
     }
 
@@ -375,11 +407,13 @@ def _due_words(duty: Duty) -> str:
     return weekday_and_day(duty.due) if duty.due is not None else "Nothing is owed"
 
 
-def _duty(duty: Duty, today: date, proof: _Proof) -> dict[str, object]:
-    who = "the servicer" if duty.bound.value == "servicer" else "the borrower"
+def _duty(plan: PacketPlan, duty: Duty, proof: _Proof) -> dict[str, object]:
+    today = _today(plan)
     late = days_late(duty, today)
-    rows: list[list[str]] = [["Owed by", who]]
-    rows.append(["Started by", _trigger_words(duty)])
+    kept = plan.evidence.get(duty.trigger.id)
+    label = proof.label(kept.source) if kept is not None else ""
+    rows: list[list[str]] = [["Owed by", _who_owes(plan, duty)]]
+    rows.append(["Started by", line(start_words(duty, kept, plan.evidence, label), 400)])
     rows.append(["Due", _due_words(duty) + (" (extended)" if duty.extended else "")])
     if duty.deadline is not None:
         rows += _counting(duty.deadline)
@@ -387,6 +421,8 @@ def _duty(duty: Duty, today: date, proof: _Proof) -> dict[str, object]:
     rows.append(["Days late", str(late) if late else "none"])
     if duty.uncertainty.strip():
         rows.append(["Uncertain", line(duty.uncertainty, 600)])
+    links: list[list[object]] = [*_shown_by(plan, proof, "start", duty.trigger.id)]
+    links += _shown_by(plan, proof, "answer", duty.met_by) if duty.met_by else []
     return {
         "title": line(duty.title, 200),
         "rule": f"{duty.rule} · {line(duty.citation, 200)}",
@@ -394,18 +430,29 @@ def _duty(duty: Duty, today: date, proof: _Proof) -> dict[str, object]:
         "status": status_words(duty, today),
         "estimated": duty.trigger.estimated,
         "rows": rows,
-        "trigger_exhibit": proof.of(duty.trigger.id),
-        "answer_exhibit": proof.of(duty.met_by or ""),
+        "links": links,
     }
 
 
-def _trigger_words(duty: Duty) -> str:
-    what = duty.trigger.event.value.replace("-", " ").capitalize()
-    what = "Recorded" if duty.trigger.event is EventKind.OTHER else what
-    said = f"{what} on {weekday_and_day(duty.trigger.on)}"
-    if duty.trigger.event is not EventKind.OTHER:
-        said += f"; {receipt_words(duty.receipt)}"
-    return said + (". This day is an estimate." if duty.trigger.estimated else "")
+def _shown_by(plan: PacketPlan, proof: _Proof, what: str, event: str) -> list[list[object]]:
+    """The rows that lead to what proves an event, or say that nothing does."""
+    kept = plan.evidence.get(event)
+    if kept is not None and kept.source:
+        exhibit = proof.of(kept.source)
+        words = f"Kept as {kept.source}, not in this packet"
+        return [[f"Proof of {what}", "" if exhibit else words, exhibit]]
+    rows: list[list[object]] = [[f"Proof of {what}", f"None kept: {NO_PROOF.split(';')[0]}", None]]
+    about = proof.of(event)
+    if about is not None:
+        rows.append(["The letter", "", about])
+    return rows
+
+
+def _who_owes(plan: PacketPlan, duty: Duty) -> str:
+    """By name, since a loan may have had several servicers."""
+    if duty.bound.value != "servicer":
+        return "the borrower"
+    return line(plan.owed_by.get(duty.id, ""), 200) or "the servicer"
 
 
 def _counting(deadline: Deadline) -> list[list[str]]:
@@ -459,7 +506,7 @@ def _exhibit(ready: Prepared, turns: Iterator[str]) -> dict[str, object]:
     document = ready.exhibit.document
     other = "With" if document.form is Form.LOG else "From"
     rows = [
-        ["Date", weekday_and_day(document.on)],
+        ["Date", _day_of(document)],
         [other, line(document.sender, 300) or "not recorded"],
         ["To", line(document.recipient, 300) or "not recorded"],
         ["Channel", channel_words(document.channel)],
@@ -481,6 +528,13 @@ def _exhibit(ready: Prepared, turns: Iterator[str]) -> dict[str, object]:
     }
 
 
+def _day_of(document: Document) -> str:
+    """Its own day; the day on which it was kept is called that."""
+    if document.undated:
+        return f"No date of its own; kept on {long_day(document.on)}"
+    return weekday_and_day(document.on)
+
+
 def _certificate(
     plan: PacketPlan, ready: Sequence[Prepared], archival: str, numbers: Numbers
 ) -> dict[str, object]:
@@ -491,6 +545,7 @@ def _certificate(
         "journal_head": plan.journal_head,
         "program": f"Borrower Desk {__version__}",
         "archival": archival,
+        "removed": _removed(plan),
         "rows": [
             {
                 "page": numbers.of(f"exhibit-{one.exhibit.number}"),
@@ -505,3 +560,11 @@ def _certificate(
             for one in ready
         ],
     }
+
+
+def _removed(plan: PacketPlan) -> list[str]:
+    """What was purged from the matter: number, day, SHA-256; why is the borrower's own."""
+    return [
+        f"{source} was removed on {long_day(day)}; SHA-256 {sha256}"
+        for source, day, sha256 in plan.removed
+    ]

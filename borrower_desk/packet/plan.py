@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from borrower_desk.model import Duty, Loan, Matter, Sender, Servicer, Sha256, TimelineRow
+from borrower_desk.packet.evidence import Evidence
 from borrower_desk.packet.exhibits import Exhibit
 from borrower_desk.packet.removal import Remover, Rules
 from borrower_desk.text import safe_line
@@ -46,8 +47,11 @@ class PacketPlan:
     `created` and `journal_head` are those of the last journal row that touches
     the matter, packet rows left out.  `as_of` is the day for which the
     deadlines' status holds (default: the day of `created`).  `proofs` maps the
-    id of a chronology row or an event to the source id of the document that
-    proves it, where they differ.  `former_servicers` serviced the loan before.
+    id of a chronology row or an event to the source id of the document that it
+    is about, where they differ; `evidence` maps an event's or row's id to what is
+    kept to prove it.  `former_servicers` serviced the loan before; `owed_by` names
+    by a duty's id the servicer that owes it.  `removed` are the pieces purged from
+    the matter: id, day, SHA-256; the reason is the borrower's own.
     """
 
     matter: Matter
@@ -62,7 +66,10 @@ class PacketPlan:
     findings: tuple[Discrepancy, ...] = ()
     summary: str = ""
     proofs: Mapping[str, str] = field(default_factory=dict)
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
     former_servicers: tuple[Servicer, ...] = ()
+    owed_by: Mapping[str, str] = field(default_factory=dict)
+    removed: tuple[tuple[str, date, str], ...] = ()
     as_of: date | None = None
     bates_prefix: str = ""  # "": the borrower's last name
     bates_start: int = 1

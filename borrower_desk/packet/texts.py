@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from borrower_desk.model import Correspondence
-from borrower_desk.packet.exhibits import AttachedFile, Document
+from borrower_desk.packet.exhibits import AttachedFile, Document, is_undated
 from borrower_desk.packet.wording import channel_words, size_words, weekday_and_day
 from borrower_desk.pdf.glyphs import shown, unshown_characters
 from borrower_desk.text import safe_line, safe_text
@@ -28,6 +28,9 @@ _IN_PLACE = re.compile(r"\[(?:cid:|image: ?|inline image: ?)?([^\[\]\n]{1,200})\
 _ADDRESS = re.compile(r"(?<=\S) <[^<>@\s]+@[^<>@\s]+>")
 _JOINT = re.compile(r"([@.\-])(?=\w)")
 _LONG_WORD = re.compile(r"([!-~]{48})(?=[!-~])")
+TAB = 8  # columns between tab stops
+# Two words with a tab, or three and more spaces, between them: a column.
+_COLUMNS = re.compile(r"^.*\S(?:[ ]*\t[ \t]*| {3,})\S.*$", re.MULTILINE)
 
 
 def line(text: str, limit: int = 0) -> str:
@@ -43,7 +46,7 @@ def narrow(text: str) -> str:
 
 def limited(text: str, notes: list[str]) -> str:
     """The text fit for the layout; what is cut or cannot be drawn is added to `notes`."""
-    safe = safe_text(text)
+    safe = _without_tabs(safe_text(text))
     if len(safe) > LONGEST_TEXT:
         notes.append(
             f"Only the first {LONGEST_TEXT:,} of {len(safe):,} characters are printed; "
@@ -57,6 +60,16 @@ def limited(text: str, notes: list[str]) -> str:
             " brackets, stands for each. The original is unchanged."
         )
     return _LONG_WORD.sub("\\1\u200b", shown(safe))
+
+
+def _without_tabs(text: str) -> str:
+    """Tabs as spaces up to the next stop, one at least: typst draws a tab as nothing."""
+    return text.expandtabs(TAB) if "\t" in text else text
+
+
+def in_columns(text: str) -> bool:
+    """Is it set out in columns, which only a face of equal widths keeps apart?"""
+    return any(True for _ in _COLUMNS.finditer(text))
 
 
 def email(
@@ -78,6 +91,7 @@ def email(
             for one in files
         ],
         "blocks": _blocks(message.text, notes, pictures or {}),
+        "columns": in_columns(message.text),
     }
 
 
@@ -125,6 +139,8 @@ def _headers(message: Correspondence) -> list[list[str]]:
     """The header block as it came; what the desk knows stands in for what is missing."""
     came = {name.casefold(): value for name, value in reversed(message.headers)}
     known = message.at.isoformat(" ") if message.at else weekday_and_day(message.on)
+    if message.at is None and (came or is_undated(message)):
+        known = ""  # the day on which it was kept is no header of its own
     wanted = [
         ("From", came.get("from") or message.sender),
         ("To", came.get("to") or "; ".join(message.to)),
@@ -168,7 +184,7 @@ def _begins_a_forward(rows: Sequence[str]) -> bool:
 
 def plain(text: str, heading: str, said: str, notes: list[str]) -> dict[str, object]:
     """A text in a face of equal widths, its own line breaks kept."""
-    rows = limited(text, notes).expandtabs(8).split("\n")
+    rows = limited(text, notes).split("\n")
     chunks = ["\n".join(rows[at : at + LINES_A_BLOCK]) for at in range(0, len(rows), LINES_A_BLOCK)]
     return {"kind": "text", "heading": line(heading, 160), "note": said, "chunks": chunks}
 
@@ -184,4 +200,10 @@ def memo(document: Document, notes: list[str]) -> Part:
     if document.message is not None and document.message.reference.strip():
         rows.append(["Reference", line(document.message.reference, 200)])
     blocks = quoted_blocks(limited(document.text, notes))
-    return {"kind": "memo", "rows": rows, "blocks": [one for one in blocks if one["text"]]}
+    columns = in_columns(document.text)
+    return {
+        "kind": "memo",
+        "columns": columns,
+        "rows": rows,
+        "blocks": [one for one in blocks if one["text"]],
+    }

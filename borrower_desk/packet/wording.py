@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import groupby
 
-from borrower_desk.model import Channel, Duty, DutyStatus, Receipt
+from borrower_desk.model import Channel, Duty, DutyStatus
 
 _CHANNELS = {
     Channel.EMAIL: "E-mail",
@@ -19,11 +19,6 @@ _CHANNELS = {
     Channel.TEXT_MESSAGE: "Text message",
     Channel.IN_PERSON: "In person",
     Channel.DOCUMENT: "Document",
-}
-_RECEIPTS = {
-    Receipt.PROVED: "proved by a delivery record",
-    Receipt.ADMITTED: "admitted by the servicer's own answer",
-    Receipt.PRESUMED: "presumed, not proved",
 }
 
 
@@ -48,11 +43,6 @@ def channel_words(channel: Channel | str) -> str:
         return _CHANNELS[Channel(channel)]
     except ValueError:
         return str(channel)
-
-
-def receipt_words(receipt: Receipt) -> str:
-    """How it is known that a letter arrived."""
-    return _RECEIPTS[receipt]
 
 
 def size_words(size: int) -> str:
@@ -95,13 +85,22 @@ def status_words(duty: Duty, today: date) -> str:
         DutyStatus.OVERDUE: f"Missed: {late} late and nothing on record",
         DutyStatus.MET: f"Met on {met}",
         DutyStatus.MET_LATE: f"Met late on {met}, {late} after it was due",
-        DutyStatus.SUPERSEDED: "Superseded: another duty took its place",
+        DutyStatus.SUPERSEDED: _no_longer(duty),
         DutyStatus.NOT_COVERED: "Not owed: the rule does not cover this case",
     }[duty.status]
 
 
+def _no_longer(duty: Duty) -> str:
+    """Why it counts no more: its time is over, or what its own reasons say."""
+    if duty.due is not None and duty.uncertainty.startswith("This time ended"):
+        return f"Over: ended {long_day(duty.due)}"
+    return (
+        "No longer owed: see the reason under Deadlines" if duty.uncertainty else "No longer owed"
+    )
+
+
 def run_of_days(days: Sequence[date]) -> str:
-    """ "August 3–7 and 10, 2026": counted days, runs joined, months named once."""
+    """ "August 3–7 and 10, 2026": counted days, runs joined, months and years named once."""
     if not days:
         return ""
     runs: list[tuple[date, date]] = []
@@ -112,10 +111,13 @@ def run_of_days(days: Sequence[date]) -> str:
         runs.append((run[0], run[-1]))
     said: list[str] = []
     month = (0, 0)
-    for first, last in runs:
+    for n, (first, last) in enumerate(runs):
         named = "" if (first.year, first.month) == month else f"{first:%B} "
-        end = f"{last.day}" if first.month == last.month else f"{last:%B} {last.day}"
-        said.append(f"{named}{first.day}" + ("" if first == last else f"–{end}"))
+        # A year is named where the next day lies in another one; the last at the end.
+        turned = f", {first.year}" if first.year != last.year else ""
+        end = f"{last.day}" if first.month == last.month and not turned else f"{last:%B} {last.day}"
+        one = f"{named}{first.day}" + ("" if first == last else f"{turned}–{end}")
+        ends = n == len(runs) - 1 or runs[n + 1][0].year != last.year
+        said.append(f"{one}, {last.year}" if ends else one)
         month = (last.year, last.month)
-    whole = said[0] if len(said) == 1 else ", ".join(said[:-1]) + " and " + said[-1]
-    return f"{whole}, {runs[-1][1].year}"
+    return said[0] if len(said) == 1 else ", ".join(said[:-1]) + " and " + said[-1]

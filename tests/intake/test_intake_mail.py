@@ -511,3 +511,11 @@ def test_a_future_date_without_any_arrival_stands_within_reason():
     soon = datetime(2027, 1, 2) + timedelta(days=30)
 
     assert mail(message(date=soon.strftime("%d %b %Y %H:%M:%S -0600"))).on == soon.date()
+
+
+def test_struck_words_and_powers_are_marked():
+    """What only the form of a page says is said in signs; "1st" stays a word."""
+    from borrower_desk.intake.html import to_text
+
+    said = to_text("You owe <del>$5,000</del> $0; 10<sup>6</sup>; the 1<sup>st</sup>").text
+    assert said == "You owe [struck out: $5,000] $0; 10^6; the 1st"

@@ -21,6 +21,7 @@ from borrower_desk.errors import DeskError, DocumentMissing, PacketError, UsageE
 from borrower_desk.model import Channel, DutyStatus, EventKind, Receipt, Trigger
 from borrower_desk.packet import writing
 from borrower_desk.packet.assemble import assemble
+from borrower_desk.packet.evidence import Evidence
 from borrower_desk.packet.exhibits import arrange
 from borrower_desk.packet.verify import verify
 
@@ -234,12 +235,92 @@ def test_links_land_on_the_page_that_their_words_name(cabinet, tmp_path):
 
 
 def test_proof_of_an_event_links_to_the_document_that_proves_it(cabinet, tmp_path):
-    """`proofs` maps an event to a document: its exhibit stands beside the deadline."""
+    """`evidence` names the record that is kept: its exhibit stands beside the deadline."""
+    kept = Evidence(EventKind.DELIVERED, date(2026, 3, 9), "C2")
     target = tmp_path / "p.pdf"
-    assemble(cabinet.plan(proofs={"E2": "C2"}), target)
+    assemble(cabinet.plan(evidence={"E2": kept}), target)
 
     deadlines = " ".join(pages_of(target)[3].split())
+    assert "proved by the delivery record kept as Exhibit 2" in deadlines
     assert "Proof of start Exhibit 2" in deadlines
+
+
+@pytest.mark.parametrize(
+    ("tracking", "checks", "said"),
+    [
+        ("", False, "as the borrower recorded; no proof kept"),
+        ("12", False, "as the borrower recorded; no proof kept, and 12 is no tracking number"),
+        ("EA123456785US", True, "tracking EA123456785US, as the borrower recorded; no record kept"),
+    ],
+)
+def test_a_typed_day_of_delivery_is_nowhere_called_proved(
+    cabinet, tmp_path, tracking, checks, said
+):
+    """Without a kept record there is the borrower's word, and a number that checks or doesn't."""
+    kept = Evidence(EventKind.DELIVERED, date(2026, 3, 9), "", tracking, checks)
+    target = tmp_path / "p.pdf"
+    assemble(cabinet.plan(evidence={"E2": kept}, proofs={"E2": "C2"}), target)
+
+    deadlines = " ".join(pages_of(target)[3].split())
+    assert said in deadlines
+    assert "Proof of start None kept" in deadlines
+    assert "proved by" not in deadlines
+
+
+def test_a_presumed_receipt_is_not_called_the_day_of_sending(cabinet, tmp_path):
+    """The day of mailing and the day presumed for receipt are both named; the cover marks it."""
+    guessed = duty(
+        trigger=Trigger(EventKind.SENT, "E1", date(2026, 3, 9), True), receipt=Receipt.PRESUMED
+    )
+    sent = Evidence(EventKind.SENT, date(2026, 3, 2))
+    target = tmp_path / "p.pdf"
+    assemble(cabinet.plan(duties=(guessed,), evidence={"E1": sent}), target)
+
+    pages = [" ".join(text.split()) for text in pages_of(target)]
+    assert "Sent on Monday, March 2, 2026; receipt presumed on Monday, March 9, 2026" in pages[3]
+    assert "April 20, 2026 (estimated)" in pages[0]
+
+
+def test_tabs_keep_columns_apart(tmp_path):
+    """A statement copied from a spreadsheet reads as its writer set it out."""
+    made = Cabinet()
+    made.add("Statement", "Fee\t92\t75\nTotal\t$1\t855.00")
+    target = tmp_path / "p.pdf"
+    result = assemble(made.plan(), target)
+
+    words = pages_of(target)[result.exhibits[0].pages[0]].split()
+    assert {"Fee", "92", "75", "$1", "855.00"} <= set(words)
+
+
+def test_a_message_without_a_date_is_given_none(tmp_path):
+    """The day on which it was kept is called so, and is no header of the message."""
+    made = Cabinet()
+    made.add("Undated", "x", source="m.eml", headers=(("Subject", "Undated"),))
+    target = tmp_path / "p.pdf"
+    result = assemble(made.plan(), target)
+
+    pages = [" ".join(text.split()) for text in pages_of(target)]
+    first = result.exhibits[0].pages[0]
+    assert "No date of its own; kept on March 2, 2026" in pages[first - 1]
+    assert "Date: (none)" in pages[first]
+    assert "No date; kept Mar 2, 2026" in pages[2]
+
+
+def test_what_was_purged_from_the_matter_is_named(cabinet, tmp_path):
+    """By number, day and SHA-256."""
+    target = tmp_path / "p.pdf"
+    assemble(cabinet.plan(removed=(("C9", date(2026, 4, 1), "ab" * 32),)), target)
+
+    said = " ".join(" ".join(pages_of(target)[-2:]).split())
+    assert "C9 was removed on April 1, 2026" in said
+
+
+def test_after_a_transfer_each_duty_names_its_servicer(cabinet, tmp_path):
+    """What the old servicer owed is not laid at the new one's door."""
+    target = tmp_path / "p.pdf"
+    assemble(cabinet.plan(owed_by={"noe-respond:E2": "Oldco Servicing"}), target)
+
+    assert "Owed by Oldco Servicing" in " ".join(pages_of(target)[3].split())
 
 
 def test_exhibits_stand_behind_their_slip_sheets(cabinet, tmp_path):
@@ -312,7 +393,7 @@ def test_a_deadline_can_be_counted_again_by_its_reader(cabinet, tmp_path):
     said = " ".join(pages_of(target)[3].split())
     for words in (
         "noe-respond · 12 CFR 1024.35(e)(3)(i)(C)",
-        "Delivered on Monday, March 9, 2026; proved by a delivery record",
+        "Delivered on Monday, March 9, 2026; as the borrower recorded; no proof kept",
         "Due Monday, April 20, 2026",
         "30 business days: March 10–13, 16–20, 23–27, 30–April 3, 6–10, 13–17 and 20, 2026",
         "May 25, 2026 (Memorial Day); 2 weekend days",

@@ -178,3 +178,13 @@ def test_a_duty_that_was_superseded_is_never_late():
     assert days_late(duty(late_after=date(2026, 4, 21), met_on=date(2026, 4, 21)), today) == 0
     assert days_late(duty(late_after=date(2026, 4, 21), met_on=date(2026, 4, 22)), today) == 2
     assert days_late(duty(due=None), today) == 0
+
+
+def test_a_run_of_days_names_each_year_it_touches():
+    from borrower_desk.packet.wording import run_of_days
+
+    over = [date.fromordinal(date(2026, 12, 30).toordinal() + n) for n in range(4)]
+    assert run_of_days(over) == "December 30, 2026–January 2, 2027"
+    assert (
+        run_of_days([date(2026, 12, 4), date(2027, 1, 4)]) == "December 4, 2026 and January 4, 2027"
+    )
