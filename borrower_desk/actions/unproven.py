@@ -116,12 +116,13 @@ def told(store: Store, owed: Iterable[Duty], events: Mapping[str, Event]) -> lis
 def marked(store: Store, rows: Sequence[TimelineRow], events: Iterable[Event]) -> list[TimelineRow]:
     """The chronology, where what an event rests on is not proved with a word that says so."""
     doubts = {str(_source(one)): doubt for one in events if (doubt := doubt_about(store, one))}
-    return [
-        replace(row, proof="; ".join(one for one in (row.proof, doubts[row.id].short) if one))
-        if row.id in doubts
-        else row
-        for row in rows
-    ]
+    return [_doubted(row, doubts[row.id].short) if row.id in doubts else row for row in rows]
+
+
+def _doubted(row: TimelineRow, doubt: str) -> TimelineRow:
+    """With the doubt; what rests on it is not called proved beside it."""
+    said = row.proof.removeprefix("proved").removeprefix("; ").removeprefix(", ")
+    return replace(row, proof="; ".join(one for one in (said, doubt) if one))
 
 
 def _late_for_its_date(kept: Correspondence) -> Doubt | None:
