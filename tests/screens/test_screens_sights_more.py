@@ -43,8 +43,9 @@ class Kept:
     async def look(self, pilot: Pilot[None], name: str) -> None:
         """See what is on the screen now, at each size and in each theme."""
         seen_at: dict[tuple[int, int], list[tuple[str, str]]] = {size: [] for size in SIZES}
-        await pilot.resize_terminal(*SIZES[1])  # a form may stay scrolled: go round once before
-        await calm(pilot)
+        if not name.startswith(("choose", "confirm", "tour", "unlock")):
+            await pilot.resize_terminal(*SIZES[1])  # what scrolls goes round once before
+            await calm(pilot)
         for theme in THEMES:  # a change of theme costs more than one of size
             pilot.app.theme = theme
             for size in SIZES:
@@ -152,7 +153,7 @@ async def begin(pilot: Pilot[None]) -> OnboardingScreen:
 
 
 async def make_desk(pilot: Pilot[None], kept: Kept, name: str) -> None:
-    """Make the desk; its code, of chance, is shown as noughts."""
+    """Make the desk; its code, made by chance, is shown as noughts."""
     screen = await begin(pilot)
     await press(pilot, "ctrl+s")
     words = screen.query_one("#steps-words")
@@ -168,7 +169,6 @@ async def test_the_first_steps_with_nothing(kept: Kept) -> None:
     ways = Ways(key_file=Path("desk.key"), keyring=False)
     async with DeskApp(Path("home.desk"), ways, lambda: TODAY).run_test(size=SIZES[0]) as pilot:
         await begin(pilot)
-        await kept.look(pilot, "onboarding-0-key-file")
         await make_desk(pilot, kept, "onboarding-0-code")
         for step in (1, 2, 3):
             await kept.look(pilot, f"onboarding-{step}-nothing")
@@ -188,7 +188,6 @@ async def test_the_first_steps_filled(kept: Kept) -> None:
             put_all(pilot.app, said)
             await kept.look(pilot, f"onboarding-{step}-filled")
             await press(pilot, "ctrl+s")
-        await kept.look(pilot, "onboarding-3-refused")
 
 
 async def test_the_first_steps_with_very_long_words(kept: Kept) -> None:
@@ -246,8 +245,9 @@ async def test_a_letter(full: Sample, app_of: OpenApp, kept: Kept, state: str) -
         app.open_draft(one.id)
         await settled(pilot, 0.1)
         await kept.look(pilot, f"compose-{state}")
-        await press(pilot, "f6")
-        await kept.look(pilot, f"compose-{state}-letter")
+        if state == "very-long":
+            await press(pilot, "f6")
+            await kept.look(pilot, f"compose-{state}-letter")
 
 
 # ── what is shown over a screen ──────────────────────────────────────────────
@@ -270,25 +270,22 @@ async def test_the_tour(full: Sample, app_of: OpenApp, kept: Kept) -> None:
 
 
 async def test_help(full: Sample, app_of: OpenApp, kept: Kept) -> None:
-    """Of the plainest screen and of those with the most keys, there at its end too."""
+    """Of the plainest screen and of the one with the most keys."""
     app = app_of(full)
     async with app.run_test(size=SIZES[0]) as pilot:
-        for mode in ("journal", "mail", "matter"):
+        for mode in ("journal", "matter"):
             await go(pilot, mode)
             app.push_screen(HelpScreen(app.screen))
             await settled(pilot)
             await kept.look(pilot, f"help-{mode}")
-            if mode == "matter":
-                app.screen.query_one("#keys").scroll_end(animate=False)
-                await kept.look(pilot, f"help-{mode}-end")
             await press(pilot, "escape")
 
 
 async def test_the_palette(full: Sample, app_of: OpenApp, kept: Kept) -> None:
-    """All acts, those that a word finds, and none."""
+    """All acts, and those that a word finds."""
     app = app_of(full)
     async with app.run_test(size=SIZES[0]) as pilot:
-        for name, typed in (("all", ""), ("found", "letter"), ("none", "xyzzy")):
+        for name, typed in (("all", ""), ("found", "letter")):
             await go(pilot, "matter")
             await pilot.press("ctrl+p")
             await settled(pilot, 0.2)
@@ -305,14 +302,13 @@ QUESTIONS = {
     "choose-few": lambda: Choose("What is to be done?", FEW),
     "choose-none": lambda: Choose("What is to be done?", [], note="There is nothing to choose."),
     "choose-very-many": lambda: Choose(LONG, MANY, note=LONG * 2),
-    "confirm-plain": lambda: Confirm("Leave now?"),
     "confirm-detail": lambda: Confirm("Leave now?", detail="Not saved: D2.", yes="Go", no="Stay"),
     "confirm-very-long": lambda: Confirm(LONG, detail=LONG * 6, yes="Throw away", no="Go on"),
 }
 
 
-async def test_questions(full: Sample, app_of: OpenApp, kept: Kept) -> None:
-    app = app_of(full)
+async def test_questions(empty: Sample, app_of: OpenApp, kept: Kept) -> None:
+    app = app_of(empty)
     async with app.run_test(size=SIZES[0]) as pilot:
         await settled(pilot)
         for name, question in QUESTIONS.items():
@@ -338,9 +334,9 @@ def refuse(store: object, said: object) -> None:
     raise UsageError(LONG, hint=LONG)
 
 
-async def test_forms(full: Sample, app_of: OpenApp, kept: Kept) -> None:
+async def test_forms(empty: Sample, app_of: OpenApp, kept: Kept) -> None:
     """Untouched, with a needed blank empty, and longer than the screen, then refused at length."""
-    app = app_of(full)
+    app = app_of(empty)
     async with app.run_test(size=SIZES[0]) as pilot:
         await settled(pilot)
         app.push_screen(Form("Remind me", BLANKS, refuse, verb="Keep"))
