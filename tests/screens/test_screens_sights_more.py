@@ -7,7 +7,7 @@ Paths are relative, the day is fixed, a recovery code is masked: nothing differs
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -76,7 +76,9 @@ async def calm(pilot: Pilot[None]) -> None:
 
 
 @pytest.fixture
-def kept(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+def kept(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[Kept]:
     """Look with it; at the end nothing may differ from what is kept."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
