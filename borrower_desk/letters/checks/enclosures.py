@@ -10,11 +10,16 @@ from borrower_desk.letters.checks.phrases import phrases, words
 from borrower_desk.letters.checks.reading import Check, CheckedFile, Reading, fold
 from borrower_desk.model import Channel, Finding
 
-_LABEL = r"(?:[A-Z]{1,2}|\d{1,2})\b(?!')"
+_LETTER, _NUMBER = r"[A-Z]{1,2}\b(?!')", r"\d{1,2}\b(?!')"
+_JOINED = r"(?:,? and | & |,? through | to |–|-)"
+# Letters or numbers, never both: "Enclosure A, 12 May bill" names one enclosure; and after a
+# comma alone a label ends its part of the list, unlike "Enclosure A, I paid".
+_ENDS = r"(?=\s*(?:[,.;:)–-]|and\b|&|through\b|to\b|\Z))"
+_LABELS = "|".join(rf"{one}(?:{_JOINED}{one}|, {one}{_ENDS})*" for one in (_LETTER, _NUMBER))
 _LABELLED = re.compile(
     r"\b(?:Enclosure|Exhibit|Attachment|Encl\."
     r"|(?:Appendix|Annex)(?! [A-Z]{1,2}(?:-\d| to (?:[Pp]art|12|Reg))))s?\s+"
-    rf"(?P<labels>{_LABEL}(?:(?:,? and |, | & |,? through | to |–|-){_LABEL})*)"
+    rf"(?P<labels>{_LABELS})"
 )
 _MENTIONED = phrases("enclosures.mentioned")
 _THEIRS = phrases("enclosures.theirs")
