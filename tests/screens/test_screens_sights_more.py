@@ -6,7 +6,6 @@ Paths are relative, the day is fixed, a recovery code is masked: nothing differs
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,9 +14,8 @@ from PIL import Image
 from screen_samples import NOTICE, TODAY, Sample
 from screen_steps import go, press, settled, write
 from test_screens_sights import KEPT, LONG, SIZES, THEMES, sight
-from textual.app import App
 from textual.pilot import Pilot
-from textual.widgets import Input, Select, TextArea
+from textual.widgets import Input
 
 from borrower_desk.actions import desks, letters
 from borrower_desk.actions.desks import Ways
@@ -26,7 +24,6 @@ from borrower_desk.screens import tour
 from borrower_desk.screens.app import DeskApp
 from borrower_desk.screens.dialogs import Blank, Choice, Choose, Confirm, Form
 from borrower_desk.screens.help import HelpScreen
-from borrower_desk.screens.onboarding import OnboardingScreen
 
 OpenApp = Callable[[Sample], DeskApp]
 PHRASE = "correct horse battery staple"
@@ -43,6 +40,7 @@ class Kept:
     async def look(self, pilot: Pilot[None], name: str) -> None:
         """See what is on the screen now, at each size and in each theme."""
         seen_at: dict[tuple[int, int], list[tuple[str, str]]] = {size: [] for size in SIZES}
+        pilot.app.animation_level = "none"  # no picture of something half scrolled
         if not name.startswith(("choose", "confirm", "tour", "unlock")):
             await pilot.resize_terminal(*SIZES[1])  # what scrolls goes round once before
             await calm(pilot)
@@ -51,7 +49,7 @@ class Kept:
             for size in SIZES:
                 await pilot.resize_terminal(*size)
                 await calm(pilot)
-                seen_at[size].append(sight(pilot))
+                seen_at[size].append(await still(pilot))
         await pilot.resize_terminal(*SIZES[0])
         parts: list[str] = []
         for (width, height), found in seen_at.items():
@@ -65,6 +63,18 @@ class Kept:
             path.write_text(now, encoding="utf-8")
         elif not path.exists() or now != path.read_text(encoding="utf-8"):
             self.changed.append(name)
+
+
+async def still(pilot: Pilot[None]) -> tuple[str, str]:
+    """What is on the screen once it no longer moves, however slow the machine."""
+    before = sight(pilot)
+    for _ in range(50):
+        await pilot.pause(0.1)
+        now = sight(pilot)
+        if now == before:
+            return now
+        before = now
+    raise AssertionError("the screen never comes to rest")
 
 
 async def calm(pilot: Pilot[None]) -> None:
@@ -87,17 +97,7 @@ def kept(
     assert one.changed == [], "look at them with --snapshot-update and git diff"
 
 
-def put_all(app: App[None], values: dict[str, str]) -> None:
-    """Fill the blanks of a form or a step."""
-    for name, value in values.items():
-        widget = app.screen.query_one(f"#blank-{name}")
-        if isinstance(widget, TextArea):
-            widget.text = value
-        elif isinstance(widget, Input | Select):
-            widget.value = value
-
-
-# ── the door and the first steps ─────────────────────────────────────────────
+# ── the door ─────────────────────────────────────────────
 
 
 async def test_the_door(kept: Kept) -> None:
@@ -120,90 +120,6 @@ async def test_the_door_with_a_path_longer_than_the_screen(kept: Kept) -> None:
     lost = Ways(keyring=False, passphrase_file=DEEP.with_name("passphrase that is not there"))
     async with DeskApp(DEEP, lost, lambda: TODAY).run_test(size=SIZES[0]) as pilot:
         await kept.look(pilot, "unlock-very-long-path")
-
-
-YOU = {
-    "name": "Ana Example",
-    "address": "1 Elm St\nDayton, OH 45402",
-    "emails": "ana@home.example",
-    "servicer": "Oakline Servicing",
-    "notice": "Oakline Servicing\nP.O. Box 9\nColumbus, OH 43216",
-    "domains": "oakline.example",
-}
-LOAN = {
-    "number": "0001234567",
-    "property": "1 Elm St, Dayton, OH 45402",
-    "borrowers": "Ana Example",
-}
-LONG_YOU = {
-    "name": LONG[:200],
-    "address": "\n".join(f"{n} {LONG[:90]}" for n in range(12)),
-    "emails": " ".join(f"a{n}@home.example" for n in range(40)),
-    "servicer": LONG[:200],
-    "notice": "\n".join(f"{n} {LONG[:90]}" for n in range(12)),
-    "domains": " ".join(f"d{n}.example" for n in range(40)),
-}
-LONG_LOAN = {"number": "000" + "1" * 60, "property": LONG[:200], "borrowers": LONG[:200]}
-
-
-async def begin(pilot: Pilot[None]) -> OnboardingScreen:
-    """The first step stands, and its recovery code will be masked."""
-    await settled(pilot)
-    screen = pilot.app.screen
-    assert isinstance(screen, OnboardingScreen)
-    return screen
-
-
-async def make_desk(pilot: Pilot[None], kept: Kept, name: str) -> None:
-    """Make the desk; its code, made by chance, is shown as noughts."""
-    screen = await begin(pilot)
-    await press(pilot, "ctrl+s")
-    words = screen.query_one("#steps-words")
-    told = words.render()
-    assert screen.code in str(told)
-    masked = re.sub(r"[A-Za-z0-9]", "0", screen.code)
-    words.update(str(told).replace(screen.code, masked))  # type: ignore[attr-defined]
-    await kept.look(pilot, name)
-    await press(pilot, "ctrl+s")
-
-
-async def test_the_first_steps_with_nothing(kept: Kept) -> None:
-    ways = Ways(key_file=Path("desk.key"), keyring=False)
-    async with DeskApp(Path("home.desk"), ways, lambda: TODAY).run_test(size=SIZES[0]) as pilot:
-        await begin(pilot)
-        await make_desk(pilot, kept, "onboarding-0-code")
-        for step in (1, 2, 3):
-            await kept.look(pilot, f"onboarding-{step}-nothing")
-            await press(pilot, "ctrl+n")
-
-
-async def test_the_first_steps_filled(kept: Kept) -> None:
-    async with DeskApp(Path("home.desk"), Ways(), lambda: TODAY).run_test(size=SIZES[0]) as pilot:
-        await begin(pilot)
-        await kept.look(pilot, "onboarding-0-nothing")
-        put_all(pilot.app, {"passphrase": PHRASE, "again": PHRASE + "s"})
-        await press(pilot, "ctrl+s")
-        await kept.look(pilot, "onboarding-0-refused")
-        put_all(pilot.app, {"again": PHRASE})
-        await press(pilot, "ctrl+s", "ctrl+s")
-        for step, said in ((1, YOU), (2, LOAN), (3, {"path": "not/there"})):
-            put_all(pilot.app, said)
-            await kept.look(pilot, f"onboarding-{step}-filled")
-            await press(pilot, "ctrl+s")
-
-
-async def test_the_first_steps_with_very_long_words(kept: Kept) -> None:
-    DEEP.parent.mkdir(parents=True)
-    ways = Ways(key_file=DEEP.with_name("desk.key"), keyring=False)
-    async with DeskApp(DEEP, ways, lambda: TODAY).run_test(size=SIZES[0]) as pilot:
-        await begin(pilot)
-        await kept.look(pilot, "onboarding-0-very-long")
-        await press(pilot, "ctrl+s", "ctrl+s")
-        for step, said in ((1, LONG_YOU), (2, LONG_LOAN), (3, {"path": LONG[:200]})):
-            put_all(pilot.app, said)
-            await kept.look(pilot, f"onboarding-{step}-very-long")
-            await press(pilot, "ctrl+s")
-        await kept.look(pilot, "onboarding-3-very-long-refused")
 
 
 # ── a letter ─────────────────────────────────────────────────────────────────
