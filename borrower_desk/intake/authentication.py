@@ -110,16 +110,13 @@ def _borne_out(
     sender put there (RFC 8601, section 5, asks it not to): a signature that is
     not in the message was not checked, and SPF speaks of the return path.
     """
-    named = {name.casefold(): value for name, value in reversed(headers)}
     signers = [
-        tags.get("d", "")
-        for name, value in headers
-        if name.casefold() == "dkim-signature"
-        for tags in [{tag.casefold(): said.strip() for tag, said in _TAG.findall(value)}]
+        _tags(value).get("d", "") for name, value in headers if name.casefold() == "dkim-signature"
     ]
     if not any(registrable(one.casefold()) == registrable(domain) for one in signers if one):
         results = {**results, "dkim": "unsigned"} if results.get("dkim") == "pass" else results
-    returns = named.get("return-path", "").strip("<> \t").rpartition("@")[2].casefold()
+    path = next((value for name, value in headers if name.casefold() == "return-path"), "")
+    returns = path.strip("<> \t").rpartition("@")[2].casefold()
     if results.get("spf") == "pass" and returns and registrable(returns) != registrable(domain):
         results = {**results, "spf": "unaligned"}
     if results.get("dmarc") == "pass" and "pass" not in (results.get("dkim"), results.get("spf")):
@@ -146,7 +143,7 @@ def _of_signatures(incoming: Incoming, domain: str, keys: Mapping[str, str]) -> 
         place += 1
         if place >= MAX_SIGNATURES:
             break
-        tags = {tag.casefold(): " ".join(said.split()) for tag, said in _TAG.findall(value)}
+        tags = _tags(value)
         signer = tags.get("d", "").casefold()
         key = f"{tags.get('s', '').casefold()}._domainkey.{signer}"
         if key not in known or registrable(signer) != registrable(domain):
@@ -158,6 +155,11 @@ def _of_signatures(incoming: Incoming, domain: str, keys: Mapping[str, str]) -> 
             return Way(proof=f"its DKIM signature by {signer} verifies with the key on record")
         return Way((f"its DKIM signature by {signer} does not verify: it was changed or forged",))
     return Way()
+
+
+def _tags(value: str) -> dict[str, str]:
+    """The tags of a DKIM-Signature (RFC 6376, 3.2), by their names in lower case."""
+    return {tag.casefold(): " ".join(said.split()) for tag, said in _TAG.findall(value)}
 
 
 def _verified(original: bytes, place: int, keys: Mapping[str, str]) -> bool | None:

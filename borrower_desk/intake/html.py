@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ class Readable:
     cut: bool = False
 
 
+@lru_cache(maxsize=2)  # a message's page is asked for twice: for its words, then for its links
 def to_text(page: str) -> Readable:
     """The words of an HTML page, in reading order, with links as `text <url>`.
 
