@@ -31,6 +31,7 @@ from borrower_desk.screens.composing import (
     words_form,
 )
 from borrower_desk.screens.dialogs import Choice, Choose
+from borrower_desk.screens.hints import in_app
 from borrower_desk.screens.letter_fields import (
     field_widget,
     findings_text,
@@ -267,7 +268,7 @@ class ComposeScreen(DeskScreen):
     def _unclear(self, why: DeskError) -> None:
         """A fact is not yet what its field takes: said below, and the letter waits."""
         text = Text(tr("NOT YET  "), "bold")
-        text.append(f"{safe_line(why.message)} {safe_line(why.hint)}")
+        text.append(f"{safe_line(in_app(why.message))} {safe_line(in_app(why.hint))}")
         self.query_one("#findings-text", Static).update(text)
 
     def _show(self, composed: Draft, report: CheckReport) -> None:

@@ -12,6 +12,7 @@ from borrower_desk.screens import words
 from borrower_desk.screens.acts.act import asker, file_at
 from borrower_desk.screens.detail import Detail
 from borrower_desk.screens.dialogs import Blank, Form, Values
+from borrower_desk.screens.hints import in_app
 from borrower_desk.screens.sending import SAYS
 from borrower_desk.speech import tr
 from borrower_desk.text import safe_line
@@ -129,7 +130,7 @@ def what_follows(app: DeskApp, draft: Draft, template: Any, channel: Channel) ->
         lines = [(words.iso(one.due), f"{words.who_owes(one)}: {one.title}") for one in found]
         lines = lines or [("", tr("No clock would start."))]
         lines += [(tr("by {}", SAYS[c.channel.value]), c.reason) for c in template.channels]
-        lines += [(tr("for you"), one) for one in notes]  # never part of the letter
+        lines += [(tr("for you"), in_app(one)) for one in notes]  # never part of the letter
         note = tr(
             "If it left today by {}; every day is an estimate until it arrives.",
             words.kind(channel.value),

@@ -13,7 +13,7 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Button, Footer, Input, OptionList, Select, Static, TextArea
@@ -22,6 +22,7 @@ from textual.worker import Worker, WorkerState
 
 from borrower_desk.errors import DeskError, UsageError
 from borrower_desk.screens.asking import Asking
+from borrower_desk.screens.hints import in_app
 from borrower_desk.screens.keys import Keyed
 from borrower_desk.screens.widgets.fields import Blanks, Entry, Lines, give_room
 from borrower_desk.speech import tr
@@ -41,6 +42,10 @@ class Confirm(Keyed, ModalScreen[bool]):
         Binding("n,escape", "answer(False)", "No"),
         Binding("left,h", "app.focus_previous", "Other", show=False),
         Binding("right,l", "app.focus_next", "Other", show=False),
+        Binding("down,j", "scroll(1)", "Down", show=False),
+        Binding("up,k", "scroll(-1)", "Up", show=False),
+        Binding("pagedown,space", "scroll(9)", "Page down", show=False),
+        Binding("pageup,b", "scroll(-9)", "Page up", show=False),
     ]
 
     def __init__(
@@ -53,13 +58,26 @@ class Confirm(Keyed, ModalScreen[bool]):
         with Vertical(classes="dialog small"):
             yield Static(Text(tr(self.question), "bold"), classes="dialog-title")
             if self.detail:
-                yield Static(Text(tr(self.detail)), classes="dialog-note")
+                with VerticalScroll(id="detail", can_focus=False):
+                    yield Static(Text(in_app(tr(self.detail))))
             with Horizontal(classes="buttons"):
                 yield Button(f"{tr(self.no)} (n)", id="no", compact=True)
                 yield Button(f"{tr(self.yes)} (y)", id="yes", compact=True)
 
     def on_mount(self) -> None:
         self.query_one("#no").focus()
+
+    def on_resize(self) -> None:
+        """A long text scrolls in what room is left; the buttons stay in sight."""
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        for detail in self.query("#detail"):
+            give_room(detail)
+
+    def action_scroll(self, lines: int) -> None:
+        for detail in self.query("#detail"):
+            detail.scroll_relative(y=lines, animate=False)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         self.dismiss(event.button.id == "yes")
@@ -94,7 +112,7 @@ class Choose(Keyed, ModalScreen[str | None]):
         with Vertical(classes="dialog"):
             yield Static(Text(tr(self.heading), "bold"), classes="dialog-title")
             if self.note:
-                yield Static(Text(tr(self.note)), classes="dialog-note")
+                yield Static(Text(in_app(tr(self.note))), classes="dialog-note")
             yield Entry(placeholder=tr("type to narrow the list"), id="narrow")
             yield OptionList(id="choices", markup=False, compact=True)
             yield Footer(show_command_palette=False)
@@ -196,7 +214,7 @@ class Form(ModalScreen[Any], Asking[Any]):
         with Vertical(classes="dialog form"):
             yield Static(Text(tr(self.heading), "bold"), classes="dialog-title")
             if self.note:
-                yield Static(Text(tr(self.note)), classes="dialog-note")
+                yield Static(Text(in_app(tr(self.note))), classes="dialog-note")
             with Blanks(classes="blanks"):
                 for blank in self.blanks:
                     yield Static(_label(blank), classes="label")
@@ -273,9 +291,9 @@ class Form(ModalScreen[Any], Asking[Any]):
 
     def trouble(self, why: DeskError) -> None:
         words = Text()
-        words.append(tr("Not done: {}", safe_line(why.message)), "bold")
+        words.append(tr("Not done: {}", safe_line(in_app(why.message))), "bold")
         if why.hint:
-            words.append(f"\n{safe_line(why.hint)}")
+            words.append(f"\n{safe_line(in_app(why.hint))}")
         self.query_one("#refused", Static).update(words)
         self.query_one(Blanks).fit()
 

@@ -11,6 +11,7 @@ from textual.widgets import Input, Select, TextArea
 
 from borrower_desk.model import CheckReport, Draft, Severity
 from borrower_desk.screens import acts, words
+from borrower_desk.screens.hints import in_app
 from borrower_desk.screens.widgets.fields import Entry, Lines
 from borrower_desk.speech import tr
 from borrower_desk.text import safe_line, safe_text
@@ -46,9 +47,9 @@ def findings_text(composed: Draft, report: CheckReport) -> Text:
     for one in sorted(told, key=lambda found: order.index(found.severity)):
         label = tr(words.SEVERITY[one.severity][0])
         text.append(f"{label:<9}", "bold")
-        text.append(safe_line(one.message))
+        text.append(safe_line(in_app(one.message)))
         if one.fix:
-            text.append(f"  {safe_line(one.fix)}", "dim")
+            text.append(f"  {safe_line(in_app(one.fix))}", "dim")
         text.append("\n")
     if not text:
         text.append(tr("Nothing to mend. "), "bold")

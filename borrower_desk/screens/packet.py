@@ -82,6 +82,7 @@ class PacketScreen(DeskScreen):
         self._before: Choices | None = None
         self._stop = threading.Event()
         self._wanted: str | None = None
+        self._of: str | None = None  # the matter whose documents are shown
 
     def body(self) -> ComposeResult:
         with Vertical(id="packet-form"):
@@ -129,9 +130,14 @@ class PacketScreen(DeskScreen):
         self.matters = matters
         select = self.query_one("#packet-matter", Select)
         chosen = self._wanted or (None if select.is_blank() else str(select.value))
-        select.set_options([(Text(f"{one.id}  {one.title}"), one.id) for one in matters])
+        with self.prevent(Select.Changed):  # what was typed and ticked stays
+            select.set_options([(Text(f"{one.id}  {one.title}"), one.id) for one in matters])
+            if chosen in [one.id for one in matters] and chosen == self._of:
+                select.value = chosen
         known = [one.id for one in matters]
-        if chosen in known:
+        if chosen is not None and chosen == self._of and chosen in known:
+            self._read_exhibits()
+        elif chosen in known:
             select.value = chosen
         elif known:
             select.value = known[0]
@@ -159,6 +165,13 @@ class PacketScreen(DeskScreen):
         self.left_out.clear()
         name = safe_file_name(tr("{} {} packet.pdf", matter.id, matter.title))
         self.query_one("#packet-path", Input).value = str(Path.home() / name)
+        self._of, self.documents = matter.id, []
+        self._read_exhibits()
+
+    def _read_exhibits(self) -> None:
+        matter = self._matter()
+        if matter is None:
+            return
 
         def read(store: Store) -> Choices:
             from borrower_desk.actions.packet_choices import choices
@@ -168,10 +181,15 @@ class PacketScreen(DeskScreen):
         self.ask(read, self._exhibits, group="exhibits")
 
     def _exhibits(self, found: Choices) -> None:
+        known = [one.id for one in self.documents]
         self._before = found
-        self.documents = list(found.documents)
+        # In the order that was chosen; what is new comes after it.
+        self.documents = sorted(
+            found.documents, key=lambda one: known.index(one.id) if one.id in known else len(known)
+        )
         # Attorney-client material is out until somebody ticks it.
-        self.left_out = {one.id for one in self.documents if one.privileged}
+        new = {one.id for one in self.documents if one.privileged and one.id not in known}
+        self.left_out = {one.id for one in self.documents if one.id in self.left_out} | new
         self.query_one("#exhibits", Rows).set_rows(self.documents)
         self._estimate()
 
