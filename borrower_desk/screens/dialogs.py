@@ -6,7 +6,7 @@ A form does its act itself and keeps what was typed when the act is refused.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from rich.text import Text
@@ -25,6 +25,7 @@ from borrower_desk.screens.asking import Asking
 from borrower_desk.screens.hints import in_app
 from borrower_desk.screens.keys import Keyed
 from borrower_desk.screens.widgets.fields import Blanks, Entry, Lines, give_room
+from borrower_desk.screens.widgets.pick import Pick
 from borrower_desk.speech import tr
 from borrower_desk.text import safe_line
 
@@ -104,22 +105,25 @@ class Choose(Keyed, ModalScreen[str | None]):
         Binding("up", "move(-1)", "Up", show=False),
     ]
 
-    def __init__(self, title: str, choices: Sequence[Choice], *, note: str = "") -> None:
+    def __init__(
+        self, title: str, choices: Sequence[Choice], *, note: str = "", typed: str = ""
+    ) -> None:
         super().__init__()
-        self.heading, self.choices, self.note = title, choices, note
+        self.heading, self.choices, self.note, self.typed = title, choices, note, typed
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(Text(tr(self.heading), "bold"), classes="dialog-title")
             if self.note:
                 yield Static(Text(in_app(tr(self.note))), classes="dialog-note")
-            yield Entry(placeholder=tr("type to narrow the list"), id="narrow")
+            yield Entry(self.typed, placeholder=tr("type to narrow the list"), id="narrow")
             yield OptionList(id="choices", markup=False, compact=True)
             yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
-        self._fill("")
-        self.query_one("#narrow").focus()
+        self._fill(self.typed)
+        self.query_one("#narrow", Input).focus()
+        self.query_one("#narrow", Input).cursor_position = len(self.typed)
 
     def on_resize(self) -> None:
         self.call_after_refresh(lambda: give_room(self.query_one(OptionList)))
@@ -174,7 +178,7 @@ def _option(one: Choice) -> Text:
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """One thing that a form asks for.  `kind`: line, lines, choice, secret."""
+    """One thing that a form asks for.  `kind`: line, lines, choice, find, secret."""
 
     name: str
     label: str
@@ -182,6 +186,7 @@ class Blank:
     kind: str = "line"
     hint: str = ""
     choices: Sequence[tuple[str, str]] = ()  # value, label
+    notes: Mapping[str, str] = field(default_factory=dict)  # of `find`: what explains a value
     required: bool = False
 
 
@@ -340,12 +345,17 @@ def _blank_widget(blank: Blank) -> Widget:
             id=name,
             compact=True,
         )
+    if blank.kind == "find":
+        found = [(value, label, blank.notes.get(value, "")) for value, label in blank.choices]
+        return Pick(blank.label, found, blank.value, id=name)
     if blank.kind == "lines":
         return Lines(blank.value, id=name)
     return Entry(value=blank.value, password=blank.kind == "secret", id=name)
 
 
 def _value(widget: Widget) -> str:
+    if isinstance(widget, Pick):
+        return widget.value
     if isinstance(widget, Select):
         return "" if widget.is_blank() else str(widget.value)
     if isinstance(widget, TextArea):

@@ -22,7 +22,7 @@ from borrower_desk.screens.acts.act import file_at
 from borrower_desk.screens.acts.custody import serve_packet
 from borrower_desk.screens.base import DeskScreen
 from borrower_desk.screens.dialogs import Confirm
-from borrower_desk.screens.packet_more import More, more_form
+from borrower_desk.screens.packet_more import More, before_writing, more_form
 from borrower_desk.screens.widgets.fields import Entry
 from borrower_desk.screens.widgets.rows import Cell, Line, Rows
 from borrower_desk.speech import tr
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from borrower_desk.actions.packet_choices import Choice, Choices
     from borrower_desk.actions.packet_plan import Wishes
     from borrower_desk.actions.packets import Made
+    from borrower_desk.actions.preflight import Preflight
     from borrower_desk.desk.store import Store
 
 PAPERS = (("Letter", "letter"), ("A4", "a4"))
@@ -47,6 +48,10 @@ PROFILES = (
 
 class StoppedError(DeskError):
     """The user asked to stop; nothing was left behind."""
+
+
+def _stopped() -> StoppedError:
+    return StoppedError(tr("Stopped. No file was left."), hint=tr("ctrl+s begins again."))
 
 
 class PacketScreen(DeskScreen):
@@ -292,19 +297,53 @@ class PacketScreen(DeskScreen):
                     yes="Replace it",
                     no="Keep it",
                 ),
-                lambda yes: self._make(matter, path, over=True) if yes else None,
+                lambda yes: self._look_first(matter, path, over=True) if yes else None,
             )
         else:
-            self._make(matter, path)
+            self._look_first(matter, path)
+
+    def _look_first(self, matter: Matter, path: Path, *, over: bool = False) -> None:
+        """What would go in and what would be removed, before a file is written."""
+        from borrower_desk.actions.packet_plan import Wishes
+        from borrower_desk.actions.preflight import preflight
+
+        wishes, today = self._all_wishes(Wishes, over=over), self.desk.today()
+        self.desk.busy = tr("the packet")
+        self._stop.clear()
+        self._say(tr("Looking through what goes in…"))
+
+        def decide(found: Preflight) -> None:
+            self._over()
+            if self._stop.is_set():
+                self._failed(_stopped())
+                return
+            if found.calm:
+                self._make(matter, path, over=over)
+                return
+            self._estimate()
+            self.app.push_screen(
+                before_writing(found),
+                lambda yes: self._make(matter, path, over=over) if yes else None,
+            )
+
+        self.ask(
+            lambda store: preflight(store, matter, today, wishes),
+            decide,
+            group="preflight",
+            otherwise=self._failed,
+        )
+
+    def _all_wishes(self, kind: type[Wishes], *, over: bool) -> Wishes:
+        ticked = [
+            one.id for one in self.documents if one.id not in self.left_out and one.privileged
+        ]
+        return self.more.put_in(self._wishes(kind), tuple(ticked), over=over)
 
     def _make(self, matter: Matter, path: Path, *, over: bool = False) -> None:
         from borrower_desk.actions import packets
 
         more = self.more
-        ticked = [
-            one.id for one in self.documents if one.id not in self.left_out and one.privileged
-        ]
-        wishes = more.put_in(self._wishes(packets.Wishes), tuple(ticked), over=over)
+        wishes = self._all_wishes(packets.Wishes, over=over)
         today = self.desk.today()
         self.desk.busy = tr("the packet")
         self._stop.clear()
@@ -315,9 +354,7 @@ class PacketScreen(DeskScreen):
 
         def step(done: int, of: int, now: str) -> None:
             if self._stop.is_set():
-                raise StoppedError(
-                    tr("Stopped. No file was left."), hint=tr("ctrl+s begins again.")
-                )
+                raise _stopped()
             self.post_message(self.Step(done, of, now))
 
         def work(store: Store) -> packets.Made:

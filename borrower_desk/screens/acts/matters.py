@@ -78,11 +78,13 @@ def new_matter(
                 ),
                 Blank(
                     "issue",
-                    "What went wrong?",
+                    "What went wrong, or what do you want?",
                     "fee-without-basis",
-                    "choice",
+                    "find",
                     choices=[*ISSUES.items(), *kinds],
+                    notes=dict.fromkeys((kind for kind, _ in kinds), tr("a letter to them")),
                     required=True,
+                    hint="enter, then type to find one",
                 ),
                 Blank(
                     "loan",
