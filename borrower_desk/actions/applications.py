@@ -37,14 +37,14 @@ AT_ONCE = (Channel.PORTAL, Channel.FAX, Channel.EMAIL, Channel.IN_PERSON)
 # What the papers of an application are called, the more particular first.
 _PAPERS: dict[str, str] = {
     "pay stub": r"pay[ -]?(?:stub|slip|statement|check)s?|(?:earnings|wage) statements?",
-    "profit and loss statement": r"profit[ -](?:and|&)[ -]loss|P ?& ?L\b",
+    "profit and loss statement": r"profit[ -](?:and|&)[ -]loss|P ?& ?L",
     "benefit letter": r"(?:benefits?|award|pension|disability) (?:award )?(?:letter|statement)s?",
     "bank statement": r"(?:bank|account|checking|savings)(?: account)? statements?",
-    "tax return": r"(?:income )?tax returns?|form 1040|1040s?\b",
+    "tax return": r"(?:income )?tax returns?|form 1040|1040s?",
     "tax form 4506": r"4506(?:-?[TC])?",
-    "W-2": r"\bW-?2s?\b",
+    "W-2": r"W-?2s?",
     "hardship letter": r"hardship (?:letter|affidavit|statement|explanation)|letter of hardship",
-    "application form": r"request for mortgage assistance|\bRMA\b|form 710|assistance application"
+    "application form": r"request for mortgage assistance|RMA|form 710|assistance application"
     r"(?: form)?|application form|borrower response package",
     "utility bill": r"utility bills?",
     "insurance declarations": r"declarations? page|proof of (?:homeowners?'? )?insurance",
@@ -60,7 +60,7 @@ _GO_STALE = (
     "bank statement",
     "utility bill",
 )
-_FINDERS = {name: re.compile(words, re.IGNORECASE) for name, words in _PAPERS.items()}
+_FINDERS = {name: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for name, words in _PAPERS.items()}
 _CUED = re.compile(
     r"(?:pay(?:ment)? ?date|check ?date|paid(?: on)?|statement ?date|dated?|as of"
     r"|through|ending|closing|(?:stub|statement|letter) (?:of|for))\W{0,6}\Z",
@@ -170,12 +170,21 @@ def submit(
     """The application on record from `on`, the day they have it; a reminder for each paper."""
     from borrower_desk.actions import clock, matters
 
+    leaves = [
+        one
+        for one in store.events(matter.id)
+        if one.kind is EventKind.SENT and one.of == sent.sent_as and not one.undone
+    ]
     event = matters.add_event(
         store,
         matter,
         EventKind.APPLICATION_SUBMITTED,
         on,
-        matters.EventFacts(channel=channel, note=f"{sent.id}, kept as {sent.sent_as}"),
+        matters.EventFacts(
+            of=leaves[-1].id if leaves else None,  # so that the letter runs no second clock
+            channel=channel,
+            note=f"{sent.id}, kept as {sent.sent_as}",
+        ),
     )
     notes = [
         clock.remind(store, _stale_words(one, one.on), one.until, matter)

@@ -411,7 +411,8 @@ class ComposeScreen(DeskScreen):
         self.app.pop_screen()
         if outgoing.draft.matter:
             self.desk.open_matter(outgoing.draft.matter)
-        after_sending(self.desk, outgoing)
+        # This screen is gone: what is asked now must not wait for its answer.
+        self.app.call_later(after_sending, self.desk, outgoing)
 
     def action_what_if(self) -> None:
         """Every date that would follow if it left today."""

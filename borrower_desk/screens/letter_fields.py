@@ -44,7 +44,9 @@ def without_field(template: Any, message: str) -> str:
 def said(template: Any, why: DeskError) -> str:
     """What is not yet right, as one line below the form."""
     message = safe_line(in_app(without_field(template, why.message)))
-    return f"{message} {safe_line(in_app(why.hint))}"
+    named = template.field(why.message.partition(": ")[0]) if template else None
+    spare = tr(" Leave it empty if there is none.") if named and not named.required else ""
+    return f"{message} {safe_line(in_app(why.hint))}{spare}"
 
 
 def _keeps_text(one: Keeps, today: date) -> Text:

@@ -84,7 +84,7 @@ def new_matter(
                     choices=[*ISSUES.items(), *kinds],
                     notes=dict.fromkeys((kind for kind, _ in kinds), tr("a letter to them")),
                     required=True,
-                    hint="enter, then type to find one",
+                    hint="type to find it",
                 ),
                 Blank(
                     "loan",
