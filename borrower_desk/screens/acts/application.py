@@ -46,16 +46,18 @@ def ask_submitted(app: DeskApp, sent: Draft, on: date, channel: Channel | None) 
         if on_screen is not None:
             on_screen()
 
-    app.push_screen(
-        Confirm(
-            tr("They have your application since {}: put it on record?", words.long(on)),
-            detail="Their notice that it is complete, or what is missing, is due 5 business days later."
-            " Papers that usually go stale get a reminder.",
-            yes="Put it on record",
-            no="Not yet",
-        ),
-        act,
+    def ask(known: Event | None) -> None:
+        if known is None:  # else more papers for the one that is on record
+            app.push_screen(question, act)
+
+    question = Confirm(
+        tr("They have your application since {}: put it on record?", words.long(on)),
+        detail="Their notice that it is complete, or what is missing, is due 5 business days later."
+        " Papers that usually go stale get a reminder.",
+        yes="Put it on record",
+        no="Not yet",
     )
+    asker(app).ask(lambda store: applications.open_application(store, matter), ask, group="act")
 
 
 def what_is_missing(app: DeskApp) -> None:
