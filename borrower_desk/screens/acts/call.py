@@ -107,6 +107,11 @@ def clock_of(seconds: float) -> str:
     return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
 
+def _fact(name: str, value: str) -> str:
+    """What a letter of the record said, with the name of what it is; empty for long words."""
+    return f"{name.replace('_', ' ')}: {value}" if value.strip() and len(value) < 60 else ""
+
+
 def facts_of(store: Store, matter: Matter, today: Any) -> list[str]:
     """What one is asked on the telephone, and what one wants to say: each as words to put in."""
     from borrower_desk.actions import clock, matters
@@ -114,7 +119,7 @@ def facts_of(store: Store, matter: Matter, today: Any) -> list[str]:
     loan = store.loan(matter.loan)
     found = [f"loan {loan.number}", loan.property_address, matter.title]
     for one in reversed(store.drafts(status=DraftStatus.SENT, matter=matter.id)):
-        found += [one.subject, *(value for value in one.fields.values() if len(value) < 60)]
+        found += [one.subject, *map(_fact, one.fields, one.fields.values())]
     found += [f"{row.what}, {row.on}" for row in reversed(matters.timeline(store, matter))]
     found += [
         f"{one.title}, due {one.due}"
