@@ -82,7 +82,8 @@ def _texts(one: Document, unreadable: Mapping[str, str]) -> Iterator[str]:
     if one.source in unreadable:
         return
     if one.message is not None:
-        yield from (one.message.subject, one.message.text)
+        said = one.message
+        yield said.text if said.subject in said.text else f"{said.subject}\n{said.text}"
     else:
         yield one.text
     for each in one.attachments:
