@@ -78,13 +78,13 @@ def new_matter(
                 ),
                 Blank(
                     "issue",
-                    "What went wrong, or what do you want?",
+                    "What went wrong?",
                     "fee-without-basis",
                     "find",
                     choices=[*ISSUES.items(), *kinds],
                     notes=dict.fromkeys((kind for kind, _ in kinds), tr("a letter to them")),
                     required=True,
-                    hint="type to find it",
+                    hint="or what you ask for: type to find it",
                 ),
                 Blank(
                     "loan",
