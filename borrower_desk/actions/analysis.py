@@ -162,7 +162,7 @@ def _materials(name: str, store: Store | None) -> list[Material]:
 
 def _letter_material(name: str, data: bytes) -> Material:
     """A message's own words, without its headers and markup."""
-    from borrower_desk.analysis.material import Material
+    from borrower_desk.analysis.material import letter
     from borrower_desk.intake.read import read as read_item
     from borrower_desk.intake.sources import RawItem
 
@@ -172,11 +172,11 @@ def _letter_material(name: str, data: bytes) -> Material:
     if not text:
         raise UnreadableSource(f"{name} holds no words.", hint="Give its text as a .txt file.")
     on = getattr(found, "on", None)
-    return Material(f"{name} of {on}" if on else name, pages=(text,), form="text")
+    return letter(f"{name} of {on}" if on else name, text)
 
 
 def _kept(store: Store, identifier: str) -> list[Material]:
-    from borrower_desk.analysis.material import Material, read
+    from borrower_desk.analysis.material import letter, read
 
     if identifier.startswith("A"):
         one = store.attachment(AttachmentId(identifier))
@@ -185,7 +185,7 @@ def _kept(store: Store, identifier: str) -> list[Material]:
     files = [one for one in found.attachments if not one.inline]
     told = [_of_attachment(store, one) for one in files if _readable(one)]
     if not told and found.text.strip():
-        told = [Material(identifier, pages=(found.text,), form="text")]
+        told = [letter(identifier, found.text)]
     if not told:
         told = [read(found.subject or identifier, store.blob(found.sha256))]
     return told
@@ -226,6 +226,18 @@ def _filed(store: Store, matter: Matter) -> list[Material]:
         if pages:
             told.append(Material(name, pages=tuple(pages), form="text"))
     return told
+
+
+def stated(kind: str, inputs: Sequence[str], store: Store) -> dict[str, str]:
+    """The single figures that the inputs state, by field: to be looked at before they count."""
+    from borrower_desk.analysis.reading import gather
+
+    module = _module(kind)
+    if kind == "contradictions":
+        return {}
+    materials = [one for name in inputs for one in _materials(name, store)]
+    columns = getattr(module, "COLUMNS", module.FIGURES)
+    return dict(gather(materials, module.FIGURES, columns).figures)
 
 
 # ── what the desk knows already ──────────────────────────────────────────────

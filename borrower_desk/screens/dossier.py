@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -147,10 +147,18 @@ def draft_line(one: Draft, width: int) -> Sequence[Line]:
     )
 
 
-def event_line(one: Event, width: int) -> Sequence[Line]:
-    """An event, and whether it counts."""
+def event_line(one: Event, width: int, replaced: Mapping[str, str] | None = None) -> Sequence[Line]:
+    """An event, and whether it counts; `replaced` has what counts in the place of which."""
+    later = (replaced or {}).get(one.id, "")
+    gone = one.undone or bool(later)
     state = (
-        tr("set aside") if one.undone else "proposed" if one.status is EventStatus.PROPOSED else ""
+        tr("set aside")
+        if one.undone
+        else tr("now {}", later)
+        if later
+        else "proposed"
+        if one.status is EventStatus.PROPOSED
+        else ""
     )
     said = one.note or words.kind(one.letter)
     return (
@@ -158,7 +166,7 @@ def event_line(one: Event, width: int) -> Sequence[Line]:
             Cell("", 1),
             Cell(one.id, 5, "muted"),
             Cell(one.on.isoformat(), 10, "muted"),
-            Cell(words.kind(one.kind.value), 16, "muted" if one.undone else "strong"),
+            Cell(words.kind(one.kind.value), 16, "muted" if gone else "strong"),
             Cell(said),
             Cell(state, 9, "soon" if state == "proposed" else "muted"),
         ),

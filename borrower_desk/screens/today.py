@@ -26,6 +26,7 @@ from borrower_desk.speech import tr
 
 if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
+    from borrower_desk.model import Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +135,18 @@ class TodayScreen(DeskScreen):
         item = self.query_one("#day", Rows).current
         moves = dict(item.facts).get(tr("accepted, it moves"), "") if item else ""
         told = (item.what, moves, item.doubt) if item else ()
+
+        def counted(made: Event, said: str) -> None:
+            self.done(said)
+            acts.after_transfer(self.desk, made)
+
         note = "\n".join(one for one in told if one)
 
         def act(choice: str | None) -> None:
             if choice == "yes":
                 self.change(
                     lambda store: matters.confirm_event(store, event_id),
-                    lambda _: self.done(tr("{} counts from now on.", event_id)),
+                    lambda made: counted(made, tr("{} counts from now on.", event_id)),
                 )
             elif choice == "day":
                 self._confirm_on(event_id, item.on if item else "")

@@ -16,9 +16,10 @@ from borrower_desk.screens.acts.people import (
     servicer_facts,
     transfer_loan,
 )
+from borrower_desk.screens.acts.transfers import after_transfer
 
 __all__ = [
-    "ISSUES", "add_event", "add_loan", "add_servicer", "asker", "begin_letter", "close_matter",
+    "ISSUES", "add_event", "add_loan", "add_servicer", "after_transfer", "asker", "begin_letter", "close_matter",
     "confirm_event", "discard", "edit_me", "loan_blanks", "loan_facts", "log_contact", "mark_delivered",
     "new_letter", "new_matter", "note", "promise", "remind", "servicer_facts", "transfer_loan",
     "with_matter",
