@@ -94,6 +94,8 @@ def analyze(
     reading = gather(materials, module.FIGURES, columns, mapping, wanted.settings)
     if matter is not None and store is not None:
         _fill_in(reading, store, matter, kind, today)
+    if kind == "payoff" and store is not None:
+        _day_of_quote(reading, inputs, store)
     return module.analyze(reading)  # type: ignore[no-any-return]  # each module's analyze does
 
 
@@ -305,6 +307,15 @@ def _fill_in(reading: Reading, store: Store, matter: Matter, kind: str, today: d
             reading.places[name] = place
 
 
+def _day_of_quote(reading: Reading, inputs: Sequence[str], store: Store) -> None:
+    """A quote that came as a message was sent on the message's day, if it names no other."""
+    named = [one.upper() for one in inputs if _ID.fullmatch(one) and one[:1] in "Cc"]
+    if named and "sent" not in reading.figures:
+        found = store.correspondence(CorrespondenceId(named[0]))
+        reading.figures["sent"] = (found.dated or found.on).isoformat()
+        reading.places["sent"] = named[0]
+
+
 def _from_events(store: Store, matter: Matter, today: date) -> dict[str, tuple[str, str]]:
     from borrower_desk.matters import timeline
 
@@ -365,12 +376,18 @@ def letter_fields(one: ArithmeticFinding, known: Sequence[str]) -> dict[str, str
     told = {
         "error": one.error_slug,
         "what_happened": one.happened,
-        "facts": "\n".join(one.facts) or (f"{one.on}: {one.explanation}" if one.on else ""),
+        "facts": "\n".join(one.facts) or _dated_fact(one),
         "correction": "\n".join(one.correction),
         "amount": one.difference if one.amount else "",
         "transaction": one.transaction,
     }
     return {name: value for name, value in told.items() if value and name in known}
+
+
+def _dated_fact(one: ArithmeticFinding) -> str:
+    """A finding as a fact of its day; nothing when that day had not come when it was found."""
+    past = one.on is not None and (one.found_on is None or one.on <= one.found_on)
+    return f"{one.on}: {one.explanation}" if past else ""
 
 
 # ── shapes ───────────────────────────────────────────────────────────────────

@@ -93,7 +93,7 @@ def ask_if_genuine(
     sender = safe_line(one.sender, 120).replace("@", " (at) ")
     fields = {
         "topic": f"whether a message of {day} that bears your name is yours",
-        "reason": "I have followed nothing in it, and I ask at the address that I know.",
+        "reason": "I ask at the address that I have for you, not at one that is in the message.",
         "facts": f"{one.on}: a message came from {sender}, with the subject “{named}”.",
         "requests": "\n".join(
             (

@@ -193,7 +193,7 @@ def copy_for_new(store: Store, matter_id: str, today: date, lang: str = "en") ->
         "facts": "\n".join(_facts(store, matter.id, sent.id, named, old)),
         "requests": "\n".join(
             (
-                f"Whether {old} gave you my {named} of {sent.on} and its papers.",
+                f"Whether {old} gave you my {named} of {_day(sent.on)} and its papers.",
                 "The amounts in dispute that you carry in your records for this loan, each with"
                 " its date and what it is for.",
             )
@@ -204,9 +204,15 @@ def copy_for_new(store: Store, matter_id: str, today: date, lang: str = "en") ->
     data = store.blob(kept.sha256)
     name = f"{named} of {sent.on}.{'pdf' if data[:4] == b'%PDF' else 'eml'}"
     with store.change("draft edit"):
-        enclosed = replace(enclosure_of(store, name, data, 0), title=f"My {named} of {sent.on}")
+        enclosed = replace(
+            enclosure_of(store, name, data, 0), title=f"My {named} of {_day(sent.on)}"
+        )
         store.save_draft(replace(made, enclosures=(enclosed,)))
     return letters.change(store, made.id)
+
+
+def _day(on: date) -> str:
+    return f"{on:%B} {on.day}, {on.year}"
 
 
 def _named(kind: str | None) -> str:

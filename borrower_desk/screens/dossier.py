@@ -11,6 +11,7 @@ from rich.text import Text
 
 from borrower_desk.model import (
     ArithmeticFinding,
+    Bound,
     CorrespondenceRow,
     Draft,
     DraftStatus,
@@ -207,7 +208,11 @@ def head(found: Dossier) -> Text:
         + "\n",
         "dim",
     )
-    late = [one for one in found.duties if one.status.value in ("overdue", "perhaps-late")]
+    late = [
+        one
+        for one in found.duties
+        if one.bound is Bound.SERVICER and one.status.value in ("overdue", "perhaps-late")
+    ]
     state = "closed" if matter.status is MatterStatus.CLOSED else "open"
     said = tr("{}, {} since {}", matter.id, state, words.iso(matter.closed or matter.opened))
     if late:

@@ -289,6 +289,8 @@ def outcome_text(outcome: Any, width: int = 120) -> Text:
         text.append(f"{safe_line(one.title)}: {one.difference}\n", "bold")
     if outcome.findings and outcome.months:
         text.append("\n")
+    for said in by_phone(outcome):
+        text.append(f"{said}\n")
     for line in month_lines(outcome.months, width):
         text.append(f"{line}\n")
     for one in outcome.findings:
@@ -315,6 +317,18 @@ def outcome_text(outcome: Any, width: int = 120) -> Text:
     for one in outcome.assumptions:
         text.append(tr("Assumed: {} = {}: {}\n", one.name, one.value, safe_line(one.why)), "dim")
     return text
+
+
+def by_phone(outcome: Any) -> list[str]:
+    """What to ask on the telephone about a payoff quote before money goes: one line."""
+    if outcome.kind != "payoff" or not outcome.findings:
+        return []
+    asked = ", ".join(f"${one.difference.lstrip('-')}" for one in outcome.findings if one.amount)
+    return (
+        [tr("By phone: “What is {} in my payoff for, and which clause allows it?”", asked)]
+        if asked
+        else []
+    )
 
 
 def month_lines(months: Sequence[Any], width: int = 120) -> list[str]:

@@ -248,6 +248,9 @@ class MatterScreen(DeskScreen):
 
     @on(Rows.Chosen, "#part-deadlines")
     def open_duty(self, event: Rows.Chosen) -> None:
+        if event.row.rule == "reminder" and event.row.met_on is None:
+            acts.reminder_done(self.desk, event.row.id)
+            return
         self.app.push_screen(Detail(event.row.title, duty_facts(event.row)))
 
     @on(Rows.Chosen, "#part-mail")

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from borrower_desk.model import Event
 
 
+TICK = "+"  # where an item that is a note to self goes: done, or not yet
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """One line of the day: what it is about, and the act that `enter` does."""
@@ -119,6 +122,7 @@ class TodayScreen(DeskScreen):
             "unfiled": self._unfiled,
             "draft": lambda: self.desk.open_draft(identifier),
             "confirm": lambda: self._confirm(identifier),
+            TICK: lambda: acts.reminder_done(self.desk, identifier),
             "servicer": lambda: acts.add_servicer(self.desk),
             "loan": lambda: acts.add_loan(self.desk),
             "new-matter": lambda: acts.new_matter(self.desk),
@@ -239,6 +243,12 @@ def day_of(store: Store, today: date) -> list[Item | Heading]:
 
 def _duty(one: Duty) -> Item:
     _, tone = words.status(one)
+    if one.rule == "reminder" and one.met_on is None:
+        _, tone = words.status(one)
+        return Item(
+            one.id, tr("done, or not yet"), words.iso(one.due), f"{tr('you: ')}{one.title}",
+            one.matter or "", _state(one), tone, go=(TICK, one.id), facts=tuple(duty_facts(one)),
+        )  # fmt: skip
     theirs_late = (
         one.status in (DutyStatus.OVERDUE, DutyStatus.PERHAPS_LATE)
         and one.bound.value == "servicer"

@@ -17,6 +17,7 @@ from borrower_desk.model import (
     EventStatus,
     Matter,
     MatterId,
+    Reminder,
 )
 from borrower_desk.screens import words
 from borrower_desk.screens.acts.act import (
@@ -260,6 +261,29 @@ def remind(app: DeskApp) -> None:
         )
 
     asker(app).ask(lambda store: store.matters(), ask, group="act")
+
+
+def reminder_done(app: DeskApp, identifier: str) -> None:
+    """Tick a note to self off, or go to its matter."""
+    from borrower_desk.actions import clock
+
+    def ask(one: Reminder) -> None:
+        choices = [Choice("done", "It is done", "it leaves the lists")]
+        if one.matter:
+            choices.append(Choice("matter", tr("Open {}", one.matter)))
+
+        def act(chosen: str | None) -> None:
+            if chosen == "done":
+                asker(app).change(
+                    lambda store: clock.reminded(store, one.id),
+                    told(app, tr("{} is done.", one.id)),
+                )
+            elif chosen and one.matter:
+                app.open_matter(one.matter)
+
+        app.push_screen(Choose(safe_line(one.text, 120), choices), act)
+
+    asker(app).ask(lambda store: store.reminder(identifier.rpartition(":")[2]), ask, group="act")
 
 
 def judge_events(app: DeskApp) -> None:

@@ -151,6 +151,7 @@ def _banner(one: Correspondence) -> Text:
         text.append(
             tr("Do not pay, call or follow anything in it; use the address on your statement.")
         )
+        text.append(tr(" r asks them, at the address on record, whether it is theirs."))
     elif one.authenticity.verdict is Verdict.CONSISTENT:
         text.append(f"✓ {label}")
     elif one.authenticity.reasons:
