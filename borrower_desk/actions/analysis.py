@@ -94,6 +94,8 @@ def analyze(
     reading = gather(materials, module.FIGURES, columns, mapping, wanted.settings)
     if matter is not None and store is not None:
         _fill_in(reading, store, matter, kind, today)
+    if kind == "payoff" and store is not None:
+        _day_of_quote(reading, inputs, store)
     return module.analyze(reading)  # type: ignore[no-any-return]  # each module's analyze does
 
 
@@ -162,7 +164,7 @@ def _materials(name: str, store: Store | None) -> list[Material]:
 
 def _letter_material(name: str, data: bytes) -> Material:
     """A message's own words, without its headers and markup."""
-    from borrower_desk.analysis.material import Material
+    from borrower_desk.analysis.material import letter
     from borrower_desk.intake.read import read as read_item
     from borrower_desk.intake.sources import RawItem
 
@@ -172,11 +174,11 @@ def _letter_material(name: str, data: bytes) -> Material:
     if not text:
         raise UnreadableSource(f"{name} holds no words.", hint="Give its text as a .txt file.")
     on = getattr(found, "on", None)
-    return Material(f"{name} of {on}" if on else name, pages=(text,), form="text")
+    return letter(f"{name} of {on}" if on else name, text)
 
 
 def _kept(store: Store, identifier: str) -> list[Material]:
-    from borrower_desk.analysis.material import Material, read
+    from borrower_desk.analysis.material import letter, read
 
     if identifier.startswith("A"):
         one = store.attachment(AttachmentId(identifier))
@@ -185,7 +187,7 @@ def _kept(store: Store, identifier: str) -> list[Material]:
     files = [one for one in found.attachments if not one.inline]
     told = [_of_attachment(store, one) for one in files if _readable(one)]
     if not told and found.text.strip():
-        told = [Material(identifier, pages=(found.text,), form="text")]
+        told = [letter(identifier, found.text)]
     if not told:
         told = [read(found.subject or identifier, store.blob(found.sha256))]
     return told
@@ -226,6 +228,18 @@ def _filed(store: Store, matter: Matter) -> list[Material]:
         if pages:
             told.append(Material(name, pages=tuple(pages), form="text"))
     return told
+
+
+def stated(kind: str, inputs: Sequence[str], store: Store) -> dict[str, str]:
+    """The single figures that the inputs state, by field: to be looked at before they count."""
+    from borrower_desk.analysis.reading import gather
+
+    module = _module(kind)
+    if kind == "contradictions":
+        return {}
+    materials = [one for name in inputs for one in _materials(name, store)]
+    columns = getattr(module, "COLUMNS", module.FIGURES)
+    return dict(gather(materials, module.FIGURES, columns).figures)
 
 
 # ── what the desk knows already ──────────────────────────────────────────────
@@ -293,6 +307,15 @@ def _fill_in(reading: Reading, store: Store, matter: Matter, kind: str, today: d
             reading.places[name] = place
 
 
+def _day_of_quote(reading: Reading, inputs: Sequence[str], store: Store) -> None:
+    """A quote that came as a message was sent on the message's day, if it names no other."""
+    named = [one.upper() for one in inputs if _ID.fullmatch(one) and one[:1] in "Cc"]
+    if named and "sent" not in reading.figures:
+        found = store.correspondence(CorrespondenceId(named[0]))
+        reading.figures["sent"] = (found.dated or found.on).isoformat()
+        reading.places["sent"] = named[0]
+
+
 def _from_events(store: Store, matter: Matter, today: date) -> dict[str, tuple[str, str]]:
     from borrower_desk.matters import timeline
 
@@ -353,12 +376,18 @@ def letter_fields(one: ArithmeticFinding, known: Sequence[str]) -> dict[str, str
     told = {
         "error": one.error_slug,
         "what_happened": one.happened,
-        "facts": "\n".join(one.facts) or (f"{one.on}: {one.explanation}" if one.on else ""),
+        "facts": "\n".join(one.facts) or _dated_fact(one),
         "correction": "\n".join(one.correction),
         "amount": one.difference if one.amount else "",
         "transaction": one.transaction,
     }
     return {name: value for name, value in told.items() if value and name in known}
+
+
+def _dated_fact(one: ArithmeticFinding) -> str:
+    """A finding as a fact of its day; nothing when that day had not come when it was found."""
+    past = one.on is not None and (one.found_on is None or one.on <= one.found_on)
+    return f"{one.on}: {one.explanation}" if past else ""
 
 
 # ── shapes ───────────────────────────────────────────────────────────────────

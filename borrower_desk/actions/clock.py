@@ -251,6 +251,12 @@ def remind(store: Store, text: str, on: date, matter: Matter | None = None) -> R
         return store.add_reminder(made)
 
 
+def reminded(store: Store, reminder: str) -> Reminder:
+    """The note to self, done: it leaves the lists and stays in the journal."""
+    with store.change("remind"):
+        return store.save_reminder(replace(store.reminder(reminder), done=True))
+
+
 def whatif(
     letter: str,
     errors: Sequence[str],

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -122,6 +123,27 @@ def _decoded(source: str, data: bytes) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return data.decode("cp1252", errors="replace")
+
+
+_THROUGH = re.compile(
+    r"\bgood (?:through|thru|until)\s+(?P<day>[A-Z][a-z]{2,8}\.?\s+\d{1,2},\s+\d{4}"
+    r"|\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{2,4})"
+)
+
+
+def letter(source: str, text: str) -> Material:
+    """The words of a message or a letter: its labelled figures are read line by line.
+
+    A comma parts thousands there, not columns; columns stand two blanks apart.
+    """
+    lines = []
+    for n, words in enumerate(text.splitlines()[:MOST_ROWS], start=1):
+        cells = _cells(re.split(r"\t+|\s{2,}", words.strip()))
+        if any(cell.text for cell in cells):
+            lines.append(Line(f"line {n}", cells, n))
+    through = _THROUGH.search(text)
+    told = (("good through", through["day"], "its words"),) if through else ()
+    return Material(source, told, (Grid("", tuple(lines)),), (text,), "text")
 
 
 def _grids_of(text: str) -> tuple[Grid, ...]:

@@ -109,7 +109,7 @@ def _duty_of(notice: Notice, owed: Sequence[Duty], suffix: str) -> Duty | None:
 
 
 def _values(kind: str, notice: Notice, owed: Sequence[Duty], lang: str) -> dict[str, str]:
-    values = {"letter": _named(notice.letter), "sent_on": notice.left.isoformat()}
+    values = {"letter": named_letter(notice.letter), "sent_on": notice.left.isoformat()}
     proved = not notice.estimated and notice.receipt is not Receipt.PRESUMED
     duty = _duty_of(notice, owed, _ABOUT.get(kind, ("-respond", None))[0])
     if proved:
@@ -129,7 +129,7 @@ def _values(kind: str, notice: Notice, owed: Sequence[Duty], lang: str) -> dict[
     return {name: value for name, value in values.items() if value}
 
 
-def _named(letter: str | None) -> str:
+def named_letter(letter: str | None) -> str:
     """What a letter calls another: "notice of error", "request for information"."""
     if letter is None:
         return "letter"
@@ -200,7 +200,7 @@ def _said(event: Event, lang: str, them: str) -> str:
     """What an event says in the story; "" for one that says nothing to the servicer."""
     if event.kind.value not in words(lang)["story"]:
         return ""
-    letter = _named(event.letter)
+    letter = named_letter(event.letter)
     way = event.channel.value if event.channel else ""
     channel = words(lang)["way"].get(way, way.replace("-", " "))
     return _line(

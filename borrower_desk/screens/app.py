@@ -15,7 +15,7 @@ from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import DimFilter
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 
 from borrower_desk import settings, speech
 from borrower_desk.actions import leftovers
@@ -99,6 +99,7 @@ class DeskApp(Keyed, App[None]):
         self.version = 0  # counts the changes, so that screens know when to load again
         self.copies = PrivateCopies()  # of attachments that other programs show
         self.unsaved: dict[str, str] = {}  # what would be lost, by who holds it
+        self._held: list[tuple[str, dict[str, Any]]] = []  # said while a dialog was open
         self.busy: str | None = None  # work that must not be cut short
         self.settings, self._troubles = set_to, troubles
         self.animation_level = "full" if self.settings.motion else "none"
@@ -153,6 +154,7 @@ class DeskApp(Keyed, App[None]):
             self.say(tr("{} is still running. Wait for it, or stop it, then lock.", self.busy))
             return
         store, self.store = self.store, None
+        self._held.clear()  # nothing of the desk is told after it
         self.copies.clear()
         self.clear_notifications()
         self.switch_mode("locked")
@@ -277,6 +279,19 @@ class DeskApp(Keyed, App[None]):
         super().action_suspend_process()
 
     # ── telling ──────────────────────────────────────────────────────────────
+
+    def notify(self, message: str, **words: Any) -> None:
+        """A toast; over a dialog it waits until the dialog is gone, unless it is trouble."""
+        if isinstance(self.screen, ModalScreen) and words.get("severity") != "error":
+            self._held.append((message, words))
+        else:
+            super().notify(message, **words)
+
+    def tell_held(self) -> None:
+        """What was said while a dialog was open."""
+        held, self._held = self._held, []
+        for message, words in held:
+            self.notify(message, **words)
 
     def say(self, words: str) -> None:
         """Tell the user that something was done."""

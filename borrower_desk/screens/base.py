@@ -62,6 +62,7 @@ class DeskScreen(Asking[None]):
 
     def on_screen_resume(self) -> None:
         """Load at first, and again when another screen changed what this one shows."""
+        self.desk.tell_held()
         if self._seen != self.desk.version:
             self._seen = self.desk.version
             self.action_load()

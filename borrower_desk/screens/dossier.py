@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ from rich.text import Text
 
 from borrower_desk.model import (
     ArithmeticFinding,
+    Bound,
     CorrespondenceRow,
     Draft,
     DraftStatus,
@@ -150,10 +151,18 @@ def draft_line(one: Draft, errors: int) -> Sequence[Line]:
     )
 
 
-def event_line(one: Event, width: int) -> Sequence[Line]:
-    """An event, and whether it counts."""
+def event_line(one: Event, width: int, replaced: Mapping[str, str] | None = None) -> Sequence[Line]:
+    """An event, and whether it counts; `replaced` has what counts in the place of which."""
+    later = (replaced or {}).get(one.id, "")
+    gone = one.undone or bool(later)
     state = (
-        tr("set aside") if one.undone else "proposed" if one.status is EventStatus.PROPOSED else ""
+        tr("set aside")
+        if one.undone
+        else tr("now {}", later)
+        if later
+        else "proposed"
+        if one.status is EventStatus.PROPOSED
+        else ""
     )
     said = one.note or words.kind(one.letter)
     return (
@@ -161,7 +170,7 @@ def event_line(one: Event, width: int) -> Sequence[Line]:
             Cell("", 1),
             Cell(one.id, 5, "muted"),
             Cell(one.on.isoformat(), 10, "muted"),
-            Cell(words.kind(one.kind.value), 16, "muted" if one.undone else "strong"),
+            Cell(words.kind(one.kind.value), 16, "muted" if gone else "strong"),
             Cell(said),
             Cell(state, 9, "soon" if state == "proposed" else "muted"),
         ),
@@ -204,7 +213,11 @@ def head(found: Dossier) -> Text:
         + "\n",
         "dim",
     )
-    late = [one for one in found.duties if one.status.value in ("overdue", "perhaps-late")]
+    late = [
+        one
+        for one in found.duties
+        if one.bound is Bound.SERVICER and one.status.value in ("overdue", "perhaps-late")
+    ]
     state = "closed" if matter.status is MatterStatus.CLOSED else "open"
     said = tr("{}, {} since {}", matter.id, state, words.iso(matter.closed or matter.opened))
     if late:

@@ -15,8 +15,16 @@ from textual.screen import ModalScreen
 from textual.widgets import Footer, Input, Static
 
 from borrower_desk.errors import DeskError
-from borrower_desk.model import ArithmeticFinding, Matter
-from borrower_desk.screens.acts.act import pairs_of
+from borrower_desk.model import (
+    ArithmeticFinding,
+    Correspondence,
+    CorrespondenceId,
+    Direction,
+    Kind,
+    Matter,
+    MatterId,
+)
+from borrower_desk.screens.acts.act import asker, pairs_of, with_matter
 from borrower_desk.screens.asking import Asking
 from borrower_desk.screens.dialogs import Blank, Form, Values
 from borrower_desk.screens.hints import in_app
@@ -83,14 +91,70 @@ def finding_facts(one: ArithmeticFinding) -> list[tuple[str, str]]:
     ]
 
 
-def ask_what(app: DeskApp, matter: Matter) -> None:
-    """Which arithmetic, on which file; then the answer, with what if."""
+OF_KIND = {
+    Kind.PAYOFF_STATEMENT.value: "payoff",
+    Kind.ESCROW_STATEMENT.value: "escrow",
+    Kind.FORM_1098.value: "form-1098",
+    Kind.ARM_NOTICE.value: "arm",
+}
+
+
+def check_message(app: DeskApp, identifier: str) -> None:
+    """The arithmetic of a message: what it states is in the form, to be looked at."""
+
+    def ask(one: Correspondence) -> None:
+        known = MatterId(one.matter) if one.matter else None
+        if known is None:
+            with_matter(
+                app,
+                tr("The figures of {} in which matter?", identifier),
+                lambda matter: ask_what(app, matter, identifier),
+            )
+        else:
+            asker(app).ask(
+                lambda store: store.matter(known),
+                lambda matter: ask_what(app, matter, identifier),
+                group="act",
+            )
+
+    asker(app).ask(
+        lambda store: store.correspondence(CorrespondenceId(identifier)), ask, group="act"
+    )
+
+
+def ask_what(app: DeskApp, matter: Matter, message: str = "") -> None:
+    """Which arithmetic, on which file; then the answer, with what if.
+
+    A message with figures, or the newest statement of the matter, is put in the form.
+    """
+    from borrower_desk.actions import analysis
+
+    def read(store: Store) -> tuple[str, str, dict[str, str]]:
+        rows = store.rows(matter=matter.id, direction=Direction.RECEIVED)
+        if message:
+            one = store.correspondence(CorrespondenceId(message))
+            kind, source = OF_KIND.get(one.kind or "", ""), message
+        else:
+            found = next((row for row in rows if row.kind in OF_KIND), None)
+            kind, source = (OF_KIND[found.kind or ""], found.id) if found else ("", "")
+        if not kind:
+            return "late-fee", source, {}
+        return kind, source, analysis.stated(kind, [source], store)
+
+    asker(app).ask(read, lambda found: _ask_what(app, matter, *found), group="act")
+
+
+def _ask_what(
+    app: DeskApp, matter: Matter, first: str, source: str, stated: dict[str, str]
+) -> None:
     from borrower_desk.actions import analysis
 
     kinds = [(kind, f"{kind}: {said}") for kind, said in KINDS]
 
     def act(store: Store, said: Values) -> Any:
-        wishes = analysis.Wishes(pairs_of(said["settings"]), pairs_of(said["mapping"]))
+        # What a message states stays its own word; only what was changed is the user's.
+        told = {k: v for k, v in pairs_of(said["settings"]).items() if stated.get(k) != v}
+        wishes = analysis.Wishes(told, pairs_of(said["mapping"]))
         inputs = [one.strip() for one in said["inputs"].splitlines() if one.strip()]
         outcome = analysis.analyze(
             said["kind"], inputs, today, wishes, store=store, matter=store.matter(matter.id)
@@ -102,13 +166,16 @@ def ask_what(app: DeskApp, matter: Matter) -> None:
             app.push_screen(AnalysisScreen(matter, *answer))
 
     today = app.today()
+    figures = "\n".join(f"{name} = {safe_line(said, 60)}" for name, said in stated.items())
+    note = tr("{} states these figures: mend or add what is wrong.", source) if stated else ""
     app.push_screen(
         Form(
             "Check which arithmetic?",
             [
-                Blank("kind", "What", "late-fee", "choice", choices=kinds, required=True),
-                Blank("inputs", "Files, C1 or A1", kind="lines", hint="one a line"),
-                Blank("settings", "Figures you know", kind="lines", hint="rate = 4.5, one a line"),
+                Blank("kind", "What", first, "choice", choices=kinds, required=True),
+                Blank("inputs", "Files, C1 or A1", source, kind="lines", hint="one a line"),
+                Blank("settings", "Figures you know", figures, kind="lines",
+                      hint="rate = 4.5, one a line"),
                 Blank(
                     "mapping",
                     "What their headings mean",
@@ -118,10 +185,10 @@ def ask_what(app: DeskApp, matter: Matter) -> None:
             ],
             act,
             verb="Check it",
-            note="Nothing is kept until you say so.",
+            note=note or "Nothing is kept until you say so.",
         ),
         show,
-    )
+    )  # fmt: skip
 
 
 class AnalysisScreen(ModalScreen[None], Asking[None]):
@@ -223,6 +290,8 @@ def outcome_text(outcome: Any, width: int = 120) -> Text:
         text.append(f"{safe_line(one.title)}: {one.difference}\n", "bold")
     if outcome.findings and outcome.months:
         text.append("\n")
+    for said in by_phone(outcome):
+        text.append(f"{said}\n")
     for line in month_lines(outcome.months, width):
         text.append(f"{line}\n")
     for one in outcome.findings:
@@ -249,6 +318,18 @@ def outcome_text(outcome: Any, width: int = 120) -> Text:
     for one in outcome.assumptions:
         text.append(tr("Assumed: {} = {}: {}\n", one.name, one.value, safe_line(one.why)), "dim")
     return text
+
+
+def by_phone(outcome: Any) -> list[str]:
+    """What to ask on the telephone about a payoff quote before money goes: one line."""
+    if outcome.kind != "payoff" or not outcome.findings:
+        return []
+    asked = ", ".join(f"${one.difference.lstrip('-')}" for one in outcome.findings if one.amount)
+    return (
+        [tr("By phone: “What is {} in my payoff for, and which clause allows it?”", asked)]
+        if asked
+        else []
+    )
 
 
 def month_lines(months: Sequence[Any], width: int = 120) -> list[str]:

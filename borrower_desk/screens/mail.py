@@ -6,7 +6,7 @@ import os
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,6 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.timer import Timer
 
+from borrower_desk.actions import classifying
 from borrower_desk.model import (
     Attachment,
     Correspondence,
@@ -21,13 +22,13 @@ from borrower_desk.model import (
     CorrespondenceRow,
     Direction,
     Kind,
-    Original,
     Verdict,
 )
 from borrower_desk.screens import acts, outside, words
-from borrower_desk.screens.acts import mail, pieces
+from borrower_desk.screens.acts import mail, pieces, replies
 from borrower_desk.screens.base import Banner, DeskScreen
 from borrower_desk.screens.dialogs import Blank, Choice, Choose, Form
+from borrower_desk.screens.findings import check_message
 from borrower_desk.screens.widgets.reader import Reader
 from borrower_desk.screens.widgets.rows import Cell, Line, Rows
 from borrower_desk.speech import tr
@@ -47,6 +48,8 @@ class MailScreen(DeskScreen):
         Binding("t", "tag", "Tag"),
         Binding("o", "attachment", "Attachment"),
         Binding("r", "reply", "Reply"),
+        Binding("d", "reply", "Reply", show=False),
+        Binding("A", "figures", "Check its figures", show=False),
         Binding("T", "thread", "Thread", show=False),
         Binding("H", "headers", "All headers", show=False),
         Binding("l", "log", "Log a contact", show=False),
@@ -181,9 +184,9 @@ class MailScreen(DeskScreen):
             super().action_back()
 
     def _read(self, identifier: CorrespondenceId) -> None:
-        def read(store: Store) -> tuple[Correspondence, list[CorrespondenceId], list[Original]]:
+        def read(store: Store) -> Any:
             one, thread = store.correspondence(identifier), store.thread(identifier)
-            return one, thread, store.originals(identifier)
+            return one, thread, store.originals(identifier), classifying.answer_check(store, one)
 
         self.ask(read, lambda found: self.reader.show(*found), group="read")
 
@@ -296,19 +299,12 @@ class MailScreen(DeskScreen):
             self.desk.say(tr("Saved as {}.", path))
 
     def action_reply(self) -> None:
-        """Draft a letter in the message's matter."""
-        one = self.current
-        if one is None:
-            return
-        if one.matter is None:
-            acts.new_letter(self.desk)
-        else:
-            matter = one.matter
-            self.ask(
-                lambda store: store.matter(matter),
-                lambda found: acts.new_letter(self.desk, found),
-                group="act",
-            )
+        """Draft the letter that answers the message; of a doubtful one ask if it is theirs."""
+        self._on_current(replies.reply_to)
+
+    def action_figures(self) -> None:
+        """Check the figures that the message states: a payoff quote, an escrow statement."""
+        self._on_current(check_message)
 
     def action_thread(self) -> None:
         """Go through the conversation."""

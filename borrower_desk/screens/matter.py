@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import ContentSwitcher, Static, Tab, Tabs
 
+from borrower_desk.actions import correcting
 from borrower_desk.errors import DeskError
 from borrower_desk.model import (
     ArithmeticFinding,
@@ -44,7 +45,7 @@ from borrower_desk.speech import tr
 from borrower_desk.text import safe_text
 
 if TYPE_CHECKING:
-    pass
+    from collections.abc import Mapping
 
 PARTS = (
     ("timeline", "Timeline"),
@@ -116,7 +117,11 @@ class MatterScreen(DeskScreen):
                         id="part-mail",
                     )
                     yield Rows(self.draft_of, empty="No letter yet: press n.", id="part-drafts")
-                    yield Rows(event_line, empty="No event yet: press e.", id="part-events")
+                    yield Rows(
+                        lambda one, width: event_line(one, width, self._replaced()),
+                        empty="No event yet: press e.",
+                        id="part-events",
+                    )
                     yield Rows(finding_line, empty=EMPTY, height=2, id="part-findings")
                     with Page(id="part-notes"):
                         yield Static(id="notes")
@@ -247,6 +252,9 @@ class MatterScreen(DeskScreen):
 
     @on(Rows.Chosen, "#part-deadlines")
     def open_duty(self, event: Rows.Chosen) -> None:
+        if event.row.rule == "reminder" and event.row.met_on is None:
+            acts.reminder_done(self.desk, event.row.id)
+            return
         self.app.push_screen(Detail(event.row.title, duty_facts(event.row)))
 
     @on(Rows.Chosen, "#part-mail")
@@ -268,6 +276,7 @@ class MatterScreen(DeskScreen):
             ("kind", words.kind(one.kind.value)),
             ("day", words.long(one.on)),
             ("state", tr("set aside") if one.undone else one.status.value),
+            ("replaced by", self._replaced().get(one.id, "")),
             ("about", one.of or ""),
             ("letter", words.kind(one.letter)),
             ("errors", ", ".join(one.errors)),
@@ -345,6 +354,10 @@ class MatterScreen(DeskScreen):
         chosen = self.query_one("#part-drafts", Rows).current
         one = chosen if chosen in sent and self._part().id == "part-drafts" else sent[-1]
         acts.mark_delivered(self.desk, one.id)
+
+    def _replaced(self) -> Mapping[str, str]:
+        """Which event counts in the place of a corrected one."""
+        return correcting.replaced_by(self.shown.events) if self.shown else {}
 
     def _event(self) -> Event | None:
         if self._part().id != "part-events":

@@ -15,6 +15,8 @@ from borrower_desk.screens.acts import (
     people,
     pieces,
     places,
+    replies,
+    transfers,
 )
 from borrower_desk.screens.acts.act import Act
 
@@ -27,7 +29,8 @@ OWN = (
     Act("Quit", "key q", lambda app: app.action_leave()),
 )
 ALL: tuple[Act, ...] = (
-    *places.ALL, *matters.ALL, *events.ALL, *letters.ALL, *drafting.ALL, *mail.ALL, *pieces.ALL, *application.ALL, *bringing.ALL,
+    *places.ALL, *matters.ALL, *events.ALL, *letters.ALL, *drafting.ALL, *mail.ALL, *replies.ALL, *transfers.ALL, *pieces.ALL,
+    *application.ALL, *bringing.ALL,
     *custody.ALL, *people.ALL, *keeping.ALL, *OWN,
 )  # fmt: skip
 

@@ -26,6 +26,10 @@ from borrower_desk.speech import tr
 
 if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
+    from borrower_desk.model import Event
+
+
+TICK = "+"  # where an item that is a note to self goes: done, or not yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,7 @@ class TodayScreen(DeskScreen):
             "unfiled": self._unfiled,
             "draft": lambda: self.desk.open_draft(identifier),
             "confirm": lambda: self._confirm(identifier),
+            TICK: lambda: acts.reminder_done(self.desk, identifier),
             "servicer": lambda: acts.add_servicer(self.desk),
             "loan": lambda: acts.add_loan(self.desk),
             "new-matter": lambda: acts.new_matter(self.desk),
@@ -134,13 +139,18 @@ class TodayScreen(DeskScreen):
         item = self.query_one("#day", Rows).current
         moves = dict(item.facts).get(tr("accepted, it moves"), "") if item else ""
         told = (item.what, moves, item.doubt) if item else ()
+
+        def counted(made: Event, said: str) -> None:
+            self.done(said)
+            acts.after_transfer(self.desk, made)
+
         note = "\n".join(one for one in told if one)
 
         def act(choice: str | None) -> None:
             if choice == "yes":
                 self.change(
                     lambda store: matters.confirm_event(store, event_id),
-                    lambda _: self.done(tr("{} counts from now on.", event_id)),
+                    lambda made: counted(made, tr("{} counts from now on.", event_id)),
                 )
             elif choice == "day":
                 self._confirm_on(event_id, item.on if item else "")
@@ -233,6 +243,12 @@ def day_of(store: Store, today: date) -> list[Item | Heading]:
 
 def _duty(one: Duty) -> Item:
     _, tone = words.status(one)
+    if one.rule == "reminder" and one.met_on is None:
+        _, tone = words.status(one)
+        return Item(
+            one.id, tr("done, or not yet"), words.iso(one.due), f"{tr('you: ')}{one.title}",
+            one.matter or "", _state(one), tone, go=(TICK, one.id), facts=tuple(duty_facts(one)),
+        )  # fmt: skip
     theirs_late = (
         one.status in (DutyStatus.OVERDUE, DutyStatus.PERHAPS_LATE)
         and one.bound.value == "servicer"

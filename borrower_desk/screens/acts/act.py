@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from borrower_desk.screens.app import DeskApp
 
 T = TypeVar("T")
+NEW = "+"  # the choice of a matter that is yet to be opened
 NEWEST = 300  # messages that are offered by name; older ones are found with a search first
 CHANNELS = tuple((one.value, words.kind(one.value)) for one in Channel)
 YES_NO = (("yes", "yes"), ("no", "no"))
@@ -98,8 +99,12 @@ def with_matter(
     note: str = "",
     first: str | None = None,
     closed_too: bool = False,
+    always: bool = False,
 ) -> None:
-    """Ask which matter, unless there is only one; `first` stands on top, with `note` why."""
+    """Ask which matter, unless there is only one; `first` stands on top, with `note` why.
+
+    `always` asks even about the only one, and offers a new matter beside it.
+    """
     from borrower_desk.screens.acts.matters import new_matter
 
     def ask(found: list[Matter]) -> None:
@@ -109,12 +114,14 @@ def with_matter(
         if not open_ones:
             app.say("There is no matter yet. Open one first.")
             new_matter(app, then=then)
-        elif len(open_ones) == 1:
+        elif len(open_ones) == 1 and not always:
             then(open_ones[0])
         else:
 
             def take(chosen: str | None) -> None:
-                if chosen:
+                if chosen == NEW:
+                    new_matter(app, then=then)
+                elif chosen:
                     then(next(one for one in found if one.id == chosen))
 
             app.push_screen(
@@ -123,7 +130,8 @@ def with_matter(
                     [
                         Choice(one.id, f"{one.id}  {one.title}", words.kind(one.issue))
                         for one in open_ones
-                    ],
+                    ]
+                    + ([Choice(NEW, "Another one", "open a new matter for it")] if always else []),
                     note=note,
                 ),
                 take,

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
+
+from rich.text import Text
+from textual import on
+from textual.widgets import Input, Select, Static
 
 from borrower_desk.model import (
     Channel,
@@ -12,6 +17,7 @@ from borrower_desk.model import (
     EventStatus,
     Matter,
     MatterId,
+    Reminder,
 )
 from borrower_desk.screens import words
 from borrower_desk.screens.acts.act import (
@@ -24,6 +30,8 @@ from borrower_desk.screens.acts.act import (
     with_matter,
 )
 from borrower_desk.screens.acts.matters import ISSUES
+from borrower_desk.screens.acts.transfers import after_transfer
+from borrower_desk.screens.detail import Detail
 from borrower_desk.screens.dialogs import Blank, Choice, Choose, Confirm, Form, Values
 from borrower_desk.speech import tr
 from borrower_desk.text import safe_line
@@ -49,12 +57,70 @@ EVENT_WORDS = (
 )
 
 
+OTHER = "+"  # the choice of a fact that no waiting proposal is about
+
+
 def add_event(app: DeskApp, matter: Matter | None = None) -> None:
-    """Put a fact on record that starts or stops a clock."""
+    """Put a fact on record that starts or stops a clock; what mail proposes is offered first."""
     if matter is None:
         with_matter(app, tr("An event in which matter?"), lambda one: add_event(app, one))
         return
-    from borrower_desk.actions import matters, reference
+    from borrower_desk.actions import proposals
+
+    def ask(waiting: list[Event]) -> None:
+        if not waiting:
+            _event_form(app, matter, [])
+            return
+        by_id = {one.id: one for one in waiting}
+
+        def take(chosen: str | None) -> None:
+            if chosen == OTHER:
+                _event_form(app, matter, waiting)
+            elif chosen:
+                confirm_event(app, by_id[EventId(chosen)])
+
+        choices = [
+            Choice(
+                one.id,
+                tr("{} on {}", words.kind(one.kind.value), one.on),
+                safe_line(one.note, 50),
+            )
+            for one in waiting
+        ]
+        app.push_screen(
+            Choose(
+                tr("What happened in {}?", matter.id),
+                [*choices, Choice(OTHER, "Something else", "a fact of your own, on its day")],
+                note="Your mail proposes these, with the days that it states. Enter: it counts.",
+            ),
+            take,
+        )
+
+    asker(app).ask(lambda store: proposals.waiting(store, matter), ask, group="act")
+
+
+class EventForm(Form):
+    """An event; a kind that mail proposes takes the day that the mail states."""
+
+    def __init__(self, *told: Any, waiting: Sequence[Event], **words: Any) -> None:
+        super().__init__(*told, **words)
+        self.proposed = {one.kind.value: one for one in waiting}
+        self._offered = self.blanks[1].value
+
+    @on(Select.Changed, "#blank-kind")
+    def take_its_day(self, event: Select.Changed) -> None:
+        """The day of the proposal, unless the user typed another."""
+        day = self.query_one("#blank-on", Input)
+        one = self.proposed.get(str(event.value))
+        if day.value != self._offered:
+            return
+        day.value = self._offered = one.on.isoformat() if one else self.blanks[1].value
+        said = tr("The day is from {}: {}", one.id, safe_line(one.note, 90)) if one else ""
+        self.query_one("#refused", Static).update(Text(said, "bold"))
+
+
+def _event_form(app: DeskApp, matter: Matter, waiting: Sequence[Event]) -> None:
+    from borrower_desk.actions import clock, correcting, matters, reference
 
     today = app.today()
     named = {kind for kind, _ in EVENT_WORDS}
@@ -77,9 +143,9 @@ def add_event(app: DeskApp, matter: Matter | None = None) -> None:
             if not one.undone
         ]
 
-        def act(store: Store, said: Values) -> Event:
+        def act(store: Store, said: Values) -> tuple[Event, list[str]]:
             replaced = said["replaces"]
-            return matters.add_event(
+            made = matters.add_event(
                 store,
                 matter,
                 EventKind(said["kind"]),
@@ -94,9 +160,10 @@ def add_event(app: DeskApp, matter: Matter | None = None) -> None:
                     replaces=EventId(replaced) if replaced else None,
                 ),
             )
+            return made, correcting.questions(store, made, clock.everything(store, today, matter))
 
         app.push_screen(
-            Form(
+            EventForm(
                 tr("What happened in {}?", matter.id),
                 [
                     Blank("kind", "What", "acknowledged", "choice", choices=kinds, required=True),
@@ -116,11 +183,31 @@ def add_event(app: DeskApp, matter: Matter | None = None) -> None:
                 ],
                 act,
                 verb="Record it",
+                waiting=waiting,
             ),
-            lambda done: app.say(tr("{} is on record.", done.id)) if done else None,
+            recorded,
         )
 
+    def recorded(done: tuple[Event, list[str]] | None) -> None:
+        if done is not None:
+            app.say(tr("{} is on record.", done[0].id))
+            look_again(app, done[1])
+            after_transfer(app, done[0])
+
     asker(app).ask(lambda store: store.events(matter.id), ask, group="act")
+
+
+def look_again(app: DeskApp, asked: Sequence[str]) -> None:
+    """What of a new event should be looked at again, as the commands say it; nothing if nothing."""
+    if asked:
+        lines = [("!", in_the_app(one)) for one in asked]
+        app.push_screen(Detail("Look at this again", lines))
+
+
+def in_the_app(said: str) -> str:
+    """The words of an action without the command line that ends them: e does it here."""
+    told, colon, command = said.partition(": borrower-desk ")
+    return f"{told}: {tr('e, and what it corrects')}" if colon and command else said
 
 
 def promise(app: DeskApp, matter: Matter | None = None) -> None:
@@ -176,6 +263,29 @@ def remind(app: DeskApp) -> None:
     asker(app).ask(lambda store: store.matters(), ask, group="act")
 
 
+def reminder_done(app: DeskApp, identifier: str) -> None:
+    """Tick a note to self off, or go to its matter."""
+    from borrower_desk.actions import clock
+
+    def ask(one: Reminder) -> None:
+        choices = [Choice("done", "It is done", "it leaves the lists")]
+        if one.matter:
+            choices.append(Choice("matter", tr("Open {}", one.matter)))
+
+        def act(chosen: str | None) -> None:
+            if chosen == "done":
+                asker(app).change(
+                    lambda store: clock.reminded(store, one.id),
+                    told(app, tr("{} is done.", one.id)),
+                )
+            elif chosen and one.matter:
+                app.open_matter(one.matter)
+
+        app.push_screen(Choose(safe_line(one.text, 120), choices), act)
+
+    asker(app).ask(lambda store: store.reminder(identifier.rpartition(":")[2]), ask, group="act")
+
+
 def judge_events(app: DeskApp) -> None:
     """Confirm an event that was proposed, or set one aside."""
 
@@ -202,10 +312,13 @@ def confirm_event(app: DeskApp, one: Event) -> None:
 
     def act(yes: bool | None) -> None:
         if yes:
-            asker(app).change(
-                lambda store: matters.confirm_event(store, one.id),
-                told(app, tr("{} counts.", one.id)),
-            )
+            tell = told(app, tr("{} counts.", one.id))
+
+            def counted(made: Event) -> None:
+                tell(made)
+                after_transfer(app, one)
+
+            asker(app).change(lambda store: matters.confirm_event(store, one.id), counted)
 
     def ask_again(doubt: str) -> None:
         if doubt:

@@ -29,18 +29,27 @@ if TYPE_CHECKING:
     from borrower_desk.screens.app import DeskApp
 
 
-def new_letter(app: DeskApp, matter: Matter | None = None) -> None:
-    """Choose a kind of letter and begin a draft."""
+def new_letter(
+    app: DeskApp,
+    matter: Matter | None = None,
+    *,
+    first: tuple[str, ...] = (),
+    begin: Callable[[str], None] | None = None,
+) -> None:
+    """Choose a kind of letter, the `first` kinds on top, and begin a draft (or `begin` does)."""
     if matter is None:
         with_matter(app, tr("A letter in which matter?"), lambda one: new_letter(app, one))
         return
     from borrower_desk.actions import recording, reference
 
-    def begin(kind: str | None) -> None:
-        if kind:
+    def take(kind: str | None) -> None:
+        if kind and begin is not None:
+            begin(kind)
+        elif kind:
             begin_letter(app, matter, kind)
 
     def ask(kinds: list[Any]) -> None:
+        kinds.sort(key=lambda one: first.index(one.kind) if one.kind in first else len(first))
         choices = [
             Choice(
                 one.kind,
@@ -50,7 +59,7 @@ def new_letter(app: DeskApp, matter: Matter | None = None) -> None:
             for one in kinds
         ]
         app.push_screen(
-            Choose(tr("Which letter for {}, {}?", matter.id, matter.title), choices), begin
+            Choose(tr("Which letter for {}, {}?", matter.id, matter.title), choices), take
         )
 
     asker(app).ask(
@@ -82,20 +91,25 @@ def _begun(app: DeskApp) -> Callable[[Draft], None]:
 
 def mark_delivered(app: DeskApp, identifier: str) -> None:
     """Record that the servicer has the letter; its clocks count from that day."""
-    from borrower_desk.actions import letters, reference
+    from borrower_desk.actions import clock, correcting, letters, reference
+    from borrower_desk.screens.acts.events import look_again
 
     today = app.today()
 
-    def arrived(done: Event | None) -> None:
-        if done is not None:
-            app.say(tr("{}: delivered on {}. Its clocks run.", done.id, done.on))
-            _after_delivery(app, done)
-
-    def act(store: Store, said: Values) -> Event:
+    def act(store: Store, said: Values) -> tuple[Event, list[str]]:
         proof = Path(said["proof"]).expanduser() if said["proof"].strip() else None
-        return letters.delivered(
+        made = letters.delivered(
             store, identifier, reference.read_day(said["on"], today), today, proof=proof
         )
+        matter = store.matter(made.matter)
+        return made, correcting.questions(store, made, clock.everything(store, today, matter))
+
+    def arrived(done: tuple[Event, list[str]] | None) -> None:
+        if done is not None:
+            made = done[0]
+            app.say(tr("{}: delivered on {}. Its clocks run.", made.id, made.on))
+            look_again(app, done[1])
+            _after_delivery(app, made)
 
     app.push_screen(
         Form(

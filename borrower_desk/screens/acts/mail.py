@@ -174,7 +174,8 @@ def file_message(app: DeskApp, identifier: str) -> None:
 
     def put(matter: Matter) -> None:
         def filed(done: reading.Filed) -> None:
-            said = tr("{} is in {}.", identifier, matter.id)
+            said = tr("{} is in {}, {}; u takes it back.", identifier, matter.id,
+                      safe_line(matter.title, 30))  # fmt: skip
             if done.proposed:
                 said += tr(" It proposes: {}", done.proposed[0].note or done.proposed[0].kind.value)
             told(app, said)(done)

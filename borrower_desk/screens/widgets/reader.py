@@ -16,6 +16,7 @@ from textual.widgets import Static
 
 from borrower_desk.actions.classifying import court_line
 from borrower_desk.actions.forms import short
+from borrower_desk.intake.answers import AnswerCheck
 from borrower_desk.model import Correspondence, CorrespondenceId, Direction, Original, Verdict
 from borrower_desk.screens import words
 from borrower_desk.screens.keys import Keyed
@@ -50,6 +51,7 @@ class Reader(Page):
         yield Static(id="reader-subject")
         yield Static(id="reader-head")
         yield Static(id="reader-banner")
+        yield Static(id="reader-check")
         yield Static(id="reader-strip")
         yield Static(id="reader-body")
 
@@ -59,7 +61,7 @@ class Reader(Page):
     def clear(self) -> None:
         """Nothing to read."""
         self.message = None
-        for name in ("subject", "head", "banner", "strip"):
+        for name in ("subject", "head", "banner", "check", "strip"):
             self.query_one(f"#reader-{name}").display = False
         self.query_one("#reader-body", Static).update(Text(tr(self.empty), "dim"))
 
@@ -68,8 +70,12 @@ class Reader(Page):
         one: Correspondence,
         thread: Sequence[CorrespondenceId] = (),
         also: Sequence[Original] = (),
+        check: AnswerCheck | None = None,
     ) -> None:
-        """Put a message in; from its top when it is another one.  `also`: its other forms."""
+        """Put a message in; from its top when it is another one.
+
+        `also`: its other forms; `check`: an answer held against the law and our letter.
+        """
         if self.message is None or self.message.id != one.id:
             self.scroll_home(animate=False)
         self.message = one
@@ -79,6 +85,7 @@ class Reader(Page):
         self.query_one("#reader-banner").set_class(
             one.authenticity.verdict is Verdict.SUSPICIOUS, "-suspicious"
         )
+        self._put("check", _check(check))
         self._put("strip", _strip(one))
         self._put("body", _body(one))
 
@@ -144,6 +151,7 @@ def _banner(one: Correspondence) -> Text:
         text.append(
             tr("Do not pay, call or follow anything in it; use the address on your statement.")
         )
+        text.append(tr(" r asks them, at the address on record, whether it is theirs."))
     elif one.authenticity.verdict is Verdict.CONSISTENT:
         text.append(f"✓ {label}")
     elif one.authenticity.reasons:
@@ -153,6 +161,29 @@ def _banner(one: Correspondence) -> Text:
     court = court_line(one)
     if court:
         text.append(f"\n⚠ {court}" if text else f"⚠ {court}", "bold")
+    return text
+
+
+def _check(check: AnswerCheck | None) -> Text:
+    """What an answer must hold, and what of our letter it answers: with a sign and in words."""
+    text = Text()
+    if check is None or not (check.elements or check.asked):
+        return text
+    text.append(tr("What the answer must hold"), "bold")
+    for one in check.elements:
+        said = tr("it is there") if one.present else tr("missing")
+        text.append(f"\n  {'✓' if one.present else '✗'} {tr(one.name)}: ")
+        text.append(said, "" if one.present else "bold")
+        if not one.present:
+            text.append(f" ({one.citation})", "dim")
+    unanswered = [one for one in check.asked if not one.answered]
+    if check.asked:
+        done = len(check.asked) - len(unanswered)
+        text.append(tr("\n  {} of our {} questions answered", done, len(check.asked)))
+    for asked in unanswered[:4]:
+        text.append(f"\n  ✗ {safe_line(asked.text, 120)}")
+    if check.open_points:
+        text.append(tr("\nr drafts the letter that asks for it."), "dim")
     return text
 
 
