@@ -116,7 +116,7 @@ def incomplete(reading: Reading) -> Iterator[Finding]:
     if loan.number.strip() and not _says_number(reading):
         lacking.append(f"the loan number {loan.number}")
     address = loan.property_address.strip()
-    if address and not says_address(reading.body, address) and not _transposed(reading, loan):
+    if address and not says_address(reading.body, address):
         lacking.append(f"the property address {loan.property_address}".replace("\n", ", "))
     lacking += [
         name
@@ -269,12 +269,6 @@ def _slips(reading: Reading, loan: Loan) -> list[str]:
                 or _nearly_ours(one.rjust(8, "0"), frozenset({own.rjust(8, "0")}))
             ]
     return found
-
-
-def _transposed(reading: Reading, loan: Loan) -> bool:
-    """Is the property's address there but for two digits changed about?  That is one mistake."""
-    own = re.findall(r"\d+", loan.property_address)[:1]
-    return any(sorted(one) == sorted(own[0]) for one in _slips(reading, loan) if own)
 
 
 def _longer_name(text: str, name: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from borrower_desk.letters.anatomy import MONTHS
-from borrower_desk.letters.checks.phrases import phrases
+from borrower_desk.letters.checks.phrases import Phrase, phrases
 from borrower_desk.letters.checks.reading import Check, Reading, sentences
 from borrower_desk.letters.values import written_date
 from borrower_desk.model import Finding
@@ -67,6 +67,20 @@ _LETTER_OF = re.compile(
     re.IGNORECASE,
 )
 
+# What has come or been said by the time that a letter speaks of its day.
+_COMES_OF = re.compile(
+    r"\b(?:my|our|your|the|this|that|a|an|his|her|their|in|and)\b (?:\w+ ){0,3}(?:letter|e-?mail|notice|response"
+    r"|answer|call|message|conversation|visit|reply)s? (?:of|on|dated|from)(?: the)?\s*\Z",
+    re.IGNORECASE,
+)
+_ITS_VERB = re.compile(r"(?: (?:be|been|have|not|also|then|only|to|\w+ly))* \w+", re.IGNORECASE)
+_TOLD_ON = re.compile(
+    r"\b(?:told|said|wrote|called|phoned|telephoned|spoke|talked|mailed|received|charged|posted"
+    r"|added|returned|answered|replied|refused|sent|paid|got)\b(?: (?!that\b)[\w$.'-]+){0,6}"
+    r" (?:on|of|dated)(?: the)?\s*\Z",
+    re.IGNORECASE,
+)
+
 
 def _read(one: re.Match[str]) -> tuple[int, int, int] | None:
     """Year, month, day as the words have them, possible or not; None without a year."""
@@ -106,6 +120,11 @@ class Said:
     year: int
     month: int
     day: int
+
+    @property
+    def exists(self) -> bool:
+        """Is there such a day, in its year or in any?"""
+        return _possible((self.year or 2026, self.month, self.day)) is not None
 
     def is_day(self, on: date) -> bool:
         """Is it this day, as far as it says?"""
@@ -190,15 +209,31 @@ def _is_past(sentence: str, found: re.Match[str]) -> bool:
     before = re.split(
         r"[;,]\s(?!\d{4})", sentence[max(0, found.start() - _CLAUSE) : found.start()]
     )[-1]
-    after = re.split(r"[;,]\s", sentence[found.end() : found.end() + _CLAUSE].lstrip(": ,"))[0]
-    clause = f"{before} {after}"
+    after = re.split(
+        r"[;,:]\s|\bthat\b", sentence[found.end() : found.end() + _CLAUSE].lstrip(": ,")
+    )[0]
+    if _LETTER_OF.search(before) and _COMES_OF.search(before[-60:]):
+        return not _TO_COME.search(before)  # "your letter of": it is there
     if _PURPOSE.search(before[-90:]):
         return False
     if _RANGE_OF_FACTS.search(before):
         return not _TO_COME.search(before)
     if _RIGHT_BEFORE.search(before) and not _LETTER_OF.search(before):
         return False
-    return bool(_PAST.search(clause)) and not _TO_COME.search(clause)
+    past, to_come = _last(_PAST, before), _last(_TO_COME, before)
+    if to_come >= 0 and (verb := _ITS_VERB.match(before, to_come)):
+        to_come = verb.end()  # "will be made", "to be restored"
+    if past >= 0 and (_TOLD_ON.search(before) or past > to_come):
+        return True
+    if max(past, to_come) >= 0:
+        return False
+    done, open_ = _PAST.search(after), _TO_COME.search(after)
+    return done is not None and (open_ is None or done.start() < open_.start())
+
+
+def _last(phrase: Phrase, text: str) -> int:
+    """Where a phrase stands last in a text; -1 where it does not stand."""
+    return max((one.end() for one in phrase.finditer(text)), default=-1)
 
 
 CHECKS = (Check("date-impossible", impossible),)

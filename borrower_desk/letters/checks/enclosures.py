@@ -173,8 +173,11 @@ def unmentioned(reading: Reading) -> Iterator[Finding]:
     number = _number_said(speaking)
     listed = len(reading.letter.enclosures) >= len(files) and not told
     counted = len(_said_to_be_there(reading)) >= len(files)
+    near = _near_told(reading, speaking)
     for n, one in enumerate(files):
         if label_of(n, one) in labels or str(n + 1) in labels or _by_words(reading, one):
+            continue
+        if one in near:
             continue
         if (
             generic or listed or ((counted or number >= len(files)) and _says_nothing(one))
@@ -189,6 +192,30 @@ def unmentioned(reading: Reading) -> Iterator[Finding]:
         )
 
 
+def _near_told(reading: Reading, speaking: Sequence[str]) -> list[CheckedFile]:
+    """The files of which a sentence that encloses something names one word at least.
+
+    "The page of the report with the mark circled is enclosed" is the file "Credit report
+    page 4"; a word that another file answers to names no second one.
+    """
+    said = {papers.stem(word) for one in speaking for word in re.findall(r"[^\W\d_]{4,}", fold(one))}
+    plural = {
+        papers.stem(word) for one in speaking for word in re.findall(r"[^\W\d_]{3,}s\b", fold(one))
+    }
+    taken: set[str] = set()
+    for one in reading.draft.enclosures:
+        if _by_words(reading, one):
+            taken |= {papers.stem(word) for word in _named_words(one)} & said
+    found = []
+    for one in reading.draft.enclosures:
+        named = {papers.stem(word) for word in _named_words(one)} & said
+        free = named - (taken - plural)
+        if free and not _by_words(reading, one):
+            found.append(one)
+            taken |= free
+    return found
+
+
 def _number_said(speaking: Sequence[str]) -> int:
     """How many enclosures a sentence counts: "attached are the three items"."""
     found = [one for sentence in speaking for one in _COUNTED.findall(sentence)]
@@ -197,11 +224,16 @@ def _number_said(speaking: Sequence[str]) -> int:
 
 def _by_words(reading: Reading, one: CheckedFile) -> bool:
     """Does the body name the file by its title or by most of the words of its name?"""
-    stem = one.name.rpartition(".")[0] or one.name
     if fold(one.name) in reading.folded or (one.title and fold(one.title) in reading.folded):
         return True
-    words = [w for w in re.findall(r"[^\W\d_]{4,}", fold(f"{one.title} {stem}")) if w not in _STOP]
-    return papers.told(words, reading.words)
+    return papers.told(_named_words(one), reading.words)
+
+
+def _named_words(one: CheckedFile) -> list[str]:
+    """The words of a file's title and name that can tell what it is."""
+    stem = one.name.rpartition(".")[0] or one.name
+    said = re.findall(r"[^\W\d_]{4,}", fold(f"{one.title} {stem}"))
+    return [word for word in said if word not in _STOP]
 
 
 def unlabelled(reading: Reading) -> Iterator[Finding]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from borrower_desk.letters.anatomy import MONTHS
 from borrower_desk.letters.checks import placeholders
-from borrower_desk.letters.checks.phrases import Phrase, phrases
+from borrower_desk.letters.checks.phrases import phrases, words
 from borrower_desk.letters.checks.reading import Check, Reading, compact, sentences, uncited
 from borrower_desk.model import Finding
 
@@ -23,7 +22,9 @@ _NOUN = phrases("issue.noun")
 _AMISS = phrases("issue.amiss")
 _BOAST = phrases("issue.boast")
 _MONEY = re.compile(r"\$\s?\d|\b\d[\d,]*(?:\.\d\d)? dollars\b", re.IGNORECASE)
-_MONTH = "|".join((*MONTHS, *(one[:3] for one in MONTHS)))
+_OF_ONE_EVENT = words("issue.of_one_event")
+_OF_A_DAY = words("issue.of_a_day")
+_OF_A_PERIOD = words("issue.of_a_period")
 DATE = phrases("issue.date")
 _TRANSACTION = re.compile(
     r"\b(?:confirmation|confirmaci[oó]n|transacci[oó]n|transaction|check|cheque|reference"
@@ -142,36 +143,33 @@ def _is_empty(sentence: str) -> bool:
 
 def imprecise(reading: Reading) -> Iterator[Finding]:
     """No date, no amount or no transaction number where the kind needs one."""
-    kind = reading.draft.template
     told = reading.told
-    if kind is not None:
-        needs = set(kind.needs)
-        if kind.kind == "notice-of-error" and _ABOUT_MONEY.search(told):
-            needs.add("amount")
-    else:
-        needs = {"date", "amount"} if _ABOUT_MONEY.search(told) else set()
-        if not needs and reading.legal and "error" in told.casefold():
-            needs = {"date"}
-    there: dict[str, Phrase | re.Pattern[str]] = {
-        "date": DATE,
-        "amount": _MONEY,
-        "transaction": _TRANSACTION,
-    }
-    lacking = [
-        one
-        for one in ("date", "amount", "transaction")
-        if one in needs and not there[one].search(told)
-    ]
+    lacking = _lacking(reading, told)
     if lacking and "[" not in told and not placeholders.unfilled(told):
-        names = " and no ".join(
-            {"transaction": "transaction number"}.get(one, one) for one in lacking
-        )
+        names = " and no ".join(lacking)
         yield reading.found(
             "issue-imprecise",
             f"The letter gives no {names}, so the servicer must guess which entry is meant.",
             reading.letter.first_paragraph[:120],
             fix="Say the day, the amount, and the check or confirmation number.",
         )
+
+
+def _lacking(reading: Reading, told: str) -> list[str]:
+    """What a letter about one event does not give: its day; its amount or number."""
+    kind = reading.draft.template
+    about_money = _ABOUT_MONEY.search(told) is not None
+    dated = DATE.search(told) is not None
+    figured = _MONEY.search(told) is not None or _TRANSACTION.search(told) is not None
+    name = kind.kind if kind is not None else ""
+    lacking = [] if dated else ["date"]
+    lacking += [] if figured else ["amount or number of a transaction"]
+    if name in _OF_ONE_EVENT or (name in ("", "notice-of-error") and about_money):
+        return lacking
+    if name in _OF_A_DAY or (not name and reading.legal and "error" in told.casefold()):
+        return lacking[: not dated]
+    # A whole year's escrow may be told without a day or without a sum, not without both.
+    return lacking if name in _OF_A_PERIOD and len(lacking) > 1 else []
 
 
 def several(reading: Reading) -> Iterator[Finding]:

@@ -21,7 +21,10 @@ _REPORTED = re.compile(
     r"|admitted (?:that )?(?:it|the)|agreed (?:that )?(?:it|the)|used the words?)\b[^.;]{0,40}\Z",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"“[^”]{0,300}”|\"[^\"\n]{0,300}\"")
+_QUOTED = re.compile(
+    r"“[^”]{0,400}”|\"[^\"\n]{0,400}\"|(?<=[\s:,(])'(?=\w)[^'\n]{2,200}(?:'(?:t|s|re|ll|ve|m|d)\b"
+    r"[^'\n]{0,200}){0,4}[.,!?]?'(?!\w)"
+)
 
 _LOUD = re.compile(r"!\s*!|\?\s*!|!\s*\?|(?<=\w)\?{2,}")
 _CAPITALS = re.compile(r"(?<![\w.@/-])[A-Z][A-Z']+(?![\w@/-])")
@@ -75,7 +78,9 @@ _STEADY_WORDS = 100  # with fewer, the grade wavers: it must lie the higher
 def _told(reading: Reading) -> list[str]:
     """The letter's own sentences without what they quote."""
     subject = [reading.subject] if reading.subject else []
-    return [*subject, *(_QUOTED.sub(" ", one) for one in reading.sentences)]
+    # A quotation may hold several sentences, so it goes before they are told apart.
+    said = (_QUOTED.sub(" ", one) for one in reading.prose)
+    return [*subject, *(one for text in said for one in sentences(text))]
 
 
 def tone(reading: Reading) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from borrower_desk.letters.checks.dates import days_in
 from borrower_desk.letters.checks.phrases import phrases
 from borrower_desk.letters.checks.reading import Check, Reading, fold
 from borrower_desk.letters.words import covered_errors
@@ -39,6 +40,10 @@ _AGAIN = re.compile(
     r"|\b(?:earlier|previous|first|last) (?:notice|letter)|\bnotice of error of \w+ \d",
     re.IGNORECASE,
 )
+# What a letter must speak of to assert the matter's own error again.
+_ABOUT = {
+    slug: phrases(f"notice.about-{slug}") for slug in ("payment-misapplied", "fee-without-basis")
+}
 _ANSWERED = {EventKind.RESPONDED, EventKind.REFUSED, EventKind.CORRECTED}
 
 
@@ -186,7 +191,10 @@ def _asserted(reading: Reading) -> frozenset[str]:
     kind, matter = reading.draft.template, reading.draft.matter
     if named or kind is None or matter is None or kind.errors:
         return named or frozenset(kind.errors if kind else ())
-    asserts = any(rule.startswith("noe-respond") for rule in kind.starts) or (
+    about = _ABOUT.get(matter.issue)
+    if about is not None and not about.search(f"{reading.subject}. {reading.told}"):
+        return frozenset()  # a letter about something else in the same matter
+    asserts = any(rule == "noe-respond" for rule in kind.starts) or (
         any(rule.startswith("qwr-respond") for rule in kind.starts)
         and bool(_AGAIN.search(reading.told))
     )
@@ -212,7 +220,7 @@ def duplicative(reading: Reading) -> Iterator[Finding]:
         if not errors & _errors_of(sending):
             continue
         answered = _answers(sending, events)
-        if answered:
+        if answered and not _of_a_later_day(reading, sending.on, answered[-1].on):
             yield reading.found(
                 "duplicative",
                 f"The same error was asserted on {sending.on} and answered on {answered[-1].on}."
@@ -220,6 +228,14 @@ def duplicative(reading: Reading) -> Iterator[Finding]:
                 fix="Say what is new and enclose it; or ask for the documents that they relied on.",
             )
             return
+
+
+def _of_a_later_day(reading: Reading, sent: date, answered: date) -> bool:
+    """Does the letter speak only of what came after the answer, and not of the first letter?"""
+    said = [one for one in days_in(reading.told) if one.month]
+    dated = [date(one.year or answered.year, one.month, one.day) for one in said if one.exists]
+    earlier = any(day <= answered for day in dated) or _AGAIN.search(reading.told)
+    return bool(dated) and not earlier and all(day > sent for day in dated)
 
 
 def _answers(sending: Event, events: list[Event]) -> list[Event]:
