@@ -77,7 +77,8 @@ _ITS_VERB = re.compile(r"(?: (?:be|been|have|not|also|then|only|to|\w+ly))* \w+"
 _TOLD_ON = re.compile(
     r"\b(?:told|said|wrote|called|phoned|telephoned|spoke|talked|mailed|received|charged|posted"
     r"|added|returned|answered|replied|refused|sent|paid|got)\b(?: (?!that\b)[\w$.'-]+){0,6}"
-    r" (?:on|of|dated)(?: the)?\s*\Z",
+    r" (?:on|of|dated)(?: the)?\s*\Z"
+    r"|\b(?:promised|agreed|assured|confirmed)(?: (?:me|us|to me|to us))? on(?: the)?\s*\Z",
     re.IGNORECASE,
 )
 

@@ -198,7 +198,9 @@ def _near_told(reading: Reading, speaking: Sequence[str]) -> list[CheckedFile]:
     "The page of the report with the mark circled is enclosed" is the file "Credit report
     page 4"; a word that another file answers to names no second one.
     """
-    said = {papers.stem(word) for one in speaking for word in re.findall(r"[^\W\d_]{4,}", fold(one))}
+    said = {
+        papers.stem(word) for one in speaking for word in re.findall(r"[^\W\d_]{4,}", fold(one))
+    }
     plural = {
         papers.stem(word) for one in speaking for word in re.findall(r"[^\W\d_]{3,}s\b", fold(one))
     }

@@ -46,7 +46,8 @@ _OTHER_DAY = phrases("record.other_days")
 _MONEY = re.compile(r"\$\s?\d[\d,]*(?:\.\d\d)?(?![\d%])")
 _NEAR = 48  # characters between a value and the words that it belongs to
 _SAME_EVENT = 24  # days: a day farther from every event is that of another one
-_SLIP = 12  # times: a digit or the point misplaced; more is another fact
+_LIKE = 8  # an amount that differs by an eighth at most is the same one, wrongly written
+_DIGITS = 2  # so is one with so many digits changed; more is another fact
 _SAME_TRANSFER = 120  # a loan seldom moves twice in so many days
 _DATED = timedelta(days=4)  # a letter is dated some days before it leaves
 _LETTER_OF = re.compile(r"\b(?:of|dated)\s*\Z", re.IGNORECASE)
@@ -126,7 +127,13 @@ def _amounts(
 
 def _comparable(said: Cents, known: Cents) -> bool:
     """Can the one stand for the other by a slip: of a like size, or with its point misplaced?"""
-    return said <= known * _SLIP and known <= said * _SLIP
+    if said in (known * 10, known * 100) or known in (said * 10, said * 100):
+        return True
+    a, b = str(said), str(known)
+    if sorted(a) == sorted(b):
+        return True
+    near = abs(said - known) * _LIKE <= known
+    return near or (len(a) == len(b) and sum(x != y for x, y in zip(a, b, strict=True)) <= _DIGITS)
 
 
 def _days(
