@@ -69,8 +69,8 @@ _LETTER_OF = re.compile(
 
 # What has come or been said by the time that a letter speaks of its day.
 _COMES_OF = re.compile(
-    r"\b(?:my|our|your|the|this|that|a|an|his|her|their|in|and)\b (?:\w+ ){0,3}(?:letter|e-?mail|notice|response"
-    r"|answer|call|message|conversation|visit|reply)s? (?:of|on|dated|from)(?: the)?\s*\Z",
+    r"\b(?:my|our|your|the|this|that|a|an|his|her|their|in|and)\b (?:\w+ ){0,3}"
+    r"(?:letter|e-?mail|notice|response|answer|call|message|conversation|visit|reply)s? (?:of|on|dated|from)(?: the)?\s*\Z",
     re.IGNORECASE,
 )
 _ITS_VERB = re.compile(r"(?: (?:be|been|have|not|also|then|only|to|\w+ly))* \w+", re.IGNORECASE)
@@ -215,12 +215,17 @@ def _is_past(sentence: str, found: re.Match[str]) -> bool:
     )[0]
     if _LETTER_OF.search(before) and _COMES_OF.search(before[-60:]):
         return not _TO_COME.search(before)  # "your letter of": it is there
-    if _PURPOSE.search(before[-90:]):
-        return False
-    if _RANGE_OF_FACTS.search(before):
+    if _RANGE_OF_FACTS.search(before) and not _PURPOSE.search(before[-90:]):
         return not _TO_COME.search(before)
-    if _RIGHT_BEFORE.search(before) and not _LETTER_OF.search(before):
+    if _PURPOSE.search(before[-90:]) or (
+        _RIGHT_BEFORE.search(before) and not _LETTER_OF.search(before)
+    ):
         return False
+    return _has_happened(before, after)
+
+
+def _has_happened(before: str, after: str) -> bool:
+    """Is the verb nearest to the day one of the past?"""
     past, to_come = _last(_PAST, before), _last(_TO_COME, before)
     if to_come >= 0 and (verb := _ITS_VERB.match(before, to_come)):
         to_come = verb.end()  # "will be made", "to be restored"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from borrower_desk.letters.checks import placeholders
 from borrower_desk.letters.checks.phrases import phrases, words
-from borrower_desk.letters.checks.reading import Check, Reading, compact, sentences, uncited
+from borrower_desk.letters.checks.reading import Check, Reading, compact, sentences
 from borrower_desk.model import Finding
 
 _VERB = re.compile(

@@ -26,6 +26,11 @@ _OF_RESPA = re.compile(
     r"(?:RESPA|Real Estate Settlement)",
     re.IGNORECASE,
 )
+_TITLE_LAST = re.compile(
+    r"(?:\xa7+|\bsections?|\bsec\.) ?(?P<section>\d{1,5}[A-Za-z]?(?:-\d+)?)(?:\(\w\))*,? of title"
+    r" (?P<title>\d{1,2})\b(?! ?C\.?F)",
+    re.IGNORECASE,
+)
 _LAST_OF_RESPA = 20  # sections 2 to 20 of the Act, which are 12 USC 2601 and after
 _WEEKS = re.compile(
     r"\b(?P<number>\d{1,2}|one|two|three|four|five|six|eight|ten|twelve)"
@@ -107,6 +112,9 @@ def citations(reading: Reading) -> Iterator[Finding]:
         if number > _LAST_OF_RESPA and str(number) not in _known()["usc"]["12"].split():
             yield _wrong(reading, one.group().strip(), "no such section is known to the desk")
     for one in _CITED_USC.finditer(text):
+        if not _known_usc(one["title"], one["section"]):
+            yield _wrong(reading, one.group().strip(), "no such provision is known to the desk")
+    for one in _TITLE_LAST.finditer(text):
         if not _known_usc(one["title"], one["section"]):
             yield _wrong(reading, one.group().strip(), "no such provision is known to the desk")
     for one in _BARE.finditer(text):

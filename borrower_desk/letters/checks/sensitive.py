@@ -70,7 +70,8 @@ _USER = re.compile(r"\b(?:user ?(?:name|id)?|log-?in|logon)\b[^.;\n]*\Z", re.IGN
 # Words near which a made-up word is a key, and the words that hand it over.
 _ACCESS = phrases("sensitive.access")
 _GIVEN = re.compile(
-    r"(?:\b(?:it's|its|it is|is|was|now|with|use|using|enter|type|try|to|as|and|called)\b|[:=/(,–—-])"
+    r"(?:\b(?:it's|its|it is|is|was|now|with|use|using|enter|type|try|to|as|and|called)\b"
+    r"|[:=/(,–—-])"
     r"\s*(?P<secret>[\"'“‘`(]?[A-Za-z0-9!#$%^*+=~_?&@.'-]{6,40})(?![\w/])",
     re.IGNORECASE,
 )

@@ -19,9 +19,9 @@ from borrower_desk.model import Finding
 
 _TOPICS = {
     "payments": re.compile(
-        r"\bpayments?\b|late (?:fee|charge)|\bcredited\b|\bposted\b|suspense|\b(?:a|the) fee\b",
-        re.IGNORECASE,
+        r"\bpayments?\b|late (?:fee|charge)|\bcredited\b|\bposted\b|suspense", re.IGNORECASE
     ),
+    "plain fee": re.compile(r"\b(?:a|the) fee\b", re.IGNORECASE),
     "escrow": re.compile(
         r"\bescrow\b|(?:property|county|city|town|school|real estate) tax|\btaxes\b|\btax bill",
         re.IGNORECASE,
@@ -52,6 +52,8 @@ _TOPICS = {
     "tax form": re.compile(r"\b1098\b", re.IGNORECASE),
     "credit report": re.compile(r"credit (?:bureau|report|score)|\bbureaus\b", re.IGNORECASE),
 }
+# A fee of which no more is said: the late fee, or one that the letter names elsewhere.
+_PLAIN = "plain fee"
 _FAULT = phrases("issue.fault")
 # "Also, you raised our escrow": another thing held against the servicer, whatever its words.
 _FURTHER = re.compile(
@@ -77,7 +79,8 @@ _CLAUSES = re.compile(
 )
 # Consequences of one and the same error are no second issue.
 _ONE_MATTER = (
-    {"payments", "credit report"},
+    {"payments", "credit report", _PLAIN},
+    {"fees", _PLAIN},
     {"escrow", "insurance"},
     {"payoff", "payments"},
     {"payoff", "foreclosure"},
@@ -219,13 +222,14 @@ def _clauses(sentence: str) -> list[str]:
 
 
 def _topics(texts: list[str], *, faults: bool) -> set[str]:
-    return {
+    found = {
         name
         for text in texts
         if not faults or _FAULT.search(text)
         for name, pattern in _TOPICS.items()
         if pattern.search(text)
     }
+    return found - {_PLAIN} if found & {"fees", "payments"} else found
 
 
 CHECKS = (Check("several-issues", several),)
