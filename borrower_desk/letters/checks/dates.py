@@ -70,7 +70,8 @@ _LETTER_OF = re.compile(
 # What has come or been said by the time that a letter speaks of its day.
 _COMES_OF = re.compile(
     r"\b(?:my|our|your|the|this|that|a|an|his|her|their|in|and)\b (?:\w+ ){0,3}"
-    r"(?:letter|e-?mail|notice|response|answer|call|message|conversation|visit|reply)s? (?:of|on|dated|from)(?: the)?\s*\Z",
+    r"(?:letter|e-?mail|notice|response|answer|call|message|conversation|visit|reply)s?"
+    r" (?:of|on|dated|from)(?: the)?\s*\Z",
     re.IGNORECASE,
 )
 _ITS_VERB = re.compile(r"(?: (?:be|been|have|not|also|then|only|to|\w+ly))* \w+", re.IGNORECASE)

@@ -105,11 +105,11 @@ def several(reading: Reading) -> Iterator[Finding]:
     kind = reading.draft.template
     if kind is not None and kind.kind in _OTHER_KINDS:
         return
-    listed = _topics(_listed(reading), faults=False)
     prose = _asserting(reading)
     asserted = _topics([one for said in prose for one in _clauses(said) if _is_asserted(one)],
                        faults=True)  # fmt: skip
     apart = len(asserted) > 1 and not any(asserted <= one for one in _ONE_MATTER)
+    listed = _topics(_listed(reading), faults=False) if apart else set()
     if apart and not asserted <= listed and len(listed & asserted) < 2:
         yield _several(reading, f"about {', '.join(sorted(asserted))}")
     elif not apart and (led := _led_over(prose, reading)) and not _numbered_apart(reading):
@@ -175,12 +175,13 @@ def _led_over(prose: list[str], reading: Reading) -> str:
     """The sentence that leads over to another error; empty when none does."""
     before: set[str] = _topics([reading.subject], faults=False)
     days: list[date] = []
-    for n, said in enumerate(prose):
+    leads = {n for n, said in enumerate(prose) if n and _leads(said)}
+    for n, said in enumerate(prose[: max(leads, default=-1) + 1]):
         there = _topics([said], faults=False)
-        over = _OVER_TO_ERROR.search(said)
+        over = _OVER_TO_ERROR.search(said) if n in leads else None
         lead = over is not None or len(said.split()) < _SHORT  # "Next, the tax."
         next_too = f"{said} {prose[n + 1]}" if lead and n + 1 < len(prose) else said
-        if n and (over or _OVER.search(said)) and not _FOLLOWS.search(said):
+        if n in leads and not _FOLLOWS.search(said):
             here = there if there or not lead else _topics([next_too], faults=False)
             wrong = _BAD.search(next_too) and _is_asserted(said)
             if wrong and _differs(here, before, said, days, strong=over is not None):
@@ -188,6 +189,10 @@ def _led_over(prose: list[str], reading: Reading) -> str:
         before |= there if _FAULT.search(said) or _BAD.search(said) or n < 2 else set()
         days += [day for day in map(_day, days_in(said)) if day]
     return ""
+
+
+def _leads(said: str) -> bool:
+    return bool(_OVER.search(said) or _OVER_TO_ERROR.search(said))
 
 
 def _differs(
