@@ -137,6 +137,11 @@ class Said:
         day = _possible((self.year or on.year, self.month, self.day))
         return day is not None and abs((day - on).days) <= days
 
+    def after(self, on: date) -> bool:
+        """Does it lie after this day, in its own year or in this one's?"""
+        day = _possible((self.year or on.year, self.month, self.day))
+        return day is not None and day > on
+
     def year_off(self, on: date) -> bool:
         """Does it differ from this day in the year alone?"""
         return (self.month, self.day) == (on.month, on.day)

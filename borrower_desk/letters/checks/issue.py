@@ -71,7 +71,8 @@ def _first(reading: Reading) -> str:
 def _states(sentence: str) -> bool:
     """Does a sentence say what is wrong with the account, or what is wanted?"""
     said = _BOAST.sub(" ", sentence)
-    return bool(_STATED.search(said) or (_NOUN.search(said) and _AMISS.search(said)))
+    noun = _NOUN.search(said)
+    return bool(_STATED.search(said) or (noun and (_AMISS.search(said) or _MONEY.search(said))))
 
 
 def _is_empty(sentence: str) -> bool:

@@ -69,6 +69,7 @@ _MONTHS_OF = re.compile(
     r"(?:late (?:fee|charge)|fee|charge|payment|check)\b"
 )
 _YEARS_OF = re.compile(r"\b(?:[Ii]n|of|[Dd]uring) ((?:19|20)\d\d)\b")
+_WILL = re.compile(r"\b(?:will|shall|going to|'ll|about to)\b", re.IGNORECASE)
 _LIMIT = re.compile(r"\b(?:at most|up to|maximum|limit(?:ed)?|cap|no more than)\b", re.IGNORECASE)
 
 
@@ -140,7 +141,10 @@ def _days(
     reading: Reading, sentence: str, days: Sequence[Said], events: Sequence[Event]
 ) -> Iterator[Finding]:
     words = _words(sentence, _DAYS, _OTHER_DAY) if days else []
+    today = reading.draft.today
     for day in days:
+        if today and day.after(today) and _WILL.search(sentence):
+            continue  # what is still to come is no event of the record
         kind = _nearest(words, day.start, day.end, sentence)
         known = [e.on for e in events if e.kind is kind]
         if kind is None or not known or any(day.is_day(on) for on in known):

@@ -23,7 +23,8 @@ _TOPICS = {
     ),
     "plain fee": re.compile(r"\b(?:a|the) fee\b", re.IGNORECASE),
     "escrow": re.compile(
-        r"\bescrow\b|(?:property|county|city|town|school|real estate) tax|\btaxes\b|\btax bill",
+        r"\bescrow\b|(?:property|county|city|town|school|real estate) tax|\btaxes\b"
+        r"|\btax (?:bill|payment|penalt|instal)|\b(?:the|our|my) tax\b",
         re.IGNORECASE,
     ),
     "insurance": re.compile(
@@ -34,7 +35,10 @@ _TOPICS = {
     ),
     "payoff": re.compile(r"\bpay-?off\b", re.IGNORECASE),
     "rate": re.compile(
-        r"interest rate|adjustable|\bARM\b|\bmargin\b|rate (?:adjust|change)", re.IGNORECASE
+        r"interest rate"
+        r"|\b(?:our|my|the) (?:new |loan |mortgage )?rate (?:was|is|of|should|did|had|on)\b"
+        r"|adjustable|\bARM\b|\bmargin\b|rate (?:adjust|change)",
+        re.IGNORECASE,
     ),
     "pmi": re.compile(r"\bPMI\b|mortgage insurance", re.IGNORECASE),
     "foreclosure": re.compile(r"foreclos|loss mitigation|loan modification", re.IGNORECASE),
@@ -50,6 +54,7 @@ _TOPICS = {
         re.IGNORECASE,
     ),
     "tax form": re.compile(r"\b1098\b", re.IGNORECASE),
+    "name": re.compile(r"\bmis-?spel\w+", re.IGNORECASE),
     "credit report": re.compile(r"credit (?:bureau|report|score)|\bbureaus\b", re.IGNORECASE),
 }
 # A fee of which no more is said: the late fee, or one that the letter names elsewhere.
