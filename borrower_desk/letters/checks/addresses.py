@@ -68,6 +68,8 @@ def unverified(reading: Reading) -> Iterator[Finding]:
     servicer, today = reading.servicer, reading.draft.today
     if servicer is None or today is None or not reading.legal:
         return
+    if reading.channel not in (None, Channel.MAIL, Channel.CERTIFIED_MAIL):
+        return  # it goes to no address of the post
     notice = servicer.address(Purpose.NOTICE)
     if notice is None or notice.checked is None or today - notice.checked <= _STALE:
         return

@@ -181,6 +181,25 @@ def impossible(reading: Reading) -> Iterator[Finding]:
                     yield reading.found(
                         "date-impossible", f"{said}: {why}.", said, part=part, fix="Check the date."
                     )
+    letter = reading.letter
+    for line in (letter.dated, *letter.account, *letter.enclosures):
+        for said, weekday, parts, found in _days(line):
+            if why := _never(weekday, parts, found):
+                yield reading.found(
+                    "date-impossible", f"{said}: {why}.", said, fix="Check the date."
+                )
+
+
+def _never(weekday: str | None, parts: tuple[int, int, int] | None, found: re.Match[str]) -> str:
+    """Why there is no such day at all; empty when there is."""
+    if parts is None:
+        return _yearless(found)
+    day = _possible(parts)
+    if day is None:
+        return "there is no such day"
+    if weekday and _WEEKDAYS[day.weekday()][:3].casefold() != weekday[:3].casefold():
+        return f"it is a {_WEEKDAYS[day.weekday()]}"
+    return ""
 
 
 def _why(
@@ -190,15 +209,11 @@ def _why(
     parts: tuple[int, int, int] | None,
     found: re.Match[str],
 ) -> str:
-    if parts is None:
-        return _yearless(found)
-    day = _possible(parts)
-    if day is None:
-        return "there is no such day"
-    if weekday and _WEEKDAYS[day.weekday()][:3].casefold() != weekday[:3].casefold():
-        return f"it is a {_WEEKDAYS[day.weekday()]}"
+    if never := _never(weekday, parts, found):
+        return never
+    day = _possible(parts) if parts else None
     today = reading.draft.today
-    if today and day > today and _is_past(sentence, found):
+    if today and day and day > today and _is_past(sentence, found):
         return f"it lies in the future, and the fact in the past (today is {written_date(today)})"
     return ""
 

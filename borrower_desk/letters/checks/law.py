@@ -31,6 +31,13 @@ _TITLE_LAST = re.compile(
     r" (?P<title>\d{1,2})\b(?! ?C\.?F)",
     re.IGNORECASE,
 )
+_OF_THE_OTHER = re.compile(
+    r"\bnotices? of error,? ?\(?(?:under|pursuant to|per|per section|as defined (?:in|by))"
+    r" (?:12 ?C\.?F\.?R\.? ?)?(?:\xa7+ ?|section )?1024\.36\b"
+    r"|\brequests? for information,? ?\(?(?:under|pursuant to|per|as defined (?:in|by))"
+    r" (?:12 ?C\.?F\.?R\.? ?)?(?:\xa7+ ?|section )?1024\.35\b",
+    re.IGNORECASE,
+)
 _LAST_OF_RESPA = 20  # sections 2 to 20 of the Act, which are 12 USC 2601 and after
 _WEEKS = re.compile(
     r"\b(?P<number>\d{1,2}|one|two|three|four|five|six|eight|ten|twelve)"
@@ -121,6 +128,22 @@ def citations(reading: Reading) -> Iterator[Finding]:
         inside = any(start <= one.start() < end for start, end in spans)
         if not inside and not _known_cfr("12", one["section"], one["rest"]):
             yield _wrong(reading, one.group().strip(), "no such provision is known to the desk")
+
+
+def misused(reading: Reading) -> Iterator[Finding]:
+    """A provision that does not carry what it is cited for: the letter never speaks of it."""
+    text = f"{reading.subject}\n{reading.body}"
+    told = _CITED_USC.sub(" ", _CITED_CFR.sub(" ", text)).casefold()
+    for one in (*_CITED_CFR.finditer(text), *_CITED_USC.finditer(text)):
+        part = "".join(re.findall(r"\([A-Za-z0-9]+\)", one.groupdict().get("rest") or "")[:2])
+        names = (f"{one['section']}{part}", one["section"], f"{one['title']} USC {one['section']}")
+        words = next(
+            (_known()["carries"][name] for name in names if name in _known()["carries"]), ""
+        )
+        if words and not re.search(words, told):
+            yield _wrong(reading, one.group().strip(), "it is about something else")
+    if found := _OF_THE_OTHER.search(text):
+        yield _wrong(reading, found.group().strip(), "it is about the other kind of letter")
 
 
 def _known_cfr(title: str, section: str, rest: str) -> bool:
@@ -285,6 +308,7 @@ def _wrong(reading: Reading, text: str, why: str) -> Finding:
 def wrong(reading: Reading) -> Iterator[Finding]:
     """A citation that `law.md` does not know, or a wrong number of days."""
     yield from citations(reading)
+    yield from misused(reading)
     yield from days(reading)
 
 

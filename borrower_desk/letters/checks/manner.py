@@ -26,7 +26,7 @@ _QUOTED = re.compile(
     r"[^'\n]{0,200}){0,4}[.,!?]?'(?!\w)"
 )
 
-_LOUD = re.compile(r"!\s*!|\?\s*!|!\s*\?|(?<=\w)\?{2,}")
+_LOUD = re.compile(r"!\s*!|\?\s*!|!\s*\?|(?<=\w)\?{2,}|(?:[^.!?\n]{1,40}! ){2}[^.!?\n]{1,40}!")
 _CAPITALS = re.compile(r"(?<![\w.@/-])[A-Z][A-Z']+(?![\w@/-])")
 _SET_PHRASES = re.compile(
     r"NOTICES? OF ERROR|QUALIFIED WRITTEN REQUEST|REQUEST FOR INFORMATION"
@@ -111,10 +111,9 @@ def shouting(reading: Reading) -> Iterator[Finding]:
         elif _is_heading(text):
             continue
         loud = _LOUD.search(said)
-        marks = said.count("!")
         words = [word for word in _CAPITALS.findall(said) if not _is_name(word, names)]
         long = [word for word in words if len(word) >= _LONG_WORD or word in _SHORT_CALLS]
-        if loud or marks > 2 or long or _run(said, names):
+        if loud or long or _run(said, names):
             shown = loud.group() if loud else (long or words or ["!"])[0]
             yield reading.found(
                 "shouting",

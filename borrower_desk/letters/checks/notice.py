@@ -12,7 +12,7 @@ from borrower_desk.letters.checks.reading import Check, Reading, fold
 from borrower_desk.letters.words import covered_errors
 from borrower_desk.model import Event, EventKind, EventStatus, Finding, Loan, ServicerId
 
-_LONGEST_LIST = 15  # requests; longer lists read as discovery (cmt. 35(g)(1)(ii)-1)
+_LONGEST_LIST = 10  # requests; longer lists read as discovery (cmt. 35(g)(1)(ii)-1)
 _OVERBROAD = phrases("notice.overbroad")
 _BOUNDED = phrases("notice.bounded")
 _UNBOUNDED = re.compile(r"aspect|everything|audit|dispute|contest", re.IGNORECASE)
@@ -22,6 +22,7 @@ _COUPON = phrases("notice.coupon")
 _COUPON_PAST = phrases("notice.coupon_past")
 # What follows a reason or another clause says nothing of where the notice travels.
 _ASIDE = re.compile(r"[,;]| (?:so|because|since|and|but|as|in order|to save)\b", re.IGNORECASE)
+_COUPON_WORD = re.compile(r"coupon|remittance|\b(?:stub|slip|tear-?off)\b", re.IGNORECASE)
 _COUPON_FILE = re.compile(r"coupon|remittance|payment[ _-]?(?:stub|slip)", re.IGNORECASE)
 _NAMES = {
     "noe": ("notice of error", "qualified written request"),
@@ -83,16 +84,16 @@ def _overbroad(reading: Reading, why: str, text: str) -> Finding:
 
 def on_coupon(reading: Reading) -> Iterator[Finding]:
     """A legal notice on or with a payment coupon need not be treated as one (1024.35(a))."""
-    if not reading.legal:
-        return
     for sentence in [*reading.sentences, *reading.letter.enclosures, *reading.letter.signature]:
         one = _COUPON.search(sentence)
+        if one and not reading.legal and not _COUPON_WORD.search(one.group()):
+            continue  # a payment may well go with a letter that is no legal notice
         if one and not _COUPON_PAST.search(
             sentence[: one.end()] + _ASIDE.split(sentence[one.end() :])[0]
         ):
             yield _coupon(reading, one.group(), "body")
             return
-    for one_file in reading.draft.enclosures:
+    for one_file in reading.draft.enclosures if reading.legal else ():
         if _COUPON_FILE.search(one_file.name) and not re.search(r"(?i)copy", one_file.name):
             yield _coupon(reading, one_file.name, "attachment")
             return
