@@ -26,7 +26,9 @@ _QUOTED = re.compile(
     r"[^'\n]{0,200}){0,4}[.,!?]?'(?!\w)"
 )
 
-_LOUD = re.compile(r"!\s*!|\?\s*!|!\s*\?|(?<=\w)\?{2,}|(?:[^.!?\n]{1,40}! ){2}[^.!?\n]{1,40}!")
+_LOUD = re.compile(
+    r"!\s*!|\?\s*!|!\s*\?|(?<=\w)\?{2,}|(?:\b[A-Za-z][^.!?\n]{0,40}! ){2}[A-Za-z][^.!?\n]{0,40}!"
+)
 _CAPITALS = re.compile(r"(?<![\w.@/-])[A-Z][A-Z']+(?![\w@/-])")
 _SET_PHRASES = re.compile(
     r"NOTICES? OF ERROR|QUALIFIED WRITTEN REQUEST|REQUEST FOR INFORMATION"

@@ -232,13 +232,8 @@ def _clauses(sentence: str) -> list[str]:
 
 
 def _topics(texts: list[str], *, faults: bool) -> set[str]:
-    found = {
-        name
-        for text in texts
-        if not faults or _FAULT.search(text)
-        for name, pattern in _TOPICS.items()
-        if pattern.search(text)
-    }
+    text = "\n".join(one for one in texts if not faults or _FAULT.search(one))
+    found = {name for name, pattern in _TOPICS.items() if pattern.search(text)}
     return found - {_PLAIN} if found & {"fees", "payments"} else found
 
 
