@@ -90,6 +90,10 @@ _BORROWERS_ARE = re.compile(
     r"\b(?:[Cc]o-?)?[Bb]orrowers?(?:(?:'s?)? names?)?(?:,| is| are| being|:)? "
     r"(?P<text>" + _NAME + r"(?:(?:, and |, | and | & |; |/| / )" + _NAME + r"){0,3})"
 )
+_LINE_OF_NAMES = 80  # characters; a longer line is prose
+_NAMES_ALONE = re.compile(
+    _NAME + r"(?:(?:, and |, | and | & |; ?|/| / |\+| \+ )" + _NAME + r"){1,3}[.,]?"
+)
 _FOR_ANOTHER = re.compile(
     r"attorney|lawyer|counsel|authoriz|on behalf|successor|executor|estate|agent|representative"
     r"|trustee|guardian|power of|heir|daughter|\bson\b|widow|spouse|divorce",
@@ -314,6 +318,7 @@ def _other_name(reading: Reading, loan: Loan) -> Iterator[Finding]:
         for one in pattern.finditer(reading.body)
         for name in named(one["text"].rstrip("."))
     ]
+    said += _named_beside(reading, known)
     said += [longer for one in known if (longer := _longer_name(reading.body, one))]
     if not _FOR_ANOTHER.search(reading.body):
         said += [name for one in _I_AM.finditer(reading.told) for name in named(one["text"])]
@@ -332,6 +337,17 @@ def _other_name(reading: Reading, loan: Loan) -> Iterator[Finding]:
                 name,
                 fix=f"The borrowers on record are {', '.join(loan.borrowers)}.",
             )
+
+
+def _named_beside(reading: Reading, known: list[str]) -> list[str]:
+    """All names in a line of names alone that has a borrower's: "Maria Lopez, Juan Perez"."""
+    found = []
+    for line in reading.lines:
+        if 8 < len(line) < _LINE_OF_NAMES and _NAMES_ALONE.fullmatch(line.strip()):
+            names = named(line.strip().rstrip(".,"))
+            if any(says_name(one, name) for one in names for name in known):
+                found += names
+    return found
 
 
 CHECKS = (

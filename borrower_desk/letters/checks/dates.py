@@ -70,7 +70,7 @@ _LETTER_OF = re.compile(
 # What has come or been said by the time that a letter speaks of its day.
 _COMES_OF = re.compile(
     r"\b(?:my|our|your|the|this|that|a|an|his|her|their|in|and)\b (?:\w+ ){0,3}"
-    r"(?:letter|e-?mail|notice|response|answer|call|message|conversation|visit|reply)s?"
+    r"(?:letter|e-?mail|notice|statement|bill|analysis|report|quote|ledger|invoice|response|answer|call|message|conversation|visit|reply)s?"
     r" (?:of|on|dated|from)(?: the)?\s*\Z",
     re.IGNORECASE,
 )
@@ -235,7 +235,8 @@ def _is_past(sentence: str, found: re.Match[str]) -> bool:
         r"[;,:]\s|\bthat\b", sentence[found.end() : found.end() + _CLAUSE].lstrip(": ,")
     )[0]
     if _LETTER_OF.search(before) and _COMES_OF.search(before[-60:]):
-        return not _TO_COME.search(before)  # "your letter of": it is there
+        # "your letter of": it is there
+        return not _TO_COME.search(before) and not after.lstrip().startswith(("will", "shall"))
     if _RANGE_OF_FACTS.search(before) and not _PURPOSE.search(before[-90:]):
         return not _TO_COME.search(before)
     if _PURPOSE.search(before[-90:]) or (

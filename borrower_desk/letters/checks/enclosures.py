@@ -58,6 +58,12 @@ _COUNTED = re.compile(
 )
 _SPAN = re.compile(r"(?P<first>[A-Z]|\d{1,2})(?: through | to |–|-)(?P<last>[A-Z]|\d{1,2})")
 _GENERIC_NAME = phrases("enclosures.generic_name")
+# What tells of the writer's own life, and points to no paper.
+_ELSEWHERE_SAID = re.compile(
+    r"\b(?:I|we|he|she|my \w+) (?:run|work|own|have|keep|am|are|is|was|love|like|live|teach"
+    r"|drive|raise|grow)s?\b",
+    re.IGNORECASE,
+)
 _MAIL_LIMIT = 10 * 1024 * 1024
 _STOP = words("enclosures.stop")
 
@@ -228,7 +234,19 @@ def _by_words(reading: Reading, one: CheckedFile) -> bool:
     """Does the body name the file by its title or by most of the words of its name?"""
     if fold(one.name) in reading.folded or (one.title and fold(one.title) in reading.folded):
         return True
-    return papers.told(_named_words(one), reading.words)
+    words = _named_words(one)
+    if not papers.told(words, reading.words):
+        return False
+    # One word of several may stand anywhere ("my nail salon" is no "Salon tax return").
+    there = [word for word in words if papers.stem(word) in reading.words]
+    stray = len(there) == 1 and len(words) > 1
+    return not (stray and _ELSEWHERE_SAID.search(_sentence_of(reading, there[0])))
+
+
+def _sentence_of(reading: Reading, word: str) -> str:
+    """The sentence that has a word, when no other has it, and it points to no paper."""
+    having = [one for one in reading.sentences if papers.stem(word) in fold(one)]
+    return having[0] if len(having) == 1 and not _MENTIONED.search(having[0]) else ""
 
 
 def _named_words(one: CheckedFile) -> list[str]:
@@ -268,15 +286,17 @@ def _is_hex(name: str) -> bool:
 
 
 def large(reading: Reading) -> Iterator[Finding]:
-    """The message passes 10 MB; base64 makes each file a third larger."""
-    if reading.draft.channel not in (None, Channel.EMAIL, Channel.PORTAL):
-        return
-    size = sum(len(one.data) for one in reading.draft.enclosures if one.data) * 4 // 3
+    """The message passes 10 MB; base64 makes each file a third larger, paper does not."""
+    on_paper = reading.channel in (Channel.MAIL, Channel.CERTIFIED_MAIL)
+    size = sum(len(one.data) for one in reading.draft.enclosures if one.data)
+    size = size if on_paper else size * 4 // 3
     if size > _MAIL_LIMIT:
         biggest = max(reading.draft.enclosures, key=lambda one: len(one.data or b""))
+        what = "files are" if on_paper else "message is"
+        why = "too many for an e-mail" if on_paper else "many mail systems refuse more than 10 MB"
         yield reading.found(
             "attachment-large",
-            f"The message is {size / 1048576:.1f} MB; many mail systems refuse more than 10 MB.",
+            f"The {what} {size / 1048576:.1f} MB; {why}.",
             biggest.name,
             part="attachment",
             fix="Split it into several messages, compress the scans, or send paper.",

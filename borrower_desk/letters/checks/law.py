@@ -44,6 +44,14 @@ _WEEKS = re.compile(
     r"(?:\s*\(\w{1,7}\))? weeks?\b",
     re.IGNORECASE,
 )
+# "five business days to acknowledge and thirty to answer": the days are said once.
+_BARE_DAYS = re.compile(
+    r"(?<=\bwithin )(?P<number>\d{1,3}|[a-z]{3,6}(?:[ -]five)?)"
+    r"(?=[,.;)]|\Z| (?:as|under|for|from|after|of)\b)"
+    r"|(?<=\band )(?P<other>\d{1,3}|[a-z]{3,6})(?= (?:to (?:answer|respond|acknowledge|reply)"
+    r"|for (?:the|an|your) (?:answer|response|reply|acknowledg)))",
+    re.IGNORECASE,
+)
 _HOURS = re.compile(
     r"\b(?:\d{1,3}|twenty-four|forty-eight|seventy-two)(?:\s*\(\w{1,7}\))? hours?\b", re.IGNORECASE
 )
@@ -121,7 +129,7 @@ def citations(reading: Reading) -> Iterator[Finding]:
     for one in _CITED_USC.finditer(text):
         if not _known_usc(one["title"], one["section"]):
             yield _wrong(reading, one.group().strip(), "no such provision is known to the desk")
-    for one in _TITLE_LAST.finditer(text):
+    for one in _TITLE_LAST.finditer(text) if "title" in text.casefold() else ():
         if not _known_usc(one["title"], one["section"]):
             yield _wrong(reading, one.group().strip(), "no such provision is known to the desk")
     for one in _BARE.finditer(text):
@@ -133,8 +141,9 @@ def citations(reading: Reading) -> Iterator[Finding]:
 def misused(reading: Reading) -> Iterator[Finding]:
     """A provision that does not carry what it is cited for: the letter never speaks of it."""
     text = f"{reading.subject}\n{reading.body}"
-    told = _CITED_USC.sub(" ", _CITED_CFR.sub(" ", text)).casefold()
-    for one in (*_CITED_CFR.finditer(text), *_CITED_USC.finditer(text)):
+    cited = [*_CITED_CFR.finditer(text), *_CITED_USC.finditer(text)]
+    told = _CITED_USC.sub(" ", _CITED_CFR.sub(" ", text)).casefold() if cited else ""
+    for one in cited:
         part = "".join(re.findall(r"\([A-Za-z0-9]+\)", one.groupdict().get("rest") or "")[:2])
         names = (f"{one['section']}{part}", one["section"], f"{one['title']} USC {one['section']}")
         words = next(
@@ -142,7 +151,7 @@ def misused(reading: Reading) -> Iterator[Finding]:
         )
         if words and not re.search(words, told):
             yield _wrong(reading, one.group().strip(), "it is about something else")
-    if found := _OF_THE_OTHER.search(text):
+    if "1024.3" in text and (found := _OF_THE_OTHER.search(text)):
         yield _wrong(reading, found.group().strip(), "it is about the other kind of letter")
 
 
@@ -179,6 +188,8 @@ def days(reading: Reading) -> Iterator[Finding]:
             if hours := _in_hours(sentence):
                 yield _wrong(reading, hours, "the law counts these in days, and not in hours")
             said = list(_DAYS.finditer(sentence))[:_MOST_MENTIONS]
+            if said and (bare := _bare_days(sentence)):
+                said = sorted([*said, *bare], key=re.Match.start)[:_MOST_MENTIONS]
             said = said or list(_WEEKS.finditer(sentence))[:_MOST_MENTIONS]
             for n, one in enumerate(said):
                 before = sentence[said[n - 1].end() if n else 0 : one.start()]
@@ -187,6 +198,12 @@ def days(reading: Reading) -> Iterator[Finding]:
                 why = _wrong_days(mention) or _wrong_for_kind(mention, reading)
                 if why:
                     yield _wrong(reading, one.group(), why)
+
+
+def _bare_days(sentence: str) -> list[re.Match[str]]:
+    """The numbers of days that a sentence gives without the word, which it has elsewhere."""
+    found = _BARE_DAYS.finditer(sentence)
+    return [one for one in found if one.group().isdigit() or one.group().casefold() in _NUMBERS]
 
 
 def _in_hours(sentence: str) -> str:
@@ -212,7 +229,7 @@ class _Mention:
 
     @property
     def number(self) -> int:
-        said = self.found["number"].casefold()
+        said = (self.found["number"] or self.found.groupdict().get("other") or "").casefold()
         number = int(said) if said.isdigit() else _NUMBERS[said]
         return number * 7 if "week" in self.found.group().casefold() else number
 

@@ -15,6 +15,7 @@ from borrower_desk.model import Event, EventKind, EventStatus, Finding, Loan, Se
 _LONGEST_LIST = 10  # requests; longer lists read as discovery (cmt. 35(g)(1)(ii)-1)
 _OVERBROAD = phrases("notice.overbroad")
 _BOUNDED = phrases("notice.bounded")
+_LETTERED = re.compile(r"\W?(?:[a-k]|[ivx]{1,4}|\d{1,2})[.)] ", re.IGNORECASE)
 _UNBOUNDED = re.compile(r"aspect|everything|audit|dispute|contest", re.IGNORECASE)
 _DEMANDED = phrases("notice.demanded")
 _NOT_ASKED = phrases("notice.not_asked")
@@ -56,7 +57,9 @@ def overbroad(reading: Reading) -> Iterator[Finding]:
         one for block in reading.letter.blocks if block.form != "paragraph" for one in block.items
     }
     for sentence in reading.own_words:
-        if not _DEMANDED.search(sentence) and not any(sentence in one for one in items):
+        if not (_DEMANDED.search(sentence) or _LETTERED.match(sentence)) and not any(
+            sentence in one for one in items
+        ):
             continue
         for one in _OVERBROAD.finditer(sentence):
             bounded = _BOUNDED.match(sentence[one.end() :]) and not _UNBOUNDED.search(one.group())

@@ -54,7 +54,7 @@ _LETTER_OF = re.compile(r"\b(?:of|dated)\s*\Z", re.IGNORECASE)
 _PAID = re.compile(r"\b(?:payment|check|paid)\b(?!.*\b(?:notice|letter|request)\b)", re.IGNORECASE)
 _TURN = re.compile(
     r";|, (?:and|but|although|even|while|so|which|after|when|despite|before|because)\b"
-    r"| (?:though|although|whereas|but|because|even)\b"
+    r"| (?:though|although|whereas|but|because|even|when|while)\b"
 )
 _NO_AMOUNT = re.compile(r"\b(?:not|instead of|rather than|than)\s*\Z", re.IGNORECASE)
 _PART = re.compile(

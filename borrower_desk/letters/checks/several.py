@@ -23,12 +23,17 @@ _TOPICS = {
     ),
     "plain fee": re.compile(r"\b(?:a|the) fee\b", re.IGNORECASE),
     "escrow": re.compile(
-        r"\bescrow\b|(?:property|county|city|town|school|real estate) tax|\btaxes\b"
+        r"\bescrow\b",
+        re.IGNORECASE,
+    ),
+    "tax": re.compile(
+        r"(?:property|county|city|town|school|real estate) tax|\btaxes\b"
         r"|\btax (?:bill|payment|penalt|instal)|\b(?:the|our|my) tax\b",
         re.IGNORECASE,
     ),
     "insurance": re.compile(
-        r"force-?placed|lender-?placed|homeowner'?s'? insurance|\bpremium"
+        r"force-?placed|lender-?placed|\bhome-?owner'?s'? (?:bill|policy|cover)"
+        r"|homeowner'?s'? insurance|\bpremium"
         r"|\b(?:house|home|hazard|fire|flood|wind|property|dwelling) (?:\w+ )?insurance"
         r"|\binsurance (?:bill|polic|agent|company|carrier|payment|refund)",
         re.IGNORECASE,
@@ -87,6 +92,7 @@ _ONE_MATTER = (
     {"payments", "credit report", _PLAIN},
     {"fees", _PLAIN},
     {"escrow", "insurance"},
+    {"escrow", "tax"},
     {"payoff", "payments"},
     {"payoff", "foreclosure"},
     {"transfer", "payments"},
@@ -99,9 +105,11 @@ _OTHER_KINDS = words("several.other_kinds")
 _SHORT = 7  # words of a sentence that only names what the next one is about
 _FAR_APART = 35  # days between two errors about payments
 _MARK = re.compile(
-    r"(?:^|(?<=\s))(?:\(?(?:\d{1,2}|[a-hA-H]|[ivx]{1,4}|[IVX]{1,4})[.)]"
+    r"(?:(?:^|(?<=[\n:;,.] ))(?:\d{1,2}|[a-hA-H]|[ivx]{1,4}|[IVX]{1,4})[.)]"
+    r"|(?:^|(?<=\s))(?:\((?:\d{1,2}|[a-hA-H]|[ivx]{1,4}|[IVX]{1,4})\)"
     r"|(?i:error|issue|item|problem|point|complaint|matter) ?(?i:no\.? ?|#)?"
-    r"(?i:\d|one|two|three|four|[A-D]\b)[.:)]?(?: ?[–-])?)\s+(?=\S)"
+    r"(?i:\d|one|two|three|four|[A-D]\b)[.:)]?(?: ?[–-])?))\s+(?=\S)",
+    re.MULTILINE,
 )
 
 
@@ -111,8 +119,10 @@ def several(reading: Reading) -> Iterator[Finding]:
     if kind is not None and kind.kind in _OTHER_KINDS:
         return
     prose = _asserting(reading)
-    asserted = _topics([one for said in prose for one in _clauses(said) if _is_asserted(one)],
-                       faults=True)  # fmt: skip
+    asserted: set[str] = set()
+    if len(_topics(prose, faults=False)) > 1:  # else there is one matter at most
+        clauses = [one for said in prose for one in _clauses(said) if _is_asserted(one)]
+        asserted = _topics(clauses, faults=True)
     apart = len(asserted) > 1 and not any(asserted <= one for one in _ONE_MATTER)
     listed = _topics(_listed(reading), faults=False) if apart else set()
     if apart and not asserted <= listed and len(listed & asserted) < 2:
