@@ -264,7 +264,7 @@ def _slips(reading: Reading, loan: Loan) -> list[str]:
     number = re.match(r"\d*", loan.property_address.strip())
     own = number.group() if number else ""
     found = []
-    for line in reading.body.split("\n"):
+    for line in reading.lines:
         if own and any(map(str.isdigit, line)) and not _NEIGHBOR.search(line):
             found += [
                 one

@@ -143,9 +143,10 @@ def _number_of_files(reading: Reading) -> int:
 
 
 def _with_this(reading: Reading) -> Iterator[str]:
-    """The sentences, without what they say was enclosed with something else."""
+    """The sentences that may enclose, without what they enclosed with something else."""
     for sentence in reading.sentences:
-        yield _ELSEWHERE.sub(" ", sentence)
+        if _MENTIONED.search(sentence) or _ENCLOSES.search(sentence):
+            yield _ELSEWHERE.sub(" ", sentence)
 
 
 def _said_to_be_there(reading: Reading) -> list[str]:

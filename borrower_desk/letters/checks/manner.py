@@ -26,9 +26,9 @@ _QUOTED = re.compile(
     r"[^'\n]{0,200}){0,4}[.,!?]?'(?!\w)"
 )
 
-_LOUD = re.compile(
-    r"!\s*!|\?\s*!|!\s*\?|(?<=\w)\?{2,}|(?:\b[A-Za-z][^.!?\n]{0,40}! ){2}[A-Za-z][^.!?\n]{0,40}!"
-)
+_LOUD = re.compile(r"!\s*!|\?\s*!|!\s*\?|(?<=\w)\?{2,}")
+_MAY_SHOUT = re.compile(r"[A-Z]{2}|[A-Z]'[A-Z]|!|\?\s*[!?]")
+_CALLS = re.compile(r"(?:\b[A-Za-z][^.!?\n]{0,40}! ){2}[A-Za-z][^.!?\n]{0,40}!")
 _CAPITALS = re.compile(r"(?<![\w.@/-])[A-Z][A-Z']+(?![\w@/-])")
 _SET_PHRASES = re.compile(
     r"NOTICES? OF ERROR|QUALIFIED WRITTEN REQUEST|REQUEST FOR INFORMATION"
@@ -107,12 +107,14 @@ def shouting(reading: Reading) -> Iterator[Finding]:
     """Capitals, repeated exclamation marks."""
     names = _names(reading)
     for part, text in [("subject", reading.subject), *(("body", one) for one in reading.prose)]:
+        if not _MAY_SHOUT.search(text):
+            continue
         said = _CODES.sub(" ", _SET_PHRASES.sub(" ", _QUOTED.sub(" ", text)))
         if part == "subject":  # which is vague, and says so
             said = re.sub(r"\bURGENT\b(?! *!)", " ", said)
         elif _is_heading(text):
             continue
-        loud = _LOUD.search(said)
+        loud = _LOUD.search(said) or (said.count("!") > 2 and _CALLS.search(said)) or None
         words = [word for word in _CAPITALS.findall(said) if not _is_name(word, names)]
         long = [word for word in words if len(word) >= _LONG_WORD or word in _SHORT_CALLS]
         if loud or long or _run(said, names):

@@ -13,54 +13,45 @@ from datetime import date
 
 from borrower_desk.letters.anatomy import Block
 from borrower_desk.letters.checks.dates import Said, days_in
-from borrower_desk.letters.checks.phrases import phrases, words
+from borrower_desk.letters.checks.phrases import Phrase, phrases, words
 from borrower_desk.letters.checks.reading import Check, Reading, sentences, uncited
 from borrower_desk.model import Finding
 
 _TOPICS = {
-    "payments": re.compile(
-        r"\bpayments?\b|late (?:fee|charge)|\bcredited\b|\bposted\b|suspense", re.IGNORECASE
-    ),
-    "plain fee": re.compile(r"\b(?:a|the) fee\b", re.IGNORECASE),
-    "escrow": re.compile(
+    "payments": Phrase(r"\bpayments?\b|late (?:fee|charge)|\bcredited\b|\bposted\b|suspense"),
+    "plain fee": Phrase(r"\b(?:a|the) fee\b"),
+    "escrow": Phrase(
         r"\bescrow\b",
-        re.IGNORECASE,
     ),
-    "tax": re.compile(
+    "tax": Phrase(
         r"(?:property|county|city|town|school|real estate) tax|\btaxes\b"
         r"|\btax (?:bill|payment|penalt|instal)|\b(?:the|our|my) tax\b",
-        re.IGNORECASE,
     ),
-    "insurance": re.compile(
+    "insurance": Phrase(
         r"force-?placed|lender-?placed|\bhome-?owner'?s'? (?:bill|policy|cover)"
         r"|homeowner'?s'? insurance|\bpremium"
-        r"|\b(?:house|home|hazard|fire|flood|wind|property|dwelling) (?:\w+ )?insurance"
+        r"|\b(?:house|home|hazard|fire|flood|wind|property|dwelling) (?:\w+ )?(?:insurance|policy)"
         r"|\binsurance (?:bill|polic|agent|company|carrier|payment|refund)",
-        re.IGNORECASE,
     ),
-    "payoff": re.compile(r"\bpay-?off\b", re.IGNORECASE),
-    "rate": re.compile(
+    "payoff": Phrase(r"\bpay-?off\b"),
+    "rate": Phrase(
         r"interest rate"
         r"|\b(?:our|my|the) (?:new |loan |mortgage )?rate (?:was|is|of|should|did|had|on)\b"
         r"|adjustable|\bARM\b|\bmargin\b|rate (?:adjust|change)",
-        re.IGNORECASE,
     ),
-    "pmi": re.compile(r"\bPMI\b|mortgage insurance", re.IGNORECASE),
-    "foreclosure": re.compile(r"foreclos|loss mitigation|loan modification", re.IGNORECASE),
-    "transfer": re.compile(
-        r"(?:servicing|loan) (?:was )?transfer|new servicer|prior servicer", re.IGNORECASE
-    ),
-    "fees": re.compile(
+    "pmi": Phrase(r"\bPMI\b|mortgage insurance"),
+    "foreclosure": Phrase(r"foreclos|loss mitigation|loan modification"),
+    "transfer": Phrase(r"(?:servicing|loan) (?:was )?transfer|new servicer|prior servicer"),
+    "fees": Phrase(
         r"\b(?:inspection|copy|phone|telephone|statement|appraisal|attorney|legal|convenience"
         r"|wire|fax|preservation|document|corporate advance|speed ?pay|processing"
         r"|service)[- ](?:\w+[- ])?"
         r"(?:fee|charge)"
         r"|\bcharged (?:me |us )?(?:\$\s?[\d.,]+ )?for (?:an? |the |two |copies)(?!late)",
-        re.IGNORECASE,
     ),
-    "tax form": re.compile(r"\b1098\b", re.IGNORECASE),
-    "name": re.compile(r"\bmis-?spel\w+", re.IGNORECASE),
-    "credit report": re.compile(r"credit (?:bureau|report|score)|\bbureaus\b", re.IGNORECASE),
+    "tax form": Phrase(r"\b1098\b"),
+    "name": Phrase(r"\bmis-?spel\w+"),
+    "credit report": Phrase(r"credit (?:bureau|report|score)|\bbureaus\b"),
 }
 # A fee of which no more is said: the late fee, or one that the letter names elsewhere.
 _PLAIN = "plain fee"
