@@ -169,6 +169,8 @@ def compile_phrase(words: str) -> tuple[str, frozenset[str], tuple[frozenset[str
     """The pattern of a phrase, and what any text must have for it to match.
 
     That is words and neighbours, all of them; and sets of words, one of each.
+    A phrase that would match an empty text is refused with ValueError: it would be
+    found between any two letters, and the search for the next place would never end.
     """
     out: list[str] = []
     one_of: list[frozenset[str]] = []
@@ -195,6 +197,8 @@ def compile_phrase(words: str) -> tuple[str, frozenset[str], tuple[frozenset[str
         out.append(f"(?:{joint}{piece})?" if optional else joint + piece)
         # A gap before words that may be missing still stands before the next.
         joint = joint if optional and joint == _GAP else _BETWEEN
+    if all(piece.endswith(")?") for piece in out):  # no compiling here: it is done when asked for
+        raise ValueError(f"the phrase {words!r} has no word that must stand in a text")
     return rf"{''.join(out)}(?![\w])", frozenset(needs), tuple(one_of)
 
 

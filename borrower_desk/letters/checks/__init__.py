@@ -23,6 +23,7 @@ from borrower_desk.letters.checks import (
     placeholders,
     record,
     sensitive,
+    several,
     subject,
 )
 from borrower_desk.letters.checks.reading import SEVERITY, Check, Checked, CheckedFile, Reading
@@ -34,6 +35,7 @@ CHECKS: tuple[Check, ...] = (
     *subject.CHECKS,
     *account.CHECKS,
     *issue.CHECKS,
+    *several.CHECKS,
     *notice.CHECKS,
     *addresses.CHECKS,
     *sensitive.CHECKS,

@@ -90,6 +90,10 @@ _BORROWERS_ARE = re.compile(
     r"\b(?:[Cc]o-?)?[Bb]orrowers?(?:(?:'s?)? names?)?(?:,| is| are| being|:)? "
     r"(?P<text>" + _NAME + r"(?:(?:, and |, | and | & |; |/| / )" + _NAME + r"){0,3})"
 )
+_LINE_OF_NAMES = 80  # characters; a longer line is prose
+_NAMES_ALONE = re.compile(
+    _NAME + r"(?:(?:, and |, | and | & |; ?|/| / |\+| \+ )" + _NAME + r"){1,3}[.,]?"
+)
 _FOR_ANOTHER = re.compile(
     r"attorney|lawyer|counsel|authoriz|on behalf|successor|executor|estate|agent|representative"
     r"|trustee|guardian|power of|heir|daughter|\bson\b|widow|spouse|divorce",
@@ -116,7 +120,7 @@ def incomplete(reading: Reading) -> Iterator[Finding]:
     if loan.number.strip() and not _says_number(reading):
         lacking.append(f"the loan number {loan.number}")
     address = loan.property_address.strip()
-    if address and not says_address(reading.body, address) and not _transposed(reading, loan):
+    if address and not says_address(reading.body, address):
         lacking.append(f"the property address {loan.property_address}".replace("\n", ", "))
     lacking += [
         name
@@ -260,7 +264,7 @@ def _slips(reading: Reading, loan: Loan) -> list[str]:
     number = re.match(r"\d*", loan.property_address.strip())
     own = number.group() if number else ""
     found = []
-    for line in reading.body.split("\n"):
+    for line in reading.lines:
         if own and any(map(str.isdigit, line)) and not _NEIGHBOR.search(line):
             found += [
                 one
@@ -269,12 +273,6 @@ def _slips(reading: Reading, loan: Loan) -> list[str]:
                 or _nearly_ours(one.rjust(8, "0"), frozenset({own.rjust(8, "0")}))
             ]
     return found
-
-
-def _transposed(reading: Reading, loan: Loan) -> bool:
-    """Is the property's address there but for two digits changed about?  That is one mistake."""
-    own = re.findall(r"\d+", loan.property_address)[:1]
-    return any(sorted(one) == sorted(own[0]) for one in _slips(reading, loan) if own)
 
 
 def _longer_name(text: str, name: str) -> str:
@@ -320,6 +318,7 @@ def _other_name(reading: Reading, loan: Loan) -> Iterator[Finding]:
         for one in pattern.finditer(reading.body)
         for name in named(one["text"].rstrip("."))
     ]
+    said += _named_beside(reading, known)
     said += [longer for one in known if (longer := _longer_name(reading.body, one))]
     if not _FOR_ANOTHER.search(reading.body):
         said += [name for one in _I_AM.finditer(reading.told) for name in named(one["text"])]
@@ -338,6 +337,17 @@ def _other_name(reading: Reading, loan: Loan) -> Iterator[Finding]:
                 name,
                 fix=f"The borrowers on record are {', '.join(loan.borrowers)}.",
             )
+
+
+def _named_beside(reading: Reading, known: list[str]) -> list[str]:
+    """All names in a line of names alone that has a borrower's: "Maria Lopez, Juan Perez"."""
+    found = []
+    for line in reading.lines:
+        if 8 < len(line) < _LINE_OF_NAMES and _NAMES_ALONE.fullmatch(line.strip()):
+            names = named(line.strip().rstrip(".,"))
+            if any(says_name(one, name) for one in names for name in known):
+                found += names
+    return found
 
 
 CHECKS = (

@@ -12,6 +12,8 @@ from datetime import timedelta
 from borrower_desk.letters.checks.reading import Check, Reading, fold
 from borrower_desk.model import Address, Channel, Finding, Purpose
 
+# A street, a box, a town with its ZIP code; a heading or a name is no address.
+_LINE = re.compile(r"\b\d{5}(?:-\d{4})?\b|\bbox\b|\A\d{1,6} \w|\bsuite\b|\battn\b|@", re.IGNORECASE)
 _STALE = timedelta(days=180)
 
 
@@ -39,7 +41,10 @@ def wrong(reading: Reading) -> Iterator[Finding]:
     notice, payment = servicer.address(Purpose.NOTICE), servicer.address(Purpose.PAYMENT)
     if notice is None or not notice.text.strip():  # any office counts (cmt. 35(c)-1)
         return
-    said = {"to": reading.draft.to_address or "", "body": "\n".join(reading.letter.address)}
+    # Where it goes decides; the letter's own head does only where nobody has said.
+    head = [one for one in reading.letter.address if _LINE.search(one)]
+    where_to = reading.draft.to_address or ""
+    said = {"to": where_to} if where_to.strip() else {"body": "\n".join(head)}
     same = payment is not None and _key(notice.text) == _key(payment.text)
     for where, text in said.items():
         if not text.strip() or "[" in text:
@@ -68,6 +73,8 @@ def unverified(reading: Reading) -> Iterator[Finding]:
     servicer, today = reading.servicer, reading.draft.today
     if servicer is None or today is None or not reading.legal:
         return
+    if reading.channel not in (None, Channel.MAIL, Channel.CERTIFIED_MAIL):
+        return  # it goes to no address of the post
     notice = servicer.address(Purpose.NOTICE)
     if notice is None or notice.checked is None or today - notice.checked <= _STALE:
         return

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from borrower_desk.letters.anatomy import MONTHS
-from borrower_desk.letters.checks.phrases import phrases
+from borrower_desk.letters.checks.phrases import Phrase, phrases
 from borrower_desk.letters.checks.reading import Check, Reading, sentences
 from borrower_desk.letters.values import written_date
 from borrower_desk.model import Finding
@@ -67,6 +67,22 @@ _LETTER_OF = re.compile(
     re.IGNORECASE,
 )
 
+# What has come or been said by the time that a letter speaks of its day.
+_COMES_OF = re.compile(
+    r"\b(?:my|our|your|the|this|that|a|an|his|her|their|in|and)\b (?:\w+ ){0,3}"
+    r"(?:letter|e-?mail|notice|statement|bill|analysis|report|quote|ledger|invoice|response|answer|call|message|conversation|visit|reply)s?"
+    r" (?:of|on|dated|from)(?: the)?\s*\Z",
+    re.IGNORECASE,
+)
+_ITS_VERB = re.compile(r"(?: (?:be|been|have|not|also|then|only|to|\w+ly))* \w+", re.IGNORECASE)
+_TOLD_ON = re.compile(
+    r"\b(?:told|said|wrote|called|phoned|telephoned|spoke|talked|mailed|received|charged|posted"
+    r"|added|returned|answered|replied|refused|sent|paid|got)\b(?: (?!that\b)[\w$.'-]+){0,6}"
+    r" (?:on|of|dated)(?: the)?\s*\Z"
+    r"|\b(?:promised|agreed|assured|confirmed)(?: (?:me|us|to me|to us))? on(?: the)?\s*\Z",
+    re.IGNORECASE,
+)
+
 
 def _read(one: re.Match[str]) -> tuple[int, int, int] | None:
     """Year, month, day as the words have them, possible or not; None without a year."""
@@ -107,6 +123,11 @@ class Said:
     month: int
     day: int
 
+    @property
+    def exists(self) -> bool:
+        """Is there such a day, in its year or in any?"""
+        return _possible((self.year or 2026, self.month, self.day)) is not None
+
     def is_day(self, on: date) -> bool:
         """Is it this day, as far as it says?"""
         return (self.month, self.day) == (on.month, on.day) and self.year in (0, on.year)
@@ -115,6 +136,11 @@ class Said:
         """Does it lie within so many days of this one?"""
         day = _possible((self.year or on.year, self.month, self.day))
         return day is not None and abs((day - on).days) <= days
+
+    def after(self, on: date) -> bool:
+        """Does it lie after this day, in its own year or in this one's?"""
+        day = _possible((self.year or on.year, self.month, self.day))
+        return day is not None and day > on
 
     def year_off(self, on: date) -> bool:
         """Does it differ from this day in the year alone?"""
@@ -155,6 +181,25 @@ def impossible(reading: Reading) -> Iterator[Finding]:
                     yield reading.found(
                         "date-impossible", f"{said}: {why}.", said, part=part, fix="Check the date."
                     )
+    letter = reading.letter
+    for line in (letter.dated, *letter.account, *letter.enclosures):
+        for said, weekday, parts, found in _days(line):
+            if why := _never(weekday, parts, found):
+                yield reading.found(
+                    "date-impossible", f"{said}: {why}.", said, fix="Check the date."
+                )
+
+
+def _never(weekday: str | None, parts: tuple[int, int, int] | None, found: re.Match[str]) -> str:
+    """Why there is no such day at all; empty when there is."""
+    if parts is None:
+        return _yearless(found)
+    day = _possible(parts)
+    if day is None:
+        return "there is no such day"
+    if weekday and _WEEKDAYS[day.weekday()][:3].casefold() != weekday[:3].casefold():
+        return f"it is a {_WEEKDAYS[day.weekday()]}"
+    return ""
 
 
 def _why(
@@ -164,15 +209,11 @@ def _why(
     parts: tuple[int, int, int] | None,
     found: re.Match[str],
 ) -> str:
-    if parts is None:
-        return _yearless(found)
-    day = _possible(parts)
-    if day is None:
-        return "there is no such day"
-    if weekday and _WEEKDAYS[day.weekday()][:3].casefold() != weekday[:3].casefold():
-        return f"it is a {_WEEKDAYS[day.weekday()]}"
+    if never := _never(weekday, parts, found):
+        return never
+    day = _possible(parts) if parts else None
     today = reading.draft.today
-    if today and day > today and _is_past(sentence, found):
+    if today and day and day > today and _is_past(sentence, found):
         return f"it lies in the future, and the fact in the past (today is {written_date(today)})"
     return ""
 
@@ -190,15 +231,37 @@ def _is_past(sentence: str, found: re.Match[str]) -> bool:
     before = re.split(
         r"[;,]\s(?!\d{4})", sentence[max(0, found.start() - _CLAUSE) : found.start()]
     )[-1]
-    after = re.split(r"[;,]\s", sentence[found.end() : found.end() + _CLAUSE].lstrip(": ,"))[0]
-    clause = f"{before} {after}"
-    if _PURPOSE.search(before[-90:]):
-        return False
-    if _RANGE_OF_FACTS.search(before):
+    after = re.split(
+        r"[;,:]\s|\bthat\b", sentence[found.end() : found.end() + _CLAUSE].lstrip(": ,")
+    )[0]
+    if _LETTER_OF.search(before) and _COMES_OF.search(before[-60:]):
+        # "your letter of": it is there
+        return not _TO_COME.search(before) and not after.lstrip().startswith(("will", "shall"))
+    if _RANGE_OF_FACTS.search(before) and not _PURPOSE.search(before[-90:]):
         return not _TO_COME.search(before)
-    if _RIGHT_BEFORE.search(before) and not _LETTER_OF.search(before):
+    if _PURPOSE.search(before[-90:]) or (
+        _RIGHT_BEFORE.search(before) and not _LETTER_OF.search(before)
+    ):
         return False
-    return bool(_PAST.search(clause)) and not _TO_COME.search(clause)
+    return _has_happened(before, after)
+
+
+def _has_happened(before: str, after: str) -> bool:
+    """Is the verb nearest to the day one of the past?"""
+    past, to_come = _last(_PAST, before), _last(_TO_COME, before)
+    if to_come >= 0 and (verb := _ITS_VERB.match(before, to_come)):
+        to_come = verb.end()  # "will be made", "to be restored"
+    if past >= 0 and (_TOLD_ON.search(before) or past > to_come):
+        return True
+    if max(past, to_come) >= 0:
+        return False
+    done, open_ = _PAST.search(after), _TO_COME.search(after)
+    return done is not None and (open_ is None or done.start() < open_.start())
+
+
+def _last(phrase: Phrase, text: str) -> int:
+    """Where a phrase stands last in a text; -1 where it does not stand."""
+    return max((one.end() for one in phrase.finditer(text)), default=-1)
 
 
 CHECKS = (Check("date-impossible", impossible),)

@@ -58,6 +58,12 @@ _COUNTED = re.compile(
 )
 _SPAN = re.compile(r"(?P<first>[A-Z]|\d{1,2})(?: through | to |–|-)(?P<last>[A-Z]|\d{1,2})")
 _GENERIC_NAME = phrases("enclosures.generic_name")
+# What tells of the writer's own life, and points to no paper.
+_ELSEWHERE_SAID = re.compile(
+    r"\b(?:I|we|he|she|my \w+) (?:run|work|own|have|keep|am|are|is|was|love|like|live|teach"
+    r"|drive|raise|grow)s?\b",
+    re.IGNORECASE,
+)
 _MAIL_LIMIT = 10 * 1024 * 1024
 _STOP = words("enclosures.stop")
 
@@ -137,9 +143,10 @@ def _number_of_files(reading: Reading) -> int:
 
 
 def _with_this(reading: Reading) -> Iterator[str]:
-    """The sentences, without what they say was enclosed with something else."""
+    """The sentences that may enclose, without what they enclosed with something else."""
     for sentence in reading.sentences:
-        yield _ELSEWHERE.sub(" ", sentence)
+        if _MENTIONED.search(sentence) or _ENCLOSES.search(sentence):
+            yield _ELSEWHERE.sub(" ", sentence)
 
 
 def _said_to_be_there(reading: Reading) -> list[str]:
@@ -173,8 +180,11 @@ def unmentioned(reading: Reading) -> Iterator[Finding]:
     number = _number_said(speaking)
     listed = len(reading.letter.enclosures) >= len(files) and not told
     counted = len(_said_to_be_there(reading)) >= len(files)
+    near = _near_told(reading, speaking)
     for n, one in enumerate(files):
         if label_of(n, one) in labels or str(n + 1) in labels or _by_words(reading, one):
+            continue
+        if one in near:
             continue
         if (
             generic or listed or ((counted or number >= len(files)) and _says_nothing(one))
@@ -189,6 +199,32 @@ def unmentioned(reading: Reading) -> Iterator[Finding]:
         )
 
 
+def _near_told(reading: Reading, speaking: Sequence[str]) -> list[CheckedFile]:
+    """The files of which a sentence that encloses something names one word at least.
+
+    "The page of the report with the mark circled is enclosed" is the file "Credit report
+    page 4"; a word that another file answers to names no second one.
+    """
+    said = {
+        papers.stem(word) for one in speaking for word in re.findall(r"[^\W\d_]{4,}", fold(one))
+    }
+    plural = {
+        papers.stem(word) for one in speaking for word in re.findall(r"[^\W\d_]{3,}s\b", fold(one))
+    }
+    taken: set[str] = set()
+    for one in reading.draft.enclosures:
+        if _by_words(reading, one):
+            taken |= {papers.stem(word) for word in _named_words(one)} & said
+    found = []
+    for one in reading.draft.enclosures:
+        named = {papers.stem(word) for word in _named_words(one)} & said
+        free = named - (taken - plural)
+        if free and not _by_words(reading, one):
+            found.append(one)
+            taken |= free
+    return found
+
+
 def _number_said(speaking: Sequence[str]) -> int:
     """How many enclosures a sentence counts: "attached are the three items"."""
     found = [one for sentence in speaking for one in _COUNTED.findall(sentence)]
@@ -197,11 +233,28 @@ def _number_said(speaking: Sequence[str]) -> int:
 
 def _by_words(reading: Reading, one: CheckedFile) -> bool:
     """Does the body name the file by its title or by most of the words of its name?"""
-    stem = one.name.rpartition(".")[0] or one.name
     if fold(one.name) in reading.folded or (one.title and fold(one.title) in reading.folded):
         return True
-    words = [w for w in re.findall(r"[^\W\d_]{4,}", fold(f"{one.title} {stem}")) if w not in _STOP]
-    return papers.told(words, reading.words)
+    words = _named_words(one)
+    if not papers.told(words, reading.words):
+        return False
+    # One word of several may stand anywhere ("my nail salon" is no "Salon tax return").
+    there = [word for word in words if papers.stem(word) in reading.words]
+    stray = len(there) == 1 and len(words) > 1
+    return not (stray and _ELSEWHERE_SAID.search(_sentence_of(reading, there[0])))
+
+
+def _sentence_of(reading: Reading, word: str) -> str:
+    """The sentence that has a word, when no other has it, and it points to no paper."""
+    having = [one for one in reading.sentences if papers.stem(word) in fold(one)]
+    return having[0] if len(having) == 1 and not _MENTIONED.search(having[0]) else ""
+
+
+def _named_words(one: CheckedFile) -> list[str]:
+    """The words of a file's title and name that can tell what it is."""
+    stem = one.name.rpartition(".")[0] or one.name
+    said = re.findall(r"[^\W\d_]{4,}", fold(f"{one.title} {stem}"))
+    return [word for word in said if word not in _STOP]
 
 
 def unlabelled(reading: Reading) -> Iterator[Finding]:
@@ -234,15 +287,17 @@ def _is_hex(name: str) -> bool:
 
 
 def large(reading: Reading) -> Iterator[Finding]:
-    """The message passes 10 MB; base64 makes each file a third larger."""
-    if reading.draft.channel not in (None, Channel.EMAIL, Channel.PORTAL):
-        return
-    size = sum(len(one.data) for one in reading.draft.enclosures if one.data) * 4 // 3
+    """The message passes 10 MB; base64 makes each file a third larger, paper does not."""
+    on_paper = reading.channel in (Channel.MAIL, Channel.CERTIFIED_MAIL)
+    size = sum(len(one.data) for one in reading.draft.enclosures if one.data)
+    size = size if on_paper else size * 4 // 3
     if size > _MAIL_LIMIT:
         biggest = max(reading.draft.enclosures, key=lambda one: len(one.data or b""))
+        what = "files are" if on_paper else "message is"
+        why = "too many for an e-mail" if on_paper else "many mail systems refuse more than 10 MB"
         yield reading.found(
             "attachment-large",
-            f"The message is {size / 1048576:.1f} MB; many mail systems refuse more than 10 MB.",
+            f"The {what} {size / 1048576:.1f} MB; {why}.",
             biggest.name,
             part="attachment",
             fix="Split it into several messages, compress the scans, or send paper.",

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from borrower_desk.letters.anatomy import MONTHS
 from borrower_desk.letters.checks import placeholders
-from borrower_desk.letters.checks.phrases import Phrase, phrases
-from borrower_desk.letters.checks.reading import Check, Reading, compact, sentences, uncited
+from borrower_desk.letters.checks.phrases import phrases, words
+from borrower_desk.letters.checks.reading import Check, Reading, compact, sentences
 from borrower_desk.model import Finding
 
 _VERB = re.compile(
@@ -23,7 +22,9 @@ _NOUN = phrases("issue.noun")
 _AMISS = phrases("issue.amiss")
 _BOAST = phrases("issue.boast")
 _MONEY = re.compile(r"\$\s?\d|\b\d[\d,]*(?:\.\d\d)? dollars\b", re.IGNORECASE)
-_MONTH = "|".join((*MONTHS, *(one[:3] for one in MONTHS)))
+_OF_ONE_EVENT = words("issue.of_one_event")
+_OF_A_DAY = words("issue.of_a_day")
+_OF_A_PERIOD = words("issue.of_a_period")
 DATE = phrases("issue.date")
 _TRANSACTION = re.compile(
     r"\b(?:confirmation|confirmaci[oó]n|transacci[oó]n|transaction|check|cheque|reference"
@@ -35,68 +36,6 @@ _ABOUT_MONEY = re.compile(
     r"late (?:fee|charge)|\bfees?\b.{0,40}\b(?:charged|wrong|remove|dispute)|charged (?:me|us|a|my)"
     r"|payment.{0,60}(?:not|never|late|wrong|misappl|returned|refused)|overcharg",
     re.IGNORECASE,
-)
-_TOPICS = {
-    "payments": re.compile(
-        r"\bpayments?\b|late (?:fee|charge)|\bcredited\b|\bposted\b|suspense", re.IGNORECASE
-    ),
-    "escrow": re.compile(
-        r"\bescrow\b|(?:property|county|city|town|school|real estate) tax|\btaxes\b|\btax bill",
-        re.IGNORECASE,
-    ),
-    "insurance": re.compile(
-        r"force-?placed|lender-?placed|homeowner'?s'? insurance|\bpremium", re.IGNORECASE
-    ),
-    "payoff": re.compile(r"\bpay-?off\b", re.IGNORECASE),
-    "rate": re.compile(
-        r"interest rate|adjustable|\bARM\b|\bmargin\b|rate (?:adjust|change)", re.IGNORECASE
-    ),
-    "pmi": re.compile(r"\bPMI\b|mortgage insurance", re.IGNORECASE),
-    "foreclosure": re.compile(r"foreclos|loss mitigation|loan modification", re.IGNORECASE),
-    "transfer": re.compile(
-        r"(?:servicing|loan) (?:was )?transfer|new servicer|prior servicer", re.IGNORECASE
-    ),
-    "fees": re.compile(
-        r"\b(?:inspection|copy|phone|telephone|statement|appraisal|attorney|legal|convenience"
-        r"|wire|fax|preservation|document|corporate advance|speed ?pay|processing"
-        r"|service)[- ](?:\w+[- ])?"
-        r"(?:fee|charge)"
-        r"|\bcharged (?:me |us )?(?:\$\s?[\d.,]+ )?for (?:an? |the |two |copies)(?!late)",
-        re.IGNORECASE,
-    ),
-    "tax form": re.compile(r"\b1098\b", re.IGNORECASE),
-    "credit report": re.compile(r"credit (?:bureau|report|score)|\bbureaus\b", re.IGNORECASE),
-}
-_FAULT = phrases("issue.fault")
-# "Also, you raised our escrow": another thing held against the servicer, whatever its words.
-_FURTHER = re.compile(
-    r"\b(?:also|furthermore|moreover|in addition|additionally|besides"
-    r"|on top of (?:that|this|it|all)|as well|another (?:thing|error|problem|matter)"
-    r"|secondly|second|finally|and then)\b",
-    re.IGNORECASE,
-)
-_DID = re.compile(
-    r"\b(?:you|your (?:\w+ )?(?:company|office|people|staff|department)"
-    r"|ha[sd] no basis)\b"
-    r"(?: (?:\w+ ){0,2}?(?:charged|raised|credited|lost|failed|refused|reported|returned|added|paid"
-    r"|took|put|placed|increased|billed|imposed|posted|held|kept|doubled|dropped|cancell?ed))?",
-    re.IGNORECASE,
-)
-_NOT_ASSERTED = phrases("issue.not_asserted")
-_MADE_GOOD = phrases("issue.made_good")
-_CLAUSES = re.compile(
-    r"[;:–—] ?|, (?=(?:and|but|although|though|while|which|so|because|yet|nor)\b)"
-    r"| (?:and|but|although|because) (?=(?:also |then |never |still |later )*(?:you|I|we|it|they"
-    r"|failed|refused|charged|lost|raised|sent|that)\b)",
-    re.IGNORECASE,
-)
-# Consequences of one and the same error are no second issue.
-_ONE_MATTER = (
-    {"payments", "credit report"},
-    {"escrow", "insurance"},
-    {"payoff", "payments"},
-    {"payoff", "foreclosure"},
-    {"transfer", "payments"},
 )
 
 
@@ -132,7 +71,8 @@ def _first(reading: Reading) -> str:
 def _states(sentence: str) -> bool:
     """Does a sentence say what is wrong with the account, or what is wanted?"""
     said = _BOAST.sub(" ", sentence)
-    return bool(_STATED.search(said) or (_NOUN.search(said) and _AMISS.search(said)))
+    noun = _NOUN.search(said)
+    return bool(_STATED.search(said) or (noun and (_AMISS.search(said) or _MONEY.search(said))))
 
 
 def _is_empty(sentence: str) -> bool:
@@ -142,30 +82,10 @@ def _is_empty(sentence: str) -> bool:
 
 def imprecise(reading: Reading) -> Iterator[Finding]:
     """No date, no amount or no transaction number where the kind needs one."""
-    kind = reading.draft.template
     told = reading.told
-    if kind is not None:
-        needs = set(kind.needs)
-        if kind.kind == "notice-of-error" and _ABOUT_MONEY.search(told):
-            needs.add("amount")
-    else:
-        needs = {"date", "amount"} if _ABOUT_MONEY.search(told) else set()
-        if not needs and reading.legal and "error" in told.casefold():
-            needs = {"date"}
-    there: dict[str, Phrase | re.Pattern[str]] = {
-        "date": DATE,
-        "amount": _MONEY,
-        "transaction": _TRANSACTION,
-    }
-    lacking = [
-        one
-        for one in ("date", "amount", "transaction")
-        if one in needs and not there[one].search(told)
-    ]
+    lacking = _lacking(reading, told)
     if lacking and "[" not in told and not placeholders.unfilled(told):
-        names = " and no ".join(
-            {"transaction": "transaction number"}.get(one, one) for one in lacking
-        )
+        names = " and no ".join(lacking)
         yield reading.found(
             "issue-imprecise",
             f"The letter gives no {names}, so the servicer must guess which entry is meant.",
@@ -174,59 +94,24 @@ def imprecise(reading: Reading) -> Iterator[Finding]:
         )
 
 
-def several(reading: Reading) -> Iterator[Finding]:
-    """More than one error asserted without a numbered list."""
-    listed = _topics(
-        [
-            item
-            for block in reading.letter.blocks
-            if block.form == "numbered" and len(block.items) > 1
-            for item in block.items
-        ],
-        faults=False,
-    )
-    own = set(reading.own_words)
-    prose = [
-        one
-        for block in reading.letter.blocks
-        if block.form == "paragraph"
-        for one in map(uncited, sentences(block.text))
-        if one in own and not _MADE_GOOD.search(one)
-        for one in _clauses(one)
-        if not _NOT_ASSERTED.search(one)
-    ]
-    asserted = _topics(prose, faults=True)
-    if len(asserted) < 2 or asserted <= listed or any(asserted <= one for one in _ONE_MATTER):
-        return
-    if len(listed & asserted) > 1:
-        return
-    yield reading.found(
-        "several-issues",
-        f"The letter asserts errors about {', '.join(sorted(asserted))} without numbering them.",
-        fix="Number the errors, each with its date and amount; or write a letter for each.",
-    )
-
-
-def _clauses(sentence: str) -> list[str]:
-    """The clauses of a sentence; one that goes on with "also" says so in each of them."""
-    found = _CLAUSES.split(sentence)
-    if _FURTHER.search(found[0]) and _DID.search(found[0]):
-        found = [f"{one} – wrong" if _DID.search(one) else one for one in found]
-    return found
-
-
-def _topics(texts: list[str], *, faults: bool) -> set[str]:
-    return {
-        name
-        for text in texts
-        if not faults or _FAULT.search(text)
-        for name, pattern in _TOPICS.items()
-        if pattern.search(text)
-    }
+def _lacking(reading: Reading, told: str) -> list[str]:
+    """What a letter about one event does not give: its day; its amount or number."""
+    kind = reading.draft.template
+    about_money = _ABOUT_MONEY.search(told) is not None
+    dated = DATE.search(told) is not None
+    figured = _MONEY.search(told) is not None or _TRANSACTION.search(told) is not None
+    name = kind.kind if kind is not None else ""
+    lacking = [] if dated else ["date"]
+    lacking += [] if figured else ["amount or number of a transaction"]
+    if name in _OF_ONE_EVENT or (name in ("", "notice-of-error") and about_money):
+        return lacking
+    if name in _OF_A_DAY or (not name and reading.legal and "error" in told.casefold()):
+        return lacking[: not dated]
+    # A whole year's escrow may be told without a day or without a sum, not without both.
+    return lacking if name in _OF_A_PERIOD and len(lacking) > 1 else []
 
 
 CHECKS = (
     Check("issue-not-first", not_first),
     Check("issue-imprecise", imprecise),
-    Check("several-issues", several),
 )

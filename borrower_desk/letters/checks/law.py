@@ -26,10 +26,30 @@ _OF_RESPA = re.compile(
     r"(?:RESPA|Real Estate Settlement)",
     re.IGNORECASE,
 )
+_TITLE_LAST = re.compile(
+    r"(?:\xa7+|\bsections?|\bsec\.) ?(?P<section>\d{1,5}[A-Za-z]?(?:-\d+)?)(?:\(\w\))*,? of title"
+    r" (?P<title>\d{1,2})\b(?! ?C\.?F)",
+    re.IGNORECASE,
+)
+_OF_THE_OTHER = re.compile(
+    r"\bnotices? of error,? ?\(?(?:under|pursuant to|per|per section|as defined (?:in|by))"
+    r" (?:12 ?C\.?F\.?R\.? ?)?(?:\xa7+ ?|section )?1024\.36\b"
+    r"|\brequests? for information,? ?\(?(?:under|pursuant to|per|as defined (?:in|by))"
+    r" (?:12 ?C\.?F\.?R\.? ?)?(?:\xa7+ ?|section )?1024\.35\b",
+    re.IGNORECASE,
+)
 _LAST_OF_RESPA = 20  # sections 2 to 20 of the Act, which are 12 USC 2601 and after
 _WEEKS = re.compile(
     r"\b(?P<number>\d{1,2}|one|two|three|four|five|six|eight|ten|twelve)"
     r"(?:\s*\(\w{1,7}\))? weeks?\b",
+    re.IGNORECASE,
+)
+# "five business days to acknowledge and thirty to answer": the days are said once.
+_BARE_DAYS = re.compile(
+    r"(?<=\bwithin )(?P<number>\d{1,3}|[a-z]{3,6}(?:[ -]five)?)"
+    r"(?=[,.;)]|\Z| (?:as|under|for|from|after|of)\b)"
+    r"|(?<=\band )(?P<other>\d{1,3}|[a-z]{3,6})(?= (?:to (?:answer|respond|acknowledge|reply)"
+    r"|for (?:the|an|your) (?:answer|response|reply|acknowledg)))",
     re.IGNORECASE,
 )
 _HOURS = re.compile(
@@ -109,10 +129,30 @@ def citations(reading: Reading) -> Iterator[Finding]:
     for one in _CITED_USC.finditer(text):
         if not _known_usc(one["title"], one["section"]):
             yield _wrong(reading, one.group().strip(), "no such provision is known to the desk")
+    for one in _TITLE_LAST.finditer(text) if "title" in text.casefold() else ():
+        if not _known_usc(one["title"], one["section"]):
+            yield _wrong(reading, one.group().strip(), "no such provision is known to the desk")
     for one in _BARE.finditer(text):
         inside = any(start <= one.start() < end for start, end in spans)
         if not inside and not _known_cfr("12", one["section"], one["rest"]):
             yield _wrong(reading, one.group().strip(), "no such provision is known to the desk")
+
+
+def misused(reading: Reading) -> Iterator[Finding]:
+    """A provision that does not carry what it is cited for: the letter never speaks of it."""
+    text = f"{reading.subject}\n{reading.body}"
+    cited = [*_CITED_CFR.finditer(text), *_CITED_USC.finditer(text)]
+    told = _CITED_USC.sub(" ", _CITED_CFR.sub(" ", text)).casefold() if cited else ""
+    for one in cited:
+        part = "".join(re.findall(r"\([A-Za-z0-9]+\)", one.groupdict().get("rest") or "")[:2])
+        names = (f"{one['section']}{part}", one["section"], f"{one['title']} USC {one['section']}")
+        words = next(
+            (_known()["carries"][name] for name in names if name in _known()["carries"]), ""
+        )
+        if words and not re.search(words, told):
+            yield _wrong(reading, one.group().strip(), "it is about something else")
+    if "1024.3" in text and (found := _OF_THE_OTHER.search(text)):
+        yield _wrong(reading, found.group().strip(), "it is about the other kind of letter")
 
 
 def _known_cfr(title: str, section: str, rest: str) -> bool:
@@ -148,6 +188,8 @@ def days(reading: Reading) -> Iterator[Finding]:
             if hours := _in_hours(sentence):
                 yield _wrong(reading, hours, "the law counts these in days, and not in hours")
             said = list(_DAYS.finditer(sentence))[:_MOST_MENTIONS]
+            if said and (bare := _bare_days(sentence)):
+                said = sorted([*said, *bare], key=re.Match.start)[:_MOST_MENTIONS]
             said = said or list(_WEEKS.finditer(sentence))[:_MOST_MENTIONS]
             for n, one in enumerate(said):
                 before = sentence[said[n - 1].end() if n else 0 : one.start()]
@@ -156,6 +198,12 @@ def days(reading: Reading) -> Iterator[Finding]:
                 why = _wrong_days(mention) or _wrong_for_kind(mention, reading)
                 if why:
                     yield _wrong(reading, one.group(), why)
+
+
+def _bare_days(sentence: str) -> list[re.Match[str]]:
+    """The numbers of days that a sentence gives without the word, which it has elsewhere."""
+    found = _BARE_DAYS.finditer(sentence)
+    return [one for one in found if one.group().isdigit() or one.group().casefold() in _NUMBERS]
 
 
 def _in_hours(sentence: str) -> str:
@@ -181,7 +229,7 @@ class _Mention:
 
     @property
     def number(self) -> int:
-        said = self.found["number"].casefold()
+        said = (self.found["number"] or self.found.groupdict().get("other") or "").casefold()
         number = int(said) if said.isdigit() else _NUMBERS[said]
         return number * 7 if "week" in self.found.group().casefold() else number
 
@@ -277,6 +325,7 @@ def _wrong(reading: Reading, text: str, why: str) -> Finding:
 def wrong(reading: Reading) -> Iterator[Finding]:
     """A citation that `law.md` does not know, or a wrong number of days."""
     yield from citations(reading)
+    yield from misused(reading)
     yield from days(reading)
 
 

@@ -53,6 +53,11 @@ _SENTENCE = re.compile(r"[a-z0-9)”\"’$%][.!?][”\"’)]?(?:\s|\Z)")
 _VERB = re.compile(
     r"\b(?:I|we|you|is|are|was|were|have|has|please|my|our|did|do|will|this)\b", re.IGNORECASE
 )
+_LEADS_TO_LIST = re.compile(
+    r"(?:please|kindly|we|i|you|there|here|this|these)\b(?:.*\b(?:you|is|are|ask|want|request|correct"
+    r"|send|tell|errors?|issues?|things)\b)",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(
     r"\b\d{5}(?:-\d{4})?\Z|\bP\.? ?O\.? Box\b|\A\d{1,6} [\w.]+ [\w.]+|\A\S+@\S+\Z"
     r"|\A\(?\d{3}\)?[ -.]\d",
@@ -121,6 +126,8 @@ def _stands_above(lines: Sequence[str]) -> bool:
 def _is_text(line: str) -> bool:
     if _DATE.match(line) or _CHANNEL.match(line) or _ADDRESS.search(line) or _RE_LINE.match(line):
         return False
+    if line.endswith(":") and _LEADS_TO_LIST.match(line):
+        return True
     return bool(_SENTENCE.search(line) and len(line.split()) > 4) or (
         len(line.split()) > 6 and bool(_VERB.search(line)) and not _LABEL.match(line)
     )
@@ -131,6 +138,8 @@ def _is_account(lines: Sequence[str]) -> bool:
     labels = 0
     for line in lines:
         label = _LABEL.match(line)
+        if label and not label["rest"].strip() and _VERB.search(line):
+            return False  # "Please correct three errors:" leads over to a list
         if label and not _is_text(label["rest"]) and len(label["rest"].split()) < 16:
             labels += 1
         elif _is_text(line) or not labels:

@@ -21,9 +21,14 @@ _REPORTED = re.compile(
     r"|admitted (?:that )?(?:it|the)|agreed (?:that )?(?:it|the)|used the words?)\b[^.;]{0,40}\Z",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"“[^”]{0,300}”|\"[^\"\n]{0,300}\"")
+_QUOTED = re.compile(
+    r"“[^”]{0,400}”|\"[^\"\n]{0,400}\"|(?<=[\s:,(])'(?=\w)[^'\n]{2,200}(?:'(?:t|s|re|ll|ve|m|d)\b"
+    r"[^'\n]{0,200}){0,4}[.,!?]?'(?!\w)"
+)
 
 _LOUD = re.compile(r"!\s*!|\?\s*!|!\s*\?|(?<=\w)\?{2,}")
+_MAY_SHOUT = re.compile(r"[A-Z]{2}|[A-Z]'[A-Z]|!|\?\s*[!?]")
+_CALLS = re.compile(r"(?:\b[A-Za-z][^.!?\n]{0,40}! ){2}[A-Za-z][^.!?\n]{0,40}!")
 _CAPITALS = re.compile(r"(?<![\w.@/-])[A-Z][A-Z']+(?![\w@/-])")
 _SET_PHRASES = re.compile(
     r"NOTICES? OF ERROR|QUALIFIED WRITTEN REQUEST|REQUEST FOR INFORMATION"
@@ -75,7 +80,9 @@ _STEADY_WORDS = 100  # with fewer, the grade wavers: it must lie the higher
 def _told(reading: Reading) -> list[str]:
     """The letter's own sentences without what they quote."""
     subject = [reading.subject] if reading.subject else []
-    return [*subject, *(_QUOTED.sub(" ", one) for one in reading.sentences)]
+    # A quotation may hold several sentences, so it goes before they are told apart.
+    said = (_QUOTED.sub(" ", one) for one in reading.prose)
+    return [*subject, *(one for text in said for one in sentences(text))]
 
 
 def tone(reading: Reading) -> Iterator[Finding]:
@@ -100,16 +107,17 @@ def shouting(reading: Reading) -> Iterator[Finding]:
     """Capitals, repeated exclamation marks."""
     names = _names(reading)
     for part, text in [("subject", reading.subject), *(("body", one) for one in reading.prose)]:
+        if not _MAY_SHOUT.search(text):
+            continue
         said = _CODES.sub(" ", _SET_PHRASES.sub(" ", _QUOTED.sub(" ", text)))
         if part == "subject":  # which is vague, and says so
             said = re.sub(r"\bURGENT\b(?! *!)", " ", said)
         elif _is_heading(text):
             continue
-        loud = _LOUD.search(said)
-        marks = said.count("!")
+        loud = _LOUD.search(said) or (said.count("!") > 2 and _CALLS.search(said)) or None
         words = [word for word in _CAPITALS.findall(said) if not _is_name(word, names)]
         long = [word for word in words if len(word) >= _LONG_WORD or word in _SHORT_CALLS]
-        if loud or marks > 2 or long or _run(said, names):
+        if loud or long or _run(said, names):
             shown = loud.group() if loud else (long or words or ["!"])[0]
             yield reading.found(
                 "shouting",

@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from borrower_desk.letters.checks.dates import days_in
 from borrower_desk.letters.checks.phrases import phrases
 from borrower_desk.letters.checks.reading import Check, Reading, fold
 from borrower_desk.letters.words import covered_errors
 from borrower_desk.model import Event, EventKind, EventStatus, Finding, Loan, ServicerId
 
-_LONGEST_LIST = 15  # requests; longer lists read as discovery (cmt. 35(g)(1)(ii)-1)
+_LONGEST_LIST = 10  # requests; longer lists read as discovery (cmt. 35(g)(1)(ii)-1)
 _OVERBROAD = phrases("notice.overbroad")
 _BOUNDED = phrases("notice.bounded")
+_LETTERED = re.compile(r"\W?(?:[a-k]|[ivx]{1,4}|\d{1,2})[.)] ", re.IGNORECASE)
 _UNBOUNDED = re.compile(r"aspect|everything|audit|dispute|contest", re.IGNORECASE)
 _DEMANDED = phrases("notice.demanded")
 _NOT_ASKED = phrases("notice.not_asked")
@@ -21,6 +23,7 @@ _COUPON = phrases("notice.coupon")
 _COUPON_PAST = phrases("notice.coupon_past")
 # What follows a reason or another clause says nothing of where the notice travels.
 _ASIDE = re.compile(r"[,;]| (?:so|because|since|and|but|as|in order|to save)\b", re.IGNORECASE)
+_COUPON_WORD = re.compile(r"coupon|remittance|\b(?:stub|slip|tear-?off)\b", re.IGNORECASE)
 _COUPON_FILE = re.compile(r"coupon|remittance|payment[ _-]?(?:stub|slip)", re.IGNORECASE)
 _NAMES = {
     "noe": ("notice of error", "qualified written request"),
@@ -39,6 +42,10 @@ _AGAIN = re.compile(
     r"|\b(?:earlier|previous|first|last) (?:notice|letter)|\bnotice of error of \w+ \d",
     re.IGNORECASE,
 )
+# What a letter must speak of to assert the matter's own error again.
+_ABOUT = {
+    slug: phrases(f"notice.about-{slug}") for slug in ("payment-misapplied", "fee-without-basis")
+}
 _ANSWERED = {EventKind.RESPONDED, EventKind.REFUSED, EventKind.CORRECTED}
 
 
@@ -50,7 +57,9 @@ def overbroad(reading: Reading) -> Iterator[Finding]:
         one for block in reading.letter.blocks if block.form != "paragraph" for one in block.items
     }
     for sentence in reading.own_words:
-        if not _DEMANDED.search(sentence) and not any(sentence in one for one in items):
+        if not (_DEMANDED.search(sentence) or _LETTERED.match(sentence)) and not any(
+            sentence in one for one in items
+        ):
             continue
         for one in _OVERBROAD.finditer(sentence):
             bounded = _BOUNDED.match(sentence[one.end() :]) and not _UNBOUNDED.search(one.group())
@@ -78,16 +87,16 @@ def _overbroad(reading: Reading, why: str, text: str) -> Finding:
 
 def on_coupon(reading: Reading) -> Iterator[Finding]:
     """A legal notice on or with a payment coupon need not be treated as one (1024.35(a))."""
-    if not reading.legal:
-        return
     for sentence in [*reading.sentences, *reading.letter.enclosures, *reading.letter.signature]:
         one = _COUPON.search(sentence)
+        if one and not reading.legal and not _COUPON_WORD.search(one.group()):
+            continue  # a payment may well go with a letter that is no legal notice
         if one and not _COUPON_PAST.search(
             sentence[: one.end()] + _ASIDE.split(sentence[one.end() :])[0]
         ):
             yield _coupon(reading, one.group(), "body")
             return
-    for one_file in reading.draft.enclosures:
+    for one_file in reading.draft.enclosures if reading.legal else ():
         if _COUPON_FILE.search(one_file.name) and not re.search(r"(?i)copy", one_file.name):
             yield _coupon(reading, one_file.name, "attachment")
             return
@@ -186,7 +195,10 @@ def _asserted(reading: Reading) -> frozenset[str]:
     kind, matter = reading.draft.template, reading.draft.matter
     if named or kind is None or matter is None or kind.errors:
         return named or frozenset(kind.errors if kind else ())
-    asserts = any(rule.startswith("noe-respond") for rule in kind.starts) or (
+    about = _ABOUT.get(matter.issue)
+    if about is not None and not about.search(f"{reading.subject}. {reading.told}"):
+        return frozenset()  # a letter about something else in the same matter
+    asserts = any(rule == "noe-respond" for rule in kind.starts) or (
         any(rule.startswith("qwr-respond") for rule in kind.starts)
         and bool(_AGAIN.search(reading.told))
     )
@@ -212,7 +224,7 @@ def duplicative(reading: Reading) -> Iterator[Finding]:
         if not errors & _errors_of(sending):
             continue
         answered = _answers(sending, events)
-        if answered:
+        if answered and not _of_a_later_day(reading, sending.on, answered[-1].on):
             yield reading.found(
                 "duplicative",
                 f"The same error was asserted on {sending.on} and answered on {answered[-1].on}."
@@ -220,6 +232,14 @@ def duplicative(reading: Reading) -> Iterator[Finding]:
                 fix="Say what is new and enclose it; or ask for the documents that they relied on.",
             )
             return
+
+
+def _of_a_later_day(reading: Reading, sent: date, answered: date) -> bool:
+    """Does the letter speak only of what came after the answer, and not of the first letter?"""
+    said = [one for one in days_in(reading.told) if one.month]
+    dated = [date(one.year or answered.year, one.month, one.day) for one in said if one.exists]
+    earlier = any(day <= answered for day in dated) or _AGAIN.search(reading.told)
+    return bool(dated) and not earlier and all(day > sent for day in dated)
 
 
 def _answers(sending: Event, events: list[Event]) -> list[Event]:

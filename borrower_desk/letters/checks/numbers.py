@@ -234,6 +234,14 @@ def _ends_with_other_than_routing(before: str) -> bool:
     return not _ROUTING_LABEL.search(before[label.start() :])
 
 
+# "4471883200 (checking)"
+_ACCOUNT_TOLD = re.compile(
+    r"(?<![\d$.,/-])(?P<number>\d(?:[ -]?\d){6,16}) ?[(\[]?(?:my |our |the )?"
+    r"(?:checking|chequing|savings)\b",
+    re.IGNORECASE,
+)
+
+
 def bank_accounts(text: str) -> Iterator[tuple[int, int]]:
     """Where a full bank account number stands: called an account, among words about a bank."""
     taken: list[tuple[int, int]] = []
@@ -243,6 +251,9 @@ def bank_accounts(text: str) -> Iterator[tuple[int, int]]:
             if _is_bank_account(text, one) and span not in taken:
                 taken.append(span)
                 yield span
+    for one in _ACCOUNT_TOLD.finditer(text):
+        if one.span("number") not in taken:
+            yield one.span("number")
     for one in _IBAN.finditer(text):
         if _iban(one.group()):
             yield one.span()

@@ -22,6 +22,7 @@ _LEFT = re.compile(
     rf"|(?i:\b(?:{'|'.join(MONTHS)}) _{{2,}})"
     r"|(?i:\binsert (?:the |your |an? )?(?:\w+ ){1,3}here\b)|\$#[#,.]+"
     r"|_{3,}|_{2}/_{2}|\$\s?[Xx]{2,}\b|\$\s?[Xx]+\.[Xx]+|\$_+|\b[Xx]{1,2}/[Xx]{1,2}/(?:\d{2,4}|[Xx]{2,4})"
+    r"|\b[Xx]{3}-[Xx]{3}-[Xx]{4}\b|\([Xx]{3}\) ?[Xx]{3}-[Xx]{4}\b"
     r"|\bMM/DD/YY(?:YY)?\b|\bDD/MM/YYYY\b|\bYYYY-MM-DD\b"
     r"|(?i:\blorem ipsum\b)|(?<![\w?!])\?{3,}"
     r"|(?<![\w*.-])(?<![Xx] )[Xx]{4,}(?![\w*-]| ?[Xx\d])|(?<![\w#])#{4,}(?!\w)"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from borrower_desk.letters.checks.reading import fold
 
@@ -51,6 +52,7 @@ def same_place(said: str, address: str) -> bool:
     return not (zips[0] and zips[1]) or zips[0][-1] == zips[1][-1]
 
 
+@lru_cache(maxsize=4)  # several names are looked up in one body
 def _spaced(text: str) -> str:
     """The folded words of a text between spaces, to look words up in."""
     return " ".join(["", *re.findall(r"[^\W_]+", fold(text)), ""])

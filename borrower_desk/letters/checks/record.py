@@ -46,13 +46,15 @@ _OTHER_DAY = phrases("record.other_days")
 _MONEY = re.compile(r"\$\s?\d[\d,]*(?:\.\d\d)?(?![\d%])")
 _NEAR = 48  # characters between a value and the words that it belongs to
 _SAME_EVENT = 24  # days: a day farther from every event is that of another one
-_SLIP = 12  # times: a digit or the point misplaced; more is another fact
+_LIKE = 8  # an amount that differs by an eighth at most is the same one, wrongly written
+_DIGITS = 2  # so is one with so many digits changed; more is another fact
 _SAME_TRANSFER = 120  # a loan seldom moves twice in so many days
 _DATED = timedelta(days=4)  # a letter is dated some days before it leaves
 _LETTER_OF = re.compile(r"\b(?:of|dated)\s*\Z", re.IGNORECASE)
 _PAID = re.compile(r"\b(?:payment|check|paid)\b(?!.*\b(?:notice|letter|request)\b)", re.IGNORECASE)
 _TURN = re.compile(
     r";|, (?:and|but|although|even|while|so|which|after|when|despite|before|because)\b"
+    r"| (?:though|although|whereas|but|because|even|when|while)\b"
 )
 _NO_AMOUNT = re.compile(r"\b(?:not|instead of|rather than|than)\s*\Z", re.IGNORECASE)
 _PART = re.compile(
@@ -67,6 +69,7 @@ _MONTHS_OF = re.compile(
     r"(?:late (?:fee|charge)|fee|charge|payment|check)\b"
 )
 _YEARS_OF = re.compile(r"\b(?:[Ii]n|of|[Dd]uring) ((?:19|20)\d\d)\b")
+_WILL = re.compile(r"\b(?:will|shall|going to|'ll|about to)\b", re.IGNORECASE)
 _LIMIT = re.compile(r"\b(?:at most|up to|maximum|limit(?:ed)?|cap|no more than)\b", re.IGNORECASE)
 
 
@@ -125,14 +128,23 @@ def _amounts(
 
 def _comparable(said: Cents, known: Cents) -> bool:
     """Can the one stand for the other by a slip: of a like size, or with its point misplaced?"""
-    return said <= known * _SLIP and known <= said * _SLIP
+    if said in (known * 10, known * 100) or known in (said * 10, said * 100):
+        return True
+    a, b = str(said), str(known)
+    if sorted(a) == sorted(b):
+        return True
+    near = abs(said - known) * _LIKE <= known
+    return near or (len(a) == len(b) and sum(x != y for x, y in zip(a, b, strict=True)) <= _DIGITS)
 
 
 def _days(
     reading: Reading, sentence: str, days: Sequence[Said], events: Sequence[Event]
 ) -> Iterator[Finding]:
     words = _words(sentence, _DAYS, _OTHER_DAY) if days else []
+    today = reading.draft.today
     for day in days:
+        if today and day.after(today) and _WILL.search(sentence):
+            continue  # what is still to come is no event of the record
         kind = _nearest(words, day.start, day.end, sentence)
         known = [e.on for e in events if e.kind is kind]
         if kind is None or not known or any(day.is_day(on) for on in known):

@@ -67,6 +67,26 @@ _BIRTHS = (_BORN, _BORN_LISTED, _BORN_AFTER)
 _PASSWORD = phrases("sensitive.password")
 _NO_SECRET = words("sensitive.no_secret")
 _USER = re.compile(r"\b(?:user ?(?:name|id)?|log-?in|logon)\b[^.;\n]*\Z", re.IGNORECASE)
+# Words near which a made-up word is a key, and the words that hand it over.
+_ACCESS = phrases("sensitive.access")
+_GIVEN = re.compile(
+    r"(?:\b(?:it's|its|it is|is|was|now|with|use|using|enter|type|try|to|as|and|called)\b"
+    r"|[:=/(,–—-])"
+    r"\s*(?P<secret>[\"'“‘`(]?[A-Za-z0-9!#$%^*+=~_?&@.'-]{6,40})(?![\w/])",
+    re.IGNORECASE,
+)
+_PIN_GIVEN = re.compile(
+    r"\b(?:PIN|pin|Pin|passcode|pass code|access code|security code)\b"
+    r"(?! (?:changed|expired|failed|stopped|was (?:wrong|refused|rejected)))[^.;\n\d]{1,60}?"
+    r"(?<!\bin )(?<!since )(?<!\bof )(?<!ending )(?<!ending in )"
+    r"(?P<secret>\b(?!(?:19|20)\d\d\b)\d{4,8}\b)(?![,/-]\d|\.\d| (?:times|days|minutes|digits))",
+)
+_KNOWN_SHAPE = re.compile(
+    r"@[\w-]+\.\w|^(?:www|https?)|\.(?:com|org|net|gov|example|pdf|jpe?g|png|docx?)\b|^\$|^#?\d+$"
+    r"|^\d+(?:st|nd|rd|th|am|pm)\b|^(?:enclosure|exhibit|form|page|apt|unit|box)|^\d{1,2}:\d\d"
+    r"|^[A-Z]{2,5}-?\d+(?:-\d+)*$|\d{4}-\d{2}-\d{2}|^\(?\d|^1024|^12CFR",
+    re.IGNORECASE,
+)
 _PARCEL = re.compile(
     r"property index|parcel|property identification|tax (?:id|bill)|assessor", re.IGNORECASE
 )
@@ -175,6 +195,7 @@ def date_of_birth(reading: Reading) -> Iterator[Finding]:
 def online_password(reading: Reading) -> Iterator[Finding]:
     """A password, PIN or security answer, given away."""
     for part, text in reading.texts():
+        yield from _in_passing(reading, part, text)
         for one in _PASSWORD.finditer(text):
             secret, link = one["secret"], (one["link"] or "").casefold()
             user = _USER.search(text[max(0, one.start() - 48) : one.start()])
@@ -189,6 +210,36 @@ def online_password(reading: Reading) -> Iterator[Finding]:
                 )  # fmt: skip
                 line = reading.line_of(one.group()) if part == "body" else None
                 yield replace(made, where=replace(made.where, line=line)) if line else made
+
+
+def _in_passing(reading: Reading, part: str, text: str) -> Iterator[Finding]:
+    """A secret that stands near talk of a password: "it's Marigold#19, in case you log in"."""
+    if not _ACCESS.search(text):
+        return
+    for one in (*_GIVEN.finditer(text), *_PIN_GIVEN.finditer(text)):
+        secret = one["secret"].strip("\"'“‘”’`()").rstrip(".,;:!?)")
+        near = _near(text, one.start(), one.end(), 110, 60)
+        if one.re is _GIVEN and not (_looks_secret(secret) and _ACCESS.search(near)):
+            continue
+        if _PARCEL.search(near) or secret in reading.secrets:
+            continue
+        reading.secrets[secret] = "•" * 8
+        made = reading.found(
+            "online-password", "This gives a password or PIN away.", "",
+            part=part, fix="Take it out, and change it: nobody at a servicer needs it.",
+        )  # fmt: skip
+        line = reading.line_of(one.group()) if part == "body" else None
+        yield replace(made, where=replace(made.where, line=line)) if line else made
+
+
+def _looks_secret(word: str) -> bool:
+    """Is it a made-up word: letters with digits or signs among them, and no known shape?"""
+    if len(word) < 6 or _KNOWN_SHAPE.search(word) or not re.search(r"[A-Za-z]", word):
+        return False
+    signs = re.search(r"[!#$%^*+=~_?&@]", word)
+    digits = re.search(r"\d", word)
+    mixed = re.search(r"[a-z][A-Z0-9]|[A-Z][a-z].*\d", word)
+    return bool((signs and (digits or mixed)) or (digits and mixed))
 
 
 def _is_secret(label: str, link: str, said: str) -> bool:
