@@ -76,3 +76,23 @@ def test_init_says_how_to_take_the_recovery_code_off_the_terminal(run, tmp_path)
     assert "run `clear`" in made.err
     assert "scroll-back" in made.err
     assert "scroll-back" not in made.out
+
+
+def test_the_list_of_commands_is_that_of_the_whole_program(run):
+    """`--help` reads no command's options, and says the same as if it had."""
+    from typer.main import get_command
+
+    from borrower_desk.cli.main import build
+
+    whole, listed = get_command(build(None)), get_command(build(None, listing=True))
+    told = [
+        (name, one.get_short_help_str(200), one.hidden, one.deprecated)
+        for name, one in whole.commands.items()
+    ]
+
+    assert told == [
+        (name, one.get_short_help_str(200), one.hidden, one.deprecated)
+        for name, one in listed.commands.items()
+    ]
+    assert all(name in run("--help").out for name, _, hidden, _ in told if not hidden)
+    assert "--within" in run("due", "--help").out  # what a command can do it still says itself
