@@ -41,7 +41,7 @@ DOORS: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = {
 }
 
 
-NO_WORDS = ("keys.py", "signs.py", "themes.py", "rows.py")
+NO_WORDS = ("hints.py", "keys.py", "signs.py", "themes.py", "rows.py")
 CALENDAR = (*calendar.month_name[1:], *calendar.month_abbr[1:], *calendar.day_abbr)
 # Names in tables that are never shown: modes, ids, tones, kinds of blanks.
 IDS = {

@@ -74,7 +74,8 @@ def label_of(n: int) -> str:
 
 def _title_of(name: str) -> str:
     stem = name.rpartition(".")[0] or name
-    return safe_line(stem.replace("_", " ").replace("-", " ")).capitalize()
+    words = safe_line(stem.replace("_", " ").replace("-", " "))
+    return words[:1].upper() + words[1:]  # the name of a month keeps its capital
 
 
 def _pages(media_type: str, data: bytes) -> int | None:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from borrower_desk.packet.plan import PacketPlan, PacketResult
 
 __all__ = [
-    "PAPERS", "Made", "Progress", "Wishes", "documents", "index", "make", "make_volumes", "plan",
-    "serve", "shape", "spelled", "verify",
+    "PAPERS", "Made", "Progress", "Wishes", "documents", "index", "made_before", "make",
+    "make_volumes", "plan", "serve", "shape", "spelled", "verify",
 ]  # fmt: skip
 
 Progress = Callable[[int, int, str], None]  # steps done, of how many, what is being done
@@ -52,7 +52,7 @@ def make_volumes(
     from borrower_desk.packet.volumes import assemble_volumes
 
     asked = wishes or Wishes()
-    earlier = _made_before(store, matter)
+    earlier = made_before(store, matter)
     with Binder() as binder:
         made_of = plan(store, matter, today, asked, earlier)
         if asked.most_pages is None and asked.most_mb is None:
@@ -91,7 +91,7 @@ def _remember(
     for later in told[1:]:
         later["supplement"] = True
     with store.change("packet made"):
-        store.remember(_key(matter), json.dumps([*_made_before(store, matter), *told]))
+        store.remember(_key(matter), json.dumps([*made_before(store, matter), *told]))
 
 
 def index(
@@ -114,7 +114,7 @@ def index(
     from borrower_desk.packet.assemble import check
     from borrower_desk.packet.beside import Binder
 
-    made_of = plan(store, matter, today, wishes, _made_before(store, matter))
+    made_of = plan(store, matter, today, wishes, made_before(store, matter))
     check(made_of, target)
     with tempfile.TemporaryFile(dir=target.parent) as file, Binder() as binder:
         made = binder.assemble_into(made_of, target, file, progress)
@@ -134,7 +134,7 @@ def serve(store: Store, path: Path) -> list[str]:
     said = verifying.manifest(path)
     digest = said["digest"] if said else ""
     for matter in store.matters():
-        earlier = _made_before(store, matter)
+        earlier = made_before(store, matter)
         mine = [one for one in earlier if one["digest"] == digest]
         if mine:
             mine[-1]["served"] = True
@@ -157,7 +157,7 @@ def verify(path: Path, store: Store | None = None) -> Verification:
     # Every packet that this desk made, so that one which was changed and given
     # a new digest is not taken for a stranger's.
     known = [
-        Sha256(one["digest"]) for matter in store.matters() for one in _made_before(store, matter)
+        Sha256(one["digest"]) for matter in store.matters() for one in made_before(store, matter)
     ]
     originals = _originals(store, said)
     if not known and not originals:
@@ -210,7 +210,7 @@ def _key(matter: Matter) -> str:
     return f"packets:{matter.id}"
 
 
-def _made_before(store: Store, matter: Matter) -> list[dict[str, Any]]:
+def made_before(store: Store, matter: Matter) -> list[dict[str, Any]]:
     """What the desk remembers of the packets that it made of `matter`, oldest first."""
     kept = store.recall(_key(matter))
     return list(json.loads(kept)) if kept else []

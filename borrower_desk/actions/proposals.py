@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -50,6 +51,12 @@ PROPOSES = {
 }
 # What they send because a letter of ours of this kind asked for it.
 _ASKED_FOR = {Kind.PAYOFF_STATEMENT: "payoff-statement", Kind.FORM_1098: "form-1098"}
+_OF_AN_APPLICATION = (Kind.LOSS_MITIGATION_NOTICE, Kind.REQUEST_TO_BORROWER)
+_SAYS_COMPLETE = re.compile(
+    r"\b(?:application|package|request)\b[^.]{0,80}\b(?:in)?complete\b|\b(?:in)?complete"
+    r"\s(?:loss mitigation |mortgage assistance )?(?:application|package)\b",
+    re.IGNORECASE,
+)
 _OURS = (EventKind.SENT, EventKind.DELIVERED)
 
 
@@ -74,7 +81,8 @@ def propose(store: Store, kept: Correspondence, matter: Matter, today: date) -> 
     events = [one for one in store.events(matter.id) if not one.undone]
     if kept.kind not in set(Kind) or any(one.params.get("by") == kept.id for one in events):
         return None
-    proposal = _proposal(kept, Kind(kept.kind), events, today)
+    kind = Kind(kept.kind)
+    proposal = _of_application(kept, kind, events, today) or _proposal(kept, kind, events, today)
     if proposal is not None and proposal.of is None:
         proposal = replace(proposal, of=_answers(store, kept, events, proposal))
     if proposal is None or _told_before(store, kept, events, proposal):
@@ -143,6 +151,18 @@ def _proposal(
         return _transfer(found, mailed, events)
     letter = kind.value if PROPOSES[kind] is EventKind.STATEMENT_SENT else None
     return Proposal(PROPOSES[kind], mailed, letter=letter, params=_particulars(kind, found))
+
+
+def _of_application(
+    kept: Correspondence, kind: Kind, events: Sequence[Event], today: date
+) -> Proposal | None:
+    """The application that a message calls complete or incomplete: their notice of five days."""
+    if kind not in _OF_AN_APPLICATION or not _SAYS_COMPLETE.search(kept.text):
+        return None
+    mailed = min(kept.postmarked or kept.dated or kept.on, today)
+    begun = [e for e in events if e.kind is EventKind.APPLICATION_SUBMITTED and e.on <= mailed]
+    told = any(begun and e.of == begun[-1].id and e.kind is EventKind.ACKNOWLEDGED for e in events)
+    return Proposal(EventKind.ACKNOWLEDGED, mailed, of=begun[-1].id) if begun and not told else None
 
 
 def _transfer(found: Found, mailed: date, events: Sequence[Event]) -> Proposal:

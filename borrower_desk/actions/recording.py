@@ -57,9 +57,29 @@ def _last_call(store: Store, matter: Matter) -> dict[str, str]:
                     "call_with": call.sender,
                     "call_reference": call.reference,
                     "call_text": call.text,
+                    "call_topic": _in_a_sentence(matter.title),
+                    **_promised(store, matter, call.on),
                 }
                 return {name: value for name, value in told.items() if value}
     return {}
+
+
+def _promised(store: Store, matter: Matter, on: date) -> dict[str, str]:
+    """What they promised in the call: the last promise that is not kept and falls after it."""
+    made = [one for one in store.promises(matter.id) if one.kept_on is None and one.by >= on]
+    if not made:
+        return {}
+    words = made[-1].text
+    begins = words.casefold().startswith(("to ", "that "))
+    return {
+        "call_promised": words if begins else f"to {_in_a_sentence(words)}",
+        "call_promised_by": made[-1].by.isoformat(),
+    }
+
+
+def _in_a_sentence(title: str) -> str:
+    """ "Late fee, September 2026" as it reads within a sentence; a name in capitals stays."""
+    return title[:1].lower() + title[1:] if title[1:2].islower() else title
 
 
 def _corrected_before(store: Store, template: Template, loan: LoanId) -> list[Recurrence]:

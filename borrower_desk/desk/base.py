@@ -39,6 +39,14 @@ class Base:
         self._pen: journal.Pen | None = None
         self._waiting: list[tuple[object, ...]] = []  # rows for the search index (`mail`)
 
+    def outside(self) -> int:
+        """A number that is another one once somebody else has changed the desk.
+
+        Another window, another command: changes of this connection leave it as it is.
+        """
+        found = self._db.one("PRAGMA data_version")
+        return int(found[0]) if found else 0
+
     # ── the transaction ──────────────────────────────────────────────────────
 
     @contextmanager

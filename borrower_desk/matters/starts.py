@@ -38,13 +38,27 @@ class Start:
 def starts_in(record: Record) -> list[Start]:
     """Every rule that runs on this record, with the day it counts from."""
     found: list[Start] = []
+    restated = {one.of for one in record.of_kind(EventKind.APPLICATION_SUBMITTED) if one.of}
     for notice in record.notices:
-        found += _from_notice(record, notice)
+        found += [
+            one
+            for one in _from_notice(record, notice)
+            if not (_is_restated(notice, restated) and _by_application(one.rule))
+        ]
         found += _from_promise(record, notice)
     for event in record.events:
         if event.kind not in LETTER_EVENTS:
             found += _from_event(record, event)
     return found
+
+
+def _is_restated(notice: Notice, events: set[str]) -> bool:
+    """Is the letter on record as an application too?  One application runs one clock."""
+    return notice.event.id in events or (notice.sent is not None and notice.sent.id in events)
+
+
+def _by_application(one: Rule) -> bool:
+    return EventKind.APPLICATION_SUBMITTED in one.runs.on
 
 
 def _from_notice(record: Record, notice: Notice) -> list[Start]:

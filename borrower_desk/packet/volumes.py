@@ -122,8 +122,9 @@ def _written(
             file, keep = stack.enter_context(written_whole(name))
             volume = _volume(plan, groups, n, start)
             made.append(making(volume, name, file, tell))
-            if not _fits(made[-1].pages, file.seek(0, 2), most_pages, most_bytes):
-                _move_on(groups, n - 1, group, made[-1])
+            size = file.seek(0, 2)
+            if not _fits(made[-1].pages, size, most_pages, most_bytes):
+                _move_on(groups, n - 1, group, made[-1], size)
                 return None
             start += made[-1].pages
             keeps.append(keep)
@@ -133,13 +134,13 @@ def _written(
 
 
 def _move_on(
-    groups: list[list[Exhibit]], at: int, group: list[Exhibit], made: PacketResult
+    groups: list[list[Exhibit]], at: int, group: list[Exhibit], made: PacketResult, size: int
 ) -> None:
     """The last exhibit of a volume that is too large begins the next one."""
     if len(group) == 1:
         raise PacketError(
-            f"{group[0].label} alone, with its cover, takes {made.pages:,} pages: more than a"
-            " volume may have.",
+            f"{group[0].label} alone, with its cover, takes {made.pages:,} pages and"
+            f" {size / 1_000_000:.2f} MB: more than a volume may have.",
             hint=f"Allow more, or leave it out: --exclude {group[0].document.source}",
         )
     if at + 1 == len(groups):

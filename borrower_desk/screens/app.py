@@ -21,13 +21,14 @@ from borrower_desk import settings, speech
 from borrower_desk.actions import leftovers
 from borrower_desk.actions.opening import PrivateCopies
 from borrower_desk.errors import DeskError
-from borrower_desk.screens import ending, keys, signs
+from borrower_desk.screens import ending, keys, others, signs
 from borrower_desk.screens.bring_in import ImportScreen
 from borrower_desk.screens.calendar import CalendarScreen
 from borrower_desk.screens.commands import DeskCommands
 from borrower_desk.screens.correspondence import CorrespondenceScreen
 from borrower_desk.screens.dialogs import Confirm
 from borrower_desk.screens.help import HelpScreen
+from borrower_desk.screens.hints import in_app
 from borrower_desk.screens.journal import JournalScreen
 from borrower_desk.screens.keys import Keyed
 from borrower_desk.screens.law import LawScreen
@@ -113,6 +114,7 @@ class DeskApp(Keyed, App[None]):
         keymap, unclear = keys.chosen()
         self._troubles += unclear
         self.set_keymap(keymap)
+        self.others = others.Others(self)
         self._touched = time.monotonic()
         self._day = today()
 
@@ -124,6 +126,7 @@ class DeskApp(Keyed, App[None]):
     def on_mount(self) -> None:
         self.switch_mode("locked" if self.path.exists() else "onboarding")
         self.set_interval(20, self._look_at_the_clock)
+        self.set_interval(others.EVERY, self.others.look)
         for trouble in self._troubles:
             self.notify(safe_line(trouble), severity="warning", markup=False, timeout=15)
 
@@ -281,8 +284,8 @@ class DeskApp(Keyed, App[None]):
 
     def say_trouble(self, why: DeskError) -> None:
         """Tell what went wrong and what to do about it."""
-        hint = f"\n{safe_line(tr(why.hint))}" if why.hint else ""
-        words = safe_line(tr(why.message)) + hint
+        hint = f"\n{safe_line(in_app(tr(why.hint)))}" if why.hint else ""
+        words = safe_line(in_app(tr(why.message))) + hint
         self.notify(words, title=tr("Not done"), severity="error", markup=False, timeout=12)
 
     def unexpected(self, error: BaseException) -> None:

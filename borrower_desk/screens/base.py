@@ -11,6 +11,7 @@ from textual.widgets import Footer, Input, Static, TextArea
 
 from borrower_desk.errors import DeskError
 from borrower_desk.screens.asking import Asking
+from borrower_desk.screens.hints import in_app
 from borrower_desk.screens.widgets.bar import TopBar
 from borrower_desk.screens.widgets.rows import Rows
 from borrower_desk.speech import tr
@@ -23,9 +24,9 @@ class Banner(Static):
     def say(self, message: str, hint: str = "") -> None:
         words = Text(no_wrap=False)
         words.append(f"{tr('Not done')}: ", "bold")
-        words.append(safe_line(tr(message)))
+        words.append(safe_line(in_app(tr(message))))
         if hint:
-            words.append(f"  {safe_line(tr(hint))}", "dim")
+            words.append(f"  {safe_line(in_app(tr(hint)))}", "dim")
         self.update(words)
         self.display = True
 

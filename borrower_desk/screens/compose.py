@@ -6,6 +6,7 @@ that they say holds the typing up.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -21,7 +22,7 @@ from textual.widgets import Input, Select, Static, TextArea
 from borrower_desk.errors import DeskError, FactMissing
 from borrower_desk.model import Channel, CheckReport, Draft, DraftId
 from borrower_desk.screens import words
-from borrower_desk.screens.acts.letters import written
+from borrower_desk.screens.acts.letters import after_sending, written
 from borrower_desk.screens.base import Banner, DeskScreen
 from borrower_desk.screens.composing import (
     ask_enclosure,
@@ -37,15 +38,17 @@ from borrower_desk.screens.letter_fields import (
     letter_text,
     put,
     question,
+    said,
     value_of,
+    without_field,
 )
 from borrower_desk.screens.sending import SAYS, Leaving, render_form, sent_form
 from borrower_desk.screens.widgets.fields import Blanks
 from borrower_desk.screens.widgets.reader import Page
 from borrower_desk.speech import tr
-from borrower_desk.text import safe_line
 
 if TYPE_CHECKING:
+    from borrower_desk.actions.applications import Keeps
     from borrower_desk.desk.store import Store
 
 PAUSE = 0.3  # seconds without a key before the letter is composed again
@@ -228,7 +231,11 @@ class ComposeScreen(DeskScreen):
 
     def _autosave(self) -> None:
         """Keep what is typed, finished or not: a crash or a closed window loses none of it."""
-        if self.draft is None or not self.modified or not self.is_attached:
+        if self.modified and self.is_attached:
+            self._keep(lambda: None)
+
+    def _keep(self, then: Callable[[], None]) -> None:
+        if self.draft is None:
             return
         from borrower_desk.actions import letters
 
@@ -240,6 +247,7 @@ class ComposeScreen(DeskScreen):
                 self.desk.unsaved.pop(self.draft_id, None)
             self.desk.note_change()
             self._head()
+            then()
 
         self.change(lambda store: letters.keep(store, self.draft_id, fields, channel), kept)
 
@@ -254,26 +262,35 @@ class ComposeScreen(DeskScreen):
         self.focus_next()
 
     def _check(self) -> None:
-        from borrower_desk.actions import letters
+        from borrower_desk.actions import applications, letters
 
         one, today = self._now(), self.desk.today()
 
-        def judge(store: Store) -> tuple[Draft, CheckReport]:
+        def judge(store: Store) -> tuple[Draft, CheckReport, list[Keeps]]:
             composed = letters.preview(store, one)
-            return composed, letters.check(store, composed, today)
+            return (
+                composed,
+                letters.check(store, composed, today),
+                applications.keeps(store, one, today),
+            )
 
         self.ask(judge, lambda found: self._show(*found), group="check", otherwise=self._unclear)
 
     def _unclear(self, why: DeskError) -> None:
         """A fact is not yet what its field takes: said below, and the letter waits."""
         text = Text(tr("NOT YET  "), "bold")
-        text.append(f"{safe_line(why.message)} {safe_line(why.hint)}")
+        text.append(said(self._template, why))
         self.query_one("#findings-text", Static).update(text)
 
-    def _show(self, composed: Draft, report: CheckReport) -> None:
+    def trouble(self, why: DeskError) -> None:
+        self.query_one(Banner).say(without_field(self._template, why.message), why.hint)
+
+    def _show(self, composed: Draft, report: CheckReport, keeps: list[Keeps]) -> None:
         self.report = report
         self.query_one("#letter", Static).update(letter_text(composed))
-        self.query_one("#findings-text", Static).update(findings_text(composed, report))
+        self.query_one("#findings-text", Static).update(
+            findings_text(composed, report, keeps, self.desk.today())
+        )
 
     def _head(self) -> None:
         if self.draft is None:
@@ -314,7 +331,7 @@ class ComposeScreen(DeskScreen):
 
     def action_enclose(self) -> None:
         """Add a file, or an attachment that the desk has."""
-        self._save(self._ask_enclosure)
+        self._keep(self._ask_enclosure)  # a word out of place bars no enclosure
 
     def _ask_enclosure(self) -> None:
         if self.draft is not None:
@@ -394,6 +411,8 @@ class ComposeScreen(DeskScreen):
         self.app.pop_screen()
         if outgoing.draft.matter:
             self.desk.open_matter(outgoing.draft.matter)
+        # This screen is gone: what is asked now must not wait for its answer.
+        self.app.call_later(after_sending, self.desk, outgoing)
 
     def action_what_if(self) -> None:
         """Every date that would follow if it left today."""

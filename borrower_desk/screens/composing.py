@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +12,14 @@ from borrower_desk.model import Channel, Draft, MatterId
 from borrower_desk.screens import words
 from borrower_desk.screens.acts.act import asker, file_at
 from borrower_desk.screens.detail import Detail
-from borrower_desk.screens.dialogs import Blank, Form, Values
+from borrower_desk.screens.dialogs import Blank, Choice, Choose, Form, Values
+from borrower_desk.screens.hints import in_app
 from borrower_desk.screens.sending import SAYS
 from borrower_desk.speech import tr
 from borrower_desk.text import safe_line
 
 if TYPE_CHECKING:
+    from borrower_desk.actions.convertible import NotTaken
     from borrower_desk.desk.store import Store
     from borrower_desk.screens.app import DeskApp
 
@@ -41,26 +44,79 @@ def show_pages(app: DeskApp, draft: Draft) -> None:
 
 def ask_enclosure(app: DeskApp, draft: Draft, then: Callable[[Draft | None], None]) -> None:
     """A file, or an attachment that the desk has, goes with the letter."""
-    from borrower_desk.actions import letters
+    from borrower_desk.actions import applications, convertible
 
     def ask(found: list[Any]) -> None:
-        def act(store: Store, said: Values) -> Draft:
+        def act(store: Store, said: Values) -> Draft | Refused:
             chosen = said["path"].strip()
             if not (chosen or said["kept"]):
                 raise UsageError("Nothing was chosen.", hint="Give a path, or choose one.")
-            path = str(file_at(chosen)) if chosen else said["kept"]
-            return letters.change(store, draft.id, attach=[path])
+            spelled = chosen.upper()
+            is_id = spelled.startswith("A") and spelled[1:].isdigit()
+            path = (spelled if is_id else str(file_at(chosen))) if chosen else said["kept"]
+            dated = said.get("dated", "")
+            barred = convertible.not_taken(store, path)
+            if barred is not None:
+                return Refused(barred, dated)
+            return convertible.enclose(store, draft.id, path, dated=dated)
 
         choices = [(a.id, f"{a.id}  {safe_line(a.name, 50)}, {words.size(a.size)}") for a in found]
         blanks = [
             Blank("path", "A file", hint="a path, or an id such as A1"),
             Blank("kept", "or one that is in the matter", "", "choice", choices=choices),
         ]
-        app.push_screen(Form("Enclose", blanks, act, verb="Enclose"), then)
+        if draft.kind == applications.LETTER:
+            blanks.append(Blank("dated", "The date that it bears", hint="empty: as read in it"))
+
+        def made(done: Draft | Refused | None) -> None:
+            if isinstance(done, Refused):
+                _ask_how(app, draft, done, then)
+            else:
+                then(done)
+
+        app.push_screen(Form("Enclose", blanks, act, verb="Enclose"), made)
 
     matter = draft.matter
     asker(app).ask(
         lambda store: store.attachments(MatterId(matter)) if matter else [], ask, group="act"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file that many portals do not open, and the date that was typed for it."""
+
+    file: NotTaken
+    dated: str
+
+
+def _ask_how(
+    app: DeskApp, draft: Draft, asked: Refused, then: Callable[[Draft | None], None]
+) -> None:
+    """Said before it is enclosed: as a PDF that the desk makes, or as it is all the same."""
+    from borrower_desk.actions import convertible
+
+    file = asked.file
+    choices = [
+        Choice("as-is", "Enclose it as it is", "an error stands until you say why it may"),
+        Choice("", "Leave it out", "open it, save it as PDF, and enclose that"),
+    ]
+    if file.convertible:
+        choices.insert(
+            0, Choice("pdf", "Make a PDF of it and enclose that", "the file itself stays")
+        )
+
+    def take(chosen: str | None) -> None:
+        if chosen:
+            way = convertible.enclose_as_pdf if chosen == "pdf" else convertible.enclose
+            asker(app).change(
+                lambda store: way(store, draft.id, file.chosen, dated=asked.dated), then
+            )
+
+    name = safe_line(file.name, 40)
+    app.push_screen(
+        Choose(tr("{} is no PDF, JPEG or PNG: they may not be able to open it.", name), choices),
+        take,
     )
 
 
@@ -129,7 +185,7 @@ def what_follows(app: DeskApp, draft: Draft, template: Any, channel: Channel) ->
         lines = [(words.iso(one.due), f"{words.who_owes(one)}: {one.title}") for one in found]
         lines = lines or [("", tr("No clock would start."))]
         lines += [(tr("by {}", SAYS[c.channel.value]), c.reason) for c in template.channels]
-        lines += [(tr("for you"), one) for one in notes]  # never part of the letter
+        lines += [(tr("for you"), in_app(one)) for one in notes]  # never part of the letter
         note = tr(
             "If it left today by {}; every day is an estimate until it arrives.",
             words.kind(channel.value),

@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from borrower_desk.model import Duty
 from borrower_desk.screens import words
+from borrower_desk.screens.hints import in_app
 from borrower_desk.screens.keys import Keyed
 from borrower_desk.screens.widgets.reader import Page
 from borrower_desk.speech import tr
@@ -82,6 +83,6 @@ def duty_facts(one: Duty) -> list[Fact]:
         ("law", one.citation),
         ("means", one.explanation),
         ("uncertain", one.uncertainty),
-        ("next", next_of(one)),
+        ("next", in_app(next_of(one))),
         ("matter", one.matter or ""),
     ]  # fmt: skip

@@ -6,14 +6,14 @@ A form does its act itself and keeps what was typed when the act is refused.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Button, Footer, Input, OptionList, Select, Static, TextArea
@@ -22,8 +22,10 @@ from textual.worker import Worker, WorkerState
 
 from borrower_desk.errors import DeskError, UsageError
 from borrower_desk.screens.asking import Asking
+from borrower_desk.screens.hints import in_app
 from borrower_desk.screens.keys import Keyed
 from borrower_desk.screens.widgets.fields import Blanks, Entry, Lines, give_room
+from borrower_desk.screens.widgets.pick import Pick
 from borrower_desk.speech import tr
 from borrower_desk.text import safe_line
 
@@ -41,6 +43,10 @@ class Confirm(Keyed, ModalScreen[bool]):
         Binding("n,escape", "answer(False)", "No"),
         Binding("left,h", "app.focus_previous", "Other", show=False),
         Binding("right,l", "app.focus_next", "Other", show=False),
+        Binding("down,j", "scroll(1)", "Down", show=False),
+        Binding("up,k", "scroll(-1)", "Up", show=False),
+        Binding("pagedown,space", "scroll(9)", "Page down", show=False),
+        Binding("pageup,b", "scroll(-9)", "Page up", show=False),
     ]
 
     def __init__(
@@ -53,13 +59,26 @@ class Confirm(Keyed, ModalScreen[bool]):
         with Vertical(classes="dialog small"):
             yield Static(Text(tr(self.question), "bold"), classes="dialog-title")
             if self.detail:
-                yield Static(Text(tr(self.detail)), classes="dialog-note")
+                with VerticalScroll(id="detail", can_focus=False):
+                    yield Static(Text(in_app(tr(self.detail))))
             with Horizontal(classes="buttons"):
                 yield Button(f"{tr(self.no)} (n)", id="no", compact=True)
                 yield Button(f"{tr(self.yes)} (y)", id="yes", compact=True)
 
     def on_mount(self) -> None:
         self.query_one("#no").focus()
+
+    def on_resize(self) -> None:
+        """A long text scrolls in what room is left; the buttons stay in sight."""
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        for detail in self.query("#detail"):
+            give_room(detail)
+
+    def action_scroll(self, lines: int) -> None:
+        for detail in self.query("#detail"):
+            detail.scroll_relative(y=lines, animate=False)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         self.dismiss(event.button.id == "yes")
@@ -86,22 +105,25 @@ class Choose(Keyed, ModalScreen[str | None]):
         Binding("up", "move(-1)", "Up", show=False),
     ]
 
-    def __init__(self, title: str, choices: Sequence[Choice], *, note: str = "") -> None:
+    def __init__(
+        self, title: str, choices: Sequence[Choice], *, note: str = "", typed: str = ""
+    ) -> None:
         super().__init__()
-        self.heading, self.choices, self.note = title, choices, note
+        self.heading, self.choices, self.note, self.typed = title, choices, note, typed
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(Text(tr(self.heading), "bold"), classes="dialog-title")
             if self.note:
-                yield Static(Text(tr(self.note)), classes="dialog-note")
-            yield Entry(placeholder=tr("type to narrow the list"), id="narrow")
+                yield Static(Text(in_app(tr(self.note))), classes="dialog-note")
+            yield Entry(self.typed, placeholder=tr("type to narrow the list"), id="narrow")
             yield OptionList(id="choices", markup=False, compact=True)
             yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
-        self._fill("")
-        self.query_one("#narrow").focus()
+        self._fill(self.typed)
+        self.query_one("#narrow", Input).focus()
+        self.query_one("#narrow", Input).cursor_position = len(self.typed)
 
     def on_resize(self) -> None:
         self.call_after_refresh(lambda: give_room(self.query_one(OptionList)))
@@ -156,7 +178,7 @@ def _option(one: Choice) -> Text:
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """One thing that a form asks for.  `kind`: line, lines, choice, secret."""
+    """One thing that a form asks for.  `kind`: line, lines, choice, find, secret."""
 
     name: str
     label: str
@@ -164,6 +186,7 @@ class Blank:
     kind: str = "line"
     hint: str = ""
     choices: Sequence[tuple[str, str]] = ()  # value, label
+    notes: Mapping[str, str] = field(default_factory=dict)  # of `find`: what explains a value
     required: bool = False
 
 
@@ -196,7 +219,7 @@ class Form(ModalScreen[Any], Asking[Any]):
         with Vertical(classes="dialog form"):
             yield Static(Text(tr(self.heading), "bold"), classes="dialog-title")
             if self.note:
-                yield Static(Text(tr(self.note)), classes="dialog-note")
+                yield Static(Text(in_app(tr(self.note))), classes="dialog-note")
             with Blanks(classes="blanks"):
                 for blank in self.blanks:
                     yield Static(_label(blank), classes="label")
@@ -273,9 +296,9 @@ class Form(ModalScreen[Any], Asking[Any]):
 
     def trouble(self, why: DeskError) -> None:
         words = Text()
-        words.append(tr("Not done: {}", safe_line(why.message)), "bold")
+        words.append(tr("Not done: {}", safe_line(in_app(why.message))), "bold")
         if why.hint:
-            words.append(f"\n{safe_line(why.hint)}")
+            words.append(f"\n{safe_line(in_app(why.hint))}")
         self.query_one("#refused", Static).update(words)
         self.query_one(Blanks).fit()
 
@@ -322,12 +345,17 @@ def _blank_widget(blank: Blank) -> Widget:
             id=name,
             compact=True,
         )
+    if blank.kind == "find":
+        found = [(value, label, blank.notes.get(value, "")) for value, label in blank.choices]
+        return Pick(blank.label, found, blank.value, id=name)
     if blank.kind == "lines":
         return Lines(blank.value, id=name)
     return Entry(value=blank.value, password=blank.kind == "secret", id=name)
 
 
 def _value(widget: Widget) -> str:
+    if isinstance(widget, Pick):
+        return widget.value
     if isinstance(widget, Select):
         return "" if widget.is_blank() else str(widget.value)
     if isinstance(widget, TextArea):

@@ -47,14 +47,16 @@ class Dossier:
     events: list[Event]
     findings: list[ArithmeticFinding]
     ladder: Any
+    errors: dict[str, int]  # that bar a letter, by its id
 
 
 def dossier(store: Store, identifier: str, today: date) -> Dossier:
     """One matter, read whole."""
-    from borrower_desk.actions import clock, matters
+    from borrower_desk.actions import clock, matters, readiness
 
     matter = store.matter(MatterId(identifier))
     loan = store.loan(matter.loan)
+    drafts = store.drafts(matter=matter.id)
     return Dossier(
         matter,
         loan,
@@ -62,10 +64,11 @@ def dossier(store: Store, identifier: str, today: date) -> Dossier:
         clock.due(store, today, matter=matter, everything=True),
         matters.timeline(store, matter),
         store.rows(matter=matter.id),
-        store.drafts(matter=matter.id),
+        drafts,
         store.events(matter.id),
         store.findings(matter.id),
         matters.escalation(store, matter, today),
+        readiness.errors_in(store, drafts, today),
     )
 
 
@@ -133,9 +136,9 @@ def mail_line(row: CorrespondenceRow, width: int) -> Sequence[Line]:
     )
 
 
-def draft_line(one: Draft, width: int) -> Sequence[Line]:
+def draft_line(one: Draft, errors: int) -> Sequence[Line]:
     """A letter of the matter, and where it stands."""
-    state, tone = draft_state(one)
+    state, tone = draft_state(one, errors)
     return (
         (
             Cell("", 1),
@@ -165,12 +168,14 @@ def event_line(one: Event, width: int) -> Sequence[Line]:
     )
 
 
-def draft_state(one: Draft) -> tuple[str, str]:
-    """Where a letter stands, and its tone."""
+def draft_state(one: Draft, errors: int = 0) -> tuple[str, str]:
+    """Where a letter stands, and its tone; `errors` are those that bar it."""
     if one.status is DraftStatus.SENT:
         return tr("sent as {}", one.sent_as), "good"
     if one.missing:
         return tr("lacks {}", words.plural(len(one.missing), "fact")), "soon"
+    if errors:
+        return words.plural(errors, "error"), "late"
     return tr("ready to check"), "accent"
 
 

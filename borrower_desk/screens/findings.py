@@ -19,6 +19,7 @@ from borrower_desk.model import ArithmeticFinding, Matter
 from borrower_desk.screens.acts.act import pairs_of
 from borrower_desk.screens.asking import Asking
 from borrower_desk.screens.dialogs import Blank, Form, Values
+from borrower_desk.screens.hints import in_app
 from borrower_desk.screens.widgets.fields import Entry
 from borrower_desk.screens.widgets.reader import Page
 from borrower_desk.screens.widgets.rows import Cell, Line
@@ -188,7 +189,7 @@ class AnalysisScreen(ModalScreen[None], Asking[None]):
 
     def trouble(self, why: DeskError) -> None:
         self.query_one("#refused", Static).update(
-            Text(safe_line(f"{why.message} {why.hint}"), "bold")
+            Text(safe_line(in_app(f"{why.message} {why.hint}")), "bold")
         )
 
     def action_page(self, way: int) -> None:

@@ -12,6 +12,7 @@ from borrower_desk.model import Check, Verification
 from borrower_desk.screens.acts.act import Act, asker, file_at
 from borrower_desk.screens.detail import Detail
 from borrower_desk.screens.dialogs import Blank, Confirm, Form, Values
+from borrower_desk.screens.hints import in_app
 from borrower_desk.screens.long import LongForm, Tell
 from borrower_desk.speech import tr
 
@@ -220,7 +221,10 @@ def doctor(app: DeskApp) -> None:
 
     def tell(found: Any) -> None:
         lines = [
-            (one.name, f"{'ok' if one.ok else 'BAD'}  {one.detail} {one.fix}".rstrip())
+            (
+                one.name,
+                f"{'ok' if one.ok else 'BAD'}  {in_app(one.detail)} {in_app(one.fix)}".rstrip(),
+            )
             for one in found
         ]
         app.push_screen(Detail("What is installed, and how it is", lines))

@@ -18,6 +18,7 @@ from borrower_desk.model import Bound, Deadline
 from borrower_desk.screens import words
 from borrower_desk.screens.base import Banner, DeskScreen
 from borrower_desk.screens.detail import facts_text
+from borrower_desk.screens.hints import in_app
 from borrower_desk.screens.widgets.fields import Entry
 from borrower_desk.screens.widgets.reader import Page
 from borrower_desk.screens.widgets.rows import Cell, Line, Rows
@@ -206,7 +207,7 @@ class LawScreen(DeskScreen):
 
     def _unclear(self, why: DeskError) -> None:
         self.query_one("#answer-text", Static).update(
-            Text(f"{safe_line(why.message)} {safe_line(why.hint)}")
+            Text(f"{safe_line(in_app(why.message))} {safe_line(in_app(why.hint))}")
         )
 
     def _answer(self, one: Deadline) -> None:

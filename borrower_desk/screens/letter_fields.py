@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 from textual.widget import Widget
 from textual.widgets import Input, Select, TextArea
 
+from borrower_desk.errors import DeskError
 from borrower_desk.model import CheckReport, Draft, Severity
 from borrower_desk.screens import acts, words
+from borrower_desk.screens.hints import in_app
 from borrower_desk.screens.widgets.fields import Entry, Lines
 from borrower_desk.speech import tr
 from borrower_desk.text import safe_line, safe_text
+
+if TYPE_CHECKING:
+    from borrower_desk.actions.applications import Keeps
 
 
 def _on_record(field: str) -> str:
@@ -28,7 +35,45 @@ def _on_record(field: str) -> str:
     return ""
 
 
-def findings_text(composed: Draft, report: CheckReport) -> Text:
+def without_field(template: Any, message: str) -> str:
+    """What is wrong with an answer, without the field's inner name: the question says which."""
+    name, colon, rest = message.partition(": ")
+    return rest if colon and template and template.field(name) is not None else message
+
+
+def said(template: Any, why: DeskError) -> str:
+    """What is not yet right, as one line below the form."""
+    message = safe_line(in_app(without_field(template, why.message)))
+    named = template.field(why.message.partition(": ")[0]) if template else None
+    spare = tr(" Leave it empty if there is none.") if named and not named.required else ""
+    return f"{message} {safe_line(in_app(why.hint))}{spare}"
+
+
+def _keeps_text(one: Keeps, today: date) -> Text:
+    text = Text()
+    title = safe_line(one.title, 50)
+    if one.on is None or one.until is None:
+        text.append(tr("DATE?    "), "bold")
+        text.append(tr("No date could be read in Enclosure {}, {}.", one.label, title))
+        text.append(tr("  f7 gives it a title with its date.") + "\n", "dim")
+        return text
+    stale = one.until < today
+    text.append(tr("STALE    ") if stale else tr("KEEPS    "), "bold")
+    words_of = (
+        tr("Enclosure {}, {}, of {} usually went stale on {}: send a newer one.")
+        if stale
+        else tr("Enclosure {}, {}, of {} usually goes stale on {} (90 days).")
+    )
+    text.append(words_of.format(one.label, title, one.on, one.until) + "\n")
+    return text
+
+
+def findings_text(
+    composed: Draft,
+    report: CheckReport,
+    keeps: Sequence[Keeps] = (),
+    today: date | None = None,
+) -> Text:
     """What lacks and what to mend, worst first; each begins with its weight in a word."""
     text = Text()
     for fact in composed.missing:
@@ -46,16 +91,18 @@ def findings_text(composed: Draft, report: CheckReport) -> Text:
     for one in sorted(told, key=lambda found: order.index(found.severity)):
         label = tr(words.SEVERITY[one.severity][0])
         text.append(f"{label:<9}", "bold")
-        text.append(safe_line(one.message))
+        text.append(safe_line(in_app(one.message)))
         if one.fix:
-            text.append(f"  {safe_line(one.fix)}", "dim")
+            text.append(f"  {safe_line(in_app(one.fix))}", "dim")
         text.append("\n")
+    aging = [_keeps_text(one, today) for one in keeps] if today is not None else []
     if not text:
         text.append(tr("Nothing to mend. "), "bold")
         text.append(
             tr("ctrl+r renders it, f9 records that you sent it, f2 shows what would follow."), "dim"
         )
-    return text
+        text.append("\n" if aging else "")
+    return text + Text().join(aging) if aging else text
 
 
 def letter_text(composed: Draft) -> Text:

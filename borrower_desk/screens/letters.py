@@ -29,6 +29,10 @@ class LettersScreen(DeskScreen):
         Binding("D", "discard", "Throw away"),
     ]
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.errors: dict[str, int] = {}  # that bar a letter, by its id
+
     def body(self) -> ComposeResult:
         yield Rows(
             self.line_of,
@@ -42,7 +46,19 @@ class LettersScreen(DeskScreen):
         return self.query_one("#drafts", Rows)
 
     def action_load(self) -> None:
+        from borrower_desk.actions import readiness
+
+        today = self.desk.today()
         self.ask(lambda store: store.drafts(), self._show)
+        self.ask(
+            lambda store: readiness.errors_in(store, store.drafts(status=DraftStatus.OPEN), today),
+            self._judged,
+            group="errors",
+        )
+
+    def _judged(self, errors: dict[str, int]) -> None:
+        self.errors = errors
+        self.rows.refresh()
 
     def _show(self, found: list[Draft]) -> None:
         open_ones = [one for one in reversed(found) if one.status is DraftStatus.OPEN]
@@ -54,7 +70,7 @@ class LettersScreen(DeskScreen):
         self.rows.set_rows(lines)
 
     def line_of(self, one: Draft, width: int) -> Sequence[Line]:
-        state, tone = draft_state(one)
+        state, tone = draft_state(one, self.errors.get(one.id, 0))
         return (
             (
                 Cell("", 1),

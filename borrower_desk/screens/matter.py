@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
@@ -38,7 +39,7 @@ from borrower_desk.screens.dossier import (
 )
 from borrower_desk.screens.findings import EMPTY, ask_what, finding_facts, finding_line
 from borrower_desk.screens.widgets.reader import Page
-from borrower_desk.screens.widgets.rows import Rows
+from borrower_desk.screens.widgets.rows import Line, Rows
 from borrower_desk.speech import tr
 from borrower_desk.text import safe_text
 
@@ -114,11 +115,14 @@ class MatterScreen(DeskScreen):
                         empty="Nothing is filed here yet.\n\nIn Correspondence (2), f files a message.",
                         id="part-mail",
                     )
-                    yield Rows(draft_line, empty="No letter yet: press n.", id="part-drafts")
+                    yield Rows(self.draft_of, empty="No letter yet: press n.", id="part-drafts")
                     yield Rows(event_line, empty="No event yet: press e.", id="part-events")
                     yield Rows(finding_line, empty=EMPTY, height=2, id="part-findings")
                     with Page(id="part-notes"):
                         yield Static(id="notes")
+
+    def draft_of(self, one: Draft, _: int) -> Sequence[Line]:
+        return draft_line(one, self.shown.errors.get(one.id, 0) if self.shown else 0)
 
     @property
     def rows(self) -> Rows[Matter]:

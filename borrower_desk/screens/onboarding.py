@@ -21,6 +21,7 @@ from borrower_desk.errors import DeskError, UsageError
 from borrower_desk.screens import acts
 from borrower_desk.screens.asking import Asking
 from borrower_desk.screens.dialogs import Blank, _blank_widget, _label, _value
+from borrower_desk.screens.hints import in_app
 from borrower_desk.screens.widgets.fields import Blanks
 from borrower_desk.speech import tr
 from borrower_desk.text import safe_line
@@ -385,6 +386,6 @@ class OnboardingScreen(Asking[None]):
         self.working = False
         words = Text(tr("Not done: {}", safe_line(why.message)), "bold")
         if why.hint:
-            words.append(f"\n{safe_line(why.hint)}", "not bold")
+            words.append(f"\n{safe_line(in_app(why.hint))}", "not bold")
         self.query_one("#refused", Static).update(words)
         self.query_one(Blanks).fit()

@@ -22,7 +22,7 @@ from borrower_desk.screens.acts.act import file_at
 from borrower_desk.screens.acts.custody import serve_packet
 from borrower_desk.screens.base import DeskScreen
 from borrower_desk.screens.dialogs import Confirm
-from borrower_desk.screens.packet_more import More, more_form
+from borrower_desk.screens.packet_more import More, before_writing, more_form
 from borrower_desk.screens.widgets.fields import Entry
 from borrower_desk.screens.widgets.rows import Cell, Line, Rows
 from borrower_desk.speech import tr
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from borrower_desk.actions.packet_choices import Choice, Choices
     from borrower_desk.actions.packet_plan import Wishes
     from borrower_desk.actions.packets import Made
+    from borrower_desk.actions.preflight import Preflight
     from borrower_desk.desk.store import Store
 
 PAPERS = (("Letter", "letter"), ("A4", "a4"))
@@ -47,6 +48,10 @@ PROFILES = (
 
 class StoppedError(DeskError):
     """The user asked to stop; nothing was left behind."""
+
+
+def _stopped() -> StoppedError:
+    return StoppedError(tr("Stopped. No file was left."), hint=tr("ctrl+s begins again."))
 
 
 class PacketScreen(DeskScreen):
@@ -82,6 +87,7 @@ class PacketScreen(DeskScreen):
         self._before: Choices | None = None
         self._stop = threading.Event()
         self._wanted: str | None = None
+        self._of: str | None = None  # the matter whose documents are shown
 
     def body(self) -> ComposeResult:
         with Vertical(id="packet-form"):
@@ -129,9 +135,14 @@ class PacketScreen(DeskScreen):
         self.matters = matters
         select = self.query_one("#packet-matter", Select)
         chosen = self._wanted or (None if select.is_blank() else str(select.value))
-        select.set_options([(Text(f"{one.id}  {one.title}"), one.id) for one in matters])
+        with self.prevent(Select.Changed):  # what was typed and ticked stays
+            select.set_options([(Text(f"{one.id}  {one.title}"), one.id) for one in matters])
+            if chosen in [one.id for one in matters] and chosen == self._of:
+                select.value = chosen
         known = [one.id for one in matters]
-        if chosen in known:
+        if chosen is not None and chosen == self._of and chosen in known:
+            self._read_exhibits()
+        elif chosen in known:
             select.value = chosen
         elif known:
             select.value = known[0]
@@ -159,6 +170,13 @@ class PacketScreen(DeskScreen):
         self.left_out.clear()
         name = safe_file_name(tr("{} {} packet.pdf", matter.id, matter.title))
         self.query_one("#packet-path", Input).value = str(Path.home() / name)
+        self._of, self.documents = matter.id, []
+        self._read_exhibits()
+
+    def _read_exhibits(self) -> None:
+        matter = self._matter()
+        if matter is None:
+            return
 
         def read(store: Store) -> Choices:
             from borrower_desk.actions.packet_choices import choices
@@ -168,10 +186,15 @@ class PacketScreen(DeskScreen):
         self.ask(read, self._exhibits, group="exhibits")
 
     def _exhibits(self, found: Choices) -> None:
+        known = [one.id for one in self.documents]
         self._before = found
-        self.documents = list(found.documents)
+        # In the order that was chosen; what is new comes after it.
+        self.documents = sorted(
+            found.documents, key=lambda one: known.index(one.id) if one.id in known else len(known)
+        )
         # Attorney-client material is out until somebody ticks it.
-        self.left_out = {one.id for one in self.documents if one.privileged}
+        new = {one.id for one in self.documents if one.privileged and one.id not in known}
+        self.left_out = {one.id for one in self.documents if one.id in self.left_out} | new
         self.query_one("#exhibits", Rows).set_rows(self.documents)
         self._estimate()
 
@@ -274,19 +297,53 @@ class PacketScreen(DeskScreen):
                     yes="Replace it",
                     no="Keep it",
                 ),
-                lambda yes: self._make(matter, path, over=True) if yes else None,
+                lambda yes: self._look_first(matter, path, over=True) if yes else None,
             )
         else:
-            self._make(matter, path)
+            self._look_first(matter, path)
+
+    def _look_first(self, matter: Matter, path: Path, *, over: bool = False) -> None:
+        """What would go in and what would be removed, before a file is written."""
+        from borrower_desk.actions.packet_plan import Wishes
+        from borrower_desk.actions.preflight import preflight
+
+        wishes, today = self._all_wishes(Wishes, over=over), self.desk.today()
+        self.desk.busy = tr("the packet")
+        self._stop.clear()
+        self._say(tr("Looking through what goes in…"))
+
+        def decide(found: Preflight) -> None:
+            self._over()
+            if self._stop.is_set():
+                self._failed(_stopped())
+                return
+            if found.calm:
+                self._make(matter, path, over=over)
+                return
+            self._estimate()
+            self.app.push_screen(
+                before_writing(found),
+                lambda yes: self._make(matter, path, over=over) if yes else None,
+            )
+
+        self.ask(
+            lambda store: preflight(store, matter, today, wishes),
+            decide,
+            group="preflight",
+            otherwise=self._failed,
+        )
+
+    def _all_wishes(self, kind: type[Wishes], *, over: bool) -> Wishes:
+        ticked = [
+            one.id for one in self.documents if one.id not in self.left_out and one.privileged
+        ]
+        return self.more.put_in(self._wishes(kind), tuple(ticked), over=over)
 
     def _make(self, matter: Matter, path: Path, *, over: bool = False) -> None:
         from borrower_desk.actions import packets
 
         more = self.more
-        ticked = [
-            one.id for one in self.documents if one.id not in self.left_out and one.privileged
-        ]
-        wishes = more.put_in(self._wishes(packets.Wishes), tuple(ticked), over=over)
+        wishes = self._all_wishes(packets.Wishes, over=over)
         today = self.desk.today()
         self.desk.busy = tr("the packet")
         self._stop.clear()
@@ -297,9 +354,7 @@ class PacketScreen(DeskScreen):
 
         def step(done: int, of: int, now: str) -> None:
             if self._stop.is_set():
-                raise StoppedError(
-                    tr("Stopped. No file was left."), hint=tr("ctrl+s begins again.")
-                )
+                raise _stopped()
             self.post_message(self.Step(done, of, now))
 
         def work(store: Store) -> packets.Made:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from borrower_desk.errors import UsageError
+from borrower_desk.screens import words
 from borrower_desk.screens.acts.act import YES_NO
-from borrower_desk.screens.dialogs import Blank, Form, Values
+from borrower_desk.screens.dialogs import Blank, Confirm, Form, Values
 from borrower_desk.speech import tr
 
 if TYPE_CHECKING:
     from borrower_desk.actions.packet_plan import Wishes
+    from borrower_desk.actions.preflight import Preflight
     from borrower_desk.desk.store import Store
 
 
@@ -47,6 +50,32 @@ class More:
             replace=over,
         )
         return replace(whole, include=ticked_privileged, order=()) if self.supplement else whole
+
+
+def before_writing(found: Preflight) -> Confirm:
+    """What goes, what stays and what is bare: is the packet to be made so?"""
+
+    def kinds(counts: Mapping[str, int]) -> str:
+        return ", ".join(f"{count} × {reason}" for reason, count in sorted(counts.items()))
+
+    lines = [
+        tr("Goes in: {}.", words.plural(found.exhibits, "exhibit")),
+        tr("Removed: {}.", kinds(found.removed)) if found.removed else "",
+        tr("NOT removed: {}. Remove also: ssn, bank-account, card-number, date-of-birth.",
+           kinds(found.left)) if found.left else "",
+        tr("E-mails without headers, which prove less: {}.", ", ".join(found.bare))
+        if found.bare
+        else "",
+        tr("Attorney-client, ticked all the same: {}.", ", ".join(found.privileged))
+        if found.privileged
+        else "",
+    ]  # fmt: skip
+    return Confirm(
+        "Make the packet so?",
+        detail="\n".join(one for one in lines if one),
+        yes="Make it",
+        no="Back",
+    )
 
 
 def more_form(now: More) -> Form:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from borrower_desk.screens import keeping, taste, tour
 from borrower_desk.screens.acts import (
+    application,
     bringing,
     custody,
     drafting,
@@ -26,7 +27,7 @@ OWN = (
     Act("Quit", "key q", lambda app: app.action_leave()),
 )
 ALL: tuple[Act, ...] = (
-    *places.ALL, *matters.ALL, *events.ALL, *letters.ALL, *drafting.ALL, *mail.ALL, *pieces.ALL, *bringing.ALL,
+    *places.ALL, *matters.ALL, *events.ALL, *letters.ALL, *drafting.ALL, *mail.ALL, *pieces.ALL, *application.ALL, *bringing.ALL,
     *custody.ALL, *people.ALL, *keeping.ALL, *OWN,
 )  # fmt: skip
 

@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 from borrower_desk.errors import DeskError
 from borrower_desk.model import CorrespondenceRow
 from borrower_desk.screens import words
+from borrower_desk.screens.hints import in_app
 from borrower_desk.screens.mail import MailScreen
 from borrower_desk.screens.widgets.fields import Entry
 from borrower_desk.speech import tr
@@ -92,7 +93,7 @@ class SearchScreen(MailScreen):
 
     def _refused(self, why: DeskError) -> None:
         """A half-typed filter is no trouble: say it where the count stands."""
-        self._say(f"{safe_line(why.message)} {safe_line(why.hint)}")
+        self._say(f"{safe_line(in_app(why.message))} {safe_line(in_app(why.hint))}")
 
     def _say(self, said: str) -> None:
         self.query_one("#found", Static).update(Text(said))

@@ -13,6 +13,7 @@ from textual.widgets import Footer, Input, Static
 
 from borrower_desk.errors import DeskError, NoDesk, WrongKey
 from borrower_desk.screens.asking import Asking
+from borrower_desk.screens.hints import in_app
 from borrower_desk.screens.widgets.fields import Entry
 from borrower_desk.speech import tr
 from borrower_desk.text import safe_line
@@ -118,7 +119,7 @@ class UnlockScreen(Asking[None]):
 
     def _tell(self, why: DeskError) -> None:
         words = Text(safe_line(why.message), "bold")
-        words.append(f"\n{safe_line(why.hint)}", "not bold")
+        words.append(f"\n{safe_line(in_app(why.hint))}", "not bold")
         self.query_one("#door-refused", Static).update(words)
 
     def _say(self, words: str) -> None:

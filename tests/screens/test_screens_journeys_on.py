@@ -233,9 +233,10 @@ async def test_j12_a_call_with_a_promise_and_the_letter_that_confirms_it(tmp_pat
         await press(pilot, "tab")
         await fill(pilot, "reverse the late fee of $71.61", "2026-12-23")
         await press(pilot, "ctrl+s")
-        await until(pilot, "is on record")
+        await until(pilot, "Draft the letter that confirms the call?")
         promised = [one for one in clock.due(app.kept, app.day) if one.due == date(2026, 12, 23)]
         assert ["reverse the late fee" in one.title.lower() for one in promised] == [True]
+        await press(pilot, "n")
         await press(pilot, "right_square_bracket")
         assert "2026-12-23" in seen(pilot)
         await press(pilot, "n")
@@ -246,6 +247,10 @@ async def test_j12_a_call_with_a_promise_and_the_letter_that_confirms_it(tmp_pat
         body = app.kept.drafts()[-1].body
         assert "Ana" in body
         assert "December 16, 2026" in body
+        assert "about late fee, September 2026" in body.replace("\n", " ")
+        assert "LM-00991" in body
+        promise = "You promised to reverse the late fee of $71.61 by December 23, 2026"
+        assert promise in body.replace("\n", " ")
 
 
 async def test_j13_the_packet_is_made_and_found_whole(tmp_path: Path) -> None:

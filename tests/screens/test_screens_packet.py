@@ -57,6 +57,9 @@ async def test_redaction_and_profile_reach_the_packet(full, app_of, tmp_path):
         await ready(pilot, tmp_path / "p.pdf")
         pilot.app.screen.query_one("#packet-profile", Select).value = "public"
         await press(pilot, "ctrl+s")
+        assert "Removed:" in seen(pilot), "said before a file is written"
+        assert not (tmp_path / "p.pdf").exists()
+        await press(pilot, "y")
 
     with pikepdf.open(tmp_path / "p.pdf") as made:
         assert "Redactions" in [str(one.title) for one in made.open_outline().root]

@@ -18,6 +18,7 @@ from borrower_desk.screens.acts.act import (
 )
 from borrower_desk.screens.detail import Detail
 from borrower_desk.screens.dialogs import Blank, Form, Values
+from borrower_desk.screens.hints import in_app
 from borrower_desk.speech import tr
 from borrower_desk.text import safe_line
 
@@ -87,7 +88,7 @@ def findings_of(report: CheckReport) -> Detail:
     """What a check found, worst first, and what it left out."""
     order = list(words.SEVERITY)
     lines = [
-        (tr(words.SEVERITY[one.severity][0]), f"{one.message} {one.fix}".rstrip())
+        (tr(words.SEVERITY[one.severity][0]), in_app(f"{one.message} {one.fix}".rstrip()))
         for one in sorted(report.findings, key=lambda found: order.index(found.severity))
     ]
     lines += [(tr("left out"), f"{one.code}: {one.why}") for one in report.skipped]

@@ -86,6 +86,11 @@ def mark_delivered(app: DeskApp, identifier: str) -> None:
 
     today = app.today()
 
+    def arrived(done: Event | None) -> None:
+        if done is not None:
+            app.say(tr("{}: delivered on {}. Its clocks run.", done.id, done.on))
+            _after_delivery(app, done)
+
     def act(store: Store, said: Values) -> Event:
         proof = Path(said["proof"]).expanduser() if said["proof"].strip() else None
         return letters.delivered(
@@ -109,9 +114,35 @@ def mark_delivered(app: DeskApp, identifier: str) -> None:
             verb="Record it",
             note="The servicer's days are counted from this one.",
         ),
-        lambda done: (
-            app.say(tr("{}: delivered on {}. Its clocks run.", done.id, done.on)) if done else None
-        ),
+        arrived,
+    )
+
+
+def after_sending(app: DeskApp, gone: Any) -> None:
+    """An application that went by a way that arrives at once can go on record at once."""
+    from borrower_desk.actions.applications import AT_ONCE
+    from borrower_desk.screens.acts.application import ask_submitted
+
+    if gone.event.channel in AT_ONCE:
+        ask_submitted(app, gone.draft, gone.event.on, gone.event.channel)
+
+
+def _after_delivery(app: DeskApp, done: Event) -> None:
+    """An application that has arrived can go on record from that day."""
+    from borrower_desk.actions.applications import AT_ONCE, LETTER
+    from borrower_desk.screens.acts.application import ask_submitted
+
+    if done.letter != LETTER or done.channel in AT_ONCE:
+        return
+
+    def read(store: Store) -> Draft | None:
+        sent = store.drafts(status=DraftStatus.SENT, matter=done.matter)
+        return next((one for one in reversed(sent) if one.kind == LETTER), None)
+
+    asker(app).ask(
+        read,
+        lambda one: ask_submitted(app, one, done.on, one.channel) if one else None,
+        group="act",
     )
 
 
@@ -180,6 +211,12 @@ def ask_sent(app: DeskApp, identifier: str) -> None:
         template = letters.kind_of(store, one.kind, one.lang)
         return Leaving(one, one.channel or template.channel, letters.check(store, one, today))
 
+    def left(gone: Any) -> None:
+        if gone:
+            app.say(tr("{} is kept as {}. Its days are estimates until you say that it has arrived: d.",
+                       identifier, gone.correspondence.id))  # fmt: skip
+            after_sending(app, gone)
+
     def ask(found: Leaving) -> None:
         if found.draft.missing:
             app.say(tr("{} still lacks {}.", identifier,
@@ -188,13 +225,8 @@ def ask_sent(app: DeskApp, identifier: str) -> None:
             return
         app.push_screen(
             sent_form(found, today),
-            lambda gone: (
-                app.say(tr("{} is kept as {}. Its days are estimates until you say that it has arrived: d.",
-                           identifier, gone.correspondence.id))
-                if gone
-                else None
-            ),
-        )  # fmt: skip
+            left,
+        )
 
     asker(app).ask(read, ask, group="act")
 

@@ -24,7 +24,8 @@ from borrower_desk.screens.acts.act import (
     with_matter,
     with_message,
 )
-from borrower_desk.screens.dialogs import Blank, Choice, Choose, Form, Values
+from borrower_desk.screens.acts.call import CallForm
+from borrower_desk.screens.dialogs import Blank, Choice, Choose, Confirm, Form, Values
 from borrower_desk.speech import tr
 from borrower_desk.text import safe_line
 
@@ -73,7 +74,7 @@ def log_contact(app: DeskApp, matter: Matter | None = None) -> None:
             return kept
 
         app.push_screen(
-            Form(
+            CallForm(
                 "Put a contact on record",
                 [
                     Blank(
@@ -113,14 +114,37 @@ def log_contact(app: DeskApp, matter: Matter | None = None) -> None:
                     ),
                 ],
                 act,
+                matter=matter,
                 verb="Keep it",
             ),
             said_so,
         )
 
+    def confirm_it(kept: Correspondence) -> None:
+        def begin(found: Matter) -> None:
+            from borrower_desk.screens.acts.letters import begin_letter
+
+            begin_letter(app, found, "confirm-a-call")
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                asker(app).ask(lambda store: find.matter(store, kept.matter or ""), begin)
+
+        app.push_screen(
+            Confirm(
+                "Draft the letter that confirms the call?",
+                detail="A call alone proves nothing; the letter has its day, its person, its number.",
+                yes="Draft it",
+                no="Not now",
+            ),
+            answered,
+        )
+
     def said_so(done: Any) -> None:
         if done and done.matter:
             app.say(tr("{} is on record. n, confirm a call: the letter that confirms it.", done.id))
+            if done.channel in (Channel.PHONE, Channel.IN_PERSON):
+                confirm_it(done)
         elif done:
             app.say(tr("{} is on record.", done.id))
 

@@ -80,9 +80,11 @@ def new_matter(
                     "issue",
                     "What went wrong?",
                     "fee-without-basis",
-                    "choice",
+                    "find",
                     choices=[*ISSUES.items(), *kinds],
+                    notes=dict.fromkeys((kind for kind, _ in kinds), tr("a letter to them")),
                     required=True,
+                    hint="or what you ask for: type to find it",
                 ),
                 Blank(
                     "loan",

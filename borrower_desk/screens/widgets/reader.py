@@ -178,5 +178,7 @@ def _body(one: Correspondence) -> Text:
         )
     text = Text(body[:LONGEST])
     if len(one.text) > LONGEST:
-        text.append(tr("\n\n… cut here. All of it: borrower-desk show {}", one.id), "dim")
+        text.append(
+            tr("\n\n… cut here. All of it: ctrl+p, Save a message as it came ({})", one.id), "dim"
+        )
     return text

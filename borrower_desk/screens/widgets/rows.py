@@ -130,6 +130,8 @@ class Rows(Keyed, ScrollView, Generic[T], can_focus=True, inherit_bindings=False
         self.count: int | None = None  # None while the rows are being fetched
         self.marked: set[object] = set()
         self._rows: dict[int, T | Heading] = {}
+        self._before: dict[int, T | Heading] = {}  # what is shown until its page is here again
+        self._kept: object = None  # the key of the row that the cursor goes back to
         self._asked: set[int] = set()
         self._g_before = False
 
@@ -139,7 +141,7 @@ class Rows(Keyed, ScrollView, Generic[T], can_focus=True, inherit_bindings=False
         """All rows at once; the cursor stays on the row it was on when that is still there."""
         before = self.current
         known = None if before is None else self.key_of(before)
-        self._rows = dict(enumerate(rows))
+        self._rows, self._before, self._kept = dict(enumerate(rows)), {}, None
         self._asked.clear()
         self.count = len(rows)
         at = next(
@@ -154,7 +156,10 @@ class Rows(Keyed, ScrollView, Generic[T], can_focus=True, inherit_bindings=False
         self._settle(at, 1)
 
     def set_count(self, count: int, *, keep: bool = False) -> None:
-        """So many rows, which come by page; `keep` holds the cursor's place."""
+        """So many rows, which come by page; `keep` holds the cursor on its row, wherever it goes."""
+        held = self.current if keep else None
+        self._kept = None if held is None else self.key_of(held)
+        self._before = {**self._before, **self._rows} if keep else {}
         self._rows.clear()
         self._asked.clear()
         self.count = count
@@ -166,9 +171,25 @@ class Rows(Keyed, ScrollView, Generic[T], can_focus=True, inherit_bindings=False
     def put(self, offset: int, rows: Sequence[T]) -> None:
         """A page that was wanted."""
         self._rows.update({offset + n: row for n, row in enumerate(rows)})
+        for n in range(offset, offset + PAGE):
+            self._before.pop(n, None)
         self.refresh()
+        if self._kept is not None and (at := self._place_of(self._kept, offset, len(rows))) >= 0:
+            self._kept = None
+            self._follow(at)
         if offset <= self.cursor < offset + len(rows):
             self.post_message(self.Moved(self, self.current))
+
+    def _place_of(self, key: object, offset: int, count: int) -> int:
+        found = (n for n in range(offset, offset + count) if self.key_of(self._rows[n]) == key)  # type: ignore[arg-type]
+        return next(found, -1)
+
+    def _follow(self, at: int) -> None:
+        """The row under the cursor stands elsewhere now; on the screen it stays where it was."""
+        moved = at - self.cursor
+        if moved:
+            self.scroll_to(y=self.scroll_offset.y + moved * self.row_height, animate=False)
+            self.cursor = at
 
     def failed(self, words: str) -> None:
         """Say in the list's own place why there are no rows."""
@@ -178,8 +199,12 @@ class Rows(Keyed, ScrollView, Generic[T], can_focus=True, inherit_bindings=False
     @property
     def current(self) -> T | None:
         """The row under the cursor, if it is here and a row."""
-        row = self._rows.get(self.cursor)
+        row = self._row(self.cursor)
         return None if isinstance(row, Heading) else row
+
+    def _row(self, n: int) -> T | Heading | None:
+        """The row, or what stood there until its page comes."""
+        return self._rows.get(n, self._before.get(n))
 
     def select_key(self, key: object) -> bool:
         """Put the cursor on the row with this key; False when it is not here."""
@@ -336,9 +361,10 @@ class Rows(Keyed, ScrollView, Generic[T], can_focus=True, inherit_bindings=False
         n, part = divmod(line, self.row_height)
         if n >= self.count:
             return Strip.blank(width, base)
-        row = self._rows.get(n)
-        if row is None:
+        row = self._row(n)
+        if n not in self._rows:
             self._want(n)
+        if row is None:
             return self._strip([Cell("  …", tone="muted")], width, base)
         return self._row_line(n, part, row, width, base)
 
