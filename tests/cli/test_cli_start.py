@@ -96,3 +96,17 @@ def test_the_list_of_commands_is_that_of_the_whole_program(run):
     ]
     assert all(name in run("--help").out for name, _, hidden, _ in told if not hidden)
     assert "--within" in run("due", "--help").out  # what a command can do it still says itself
+
+
+def test_a_shell_completes_commands(desk) -> None:
+    """The shell asks through the environment, with no word on the command line."""
+    asked = {
+        "_BORROWER_DESK_COMPLETE": "complete_bash",
+        "COMP_WORDS": "borrower-desk ba",
+        "COMP_CWORD": "1",
+    }
+    done = subprocess.run(
+        [Path(sys.executable).with_name("borrower-desk")], capture_output=True, text=True,
+        check=False, env=os.environ | asked,
+    )  # fmt: skip
+    assert done.stdout.split() == ["backup"], done.stderr
