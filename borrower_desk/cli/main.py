@@ -10,9 +10,11 @@ import gc
 import os
 import sys
 import threading
+from collections.abc import Callable
+from copy import copy
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -47,8 +49,11 @@ FIRST_YEAR, LAST_YEAR = 1971, 2100  # those of `law.calendar`, which most comman
 GARBAGE = 100_000  # objects between collections: a short command ends before the first one
 
 
-def build(command: str | None) -> typer.Typer:
-    """The program with the module that holds `command`; with every module when it is None."""
+def build(command: str | None, *, listing: bool = False) -> typer.Typer:
+    """The program with the module that holds `command`; with every module when it is None.
+
+    With `listing` the commands have their names and their help, and no options of their own.
+    """
     app = typer.Typer(
         name="borrower-desk",
         help="A homeowner's own records department: keep, draft, watch the clock, export."
@@ -61,8 +66,35 @@ def build(command: str | None) -> typer.Typer:
     app.callback(invoke_without_command=True)(_globals)
     for module, commands in MODULES.items():
         if command is None or command in commands:
-            app.add_typer(_alone(import_module(f"{ROOM}.{module}").app, command))
+            found = import_module(f"{ROOM}.{module}").app
+            app.add_typer(_listed(found) if listing else _alone(found, command))
     return app
+
+
+def _listed(module: typer.Typer) -> typer.Typer:
+    """A module's commands by name and help alone: to read 800 options is half of `--help`."""
+    listed = typer.Typer()
+    for one in module.registered_commands:
+        named = copy(one)
+        named.callback = _named(one.callback)
+        listed.registered_commands.append(named)
+    for group in module.registered_groups:
+        named_group = copy(group)
+        named_group.typer_instance = copy(group.typer_instance)
+        if named_group.typer_instance is not None:
+            named_group.typer_instance.registered_commands = []
+            named_group.typer_instance.registered_groups = []
+        listed.registered_groups.append(named_group)
+    return listed
+
+
+def _named(command: Callable[..., Any] | None) -> Callable[[], None]:
+    def without_options() -> None:
+        """Only the list is printed: nothing calls this."""
+
+    without_options.__name__ = getattr(command, "__name__", "")
+    without_options.__doc__ = getattr(command, "__doc__", None)
+    return without_options
 
 
 def _alone(module: typer.Typer, command: str | None) -> typer.Typer:
@@ -180,9 +212,11 @@ def main(argv: list[str]) -> int:  # noqa: PLR0911 - one way out for each kind o
     argv, command = _hoisted(argv)
     context.current.json = "--json" in argv[: argv.index(command)] if command else "--json" in argv
     names = {name for commands in MODULES.values() for name in commands}
-    helping = command is None or command not in names or "_BORROWER_DESK_COMPLETE" in os.environ
+    helping = command is None or command not in names or _completing()
     try:
-        if command is None and not {"-h", "--help", "--install-completion"} & set(argv):
+        if command is None and {"-h", "--help"} & set(argv) and not _completing():
+            app = build(None, listing=True)
+        elif command is None and "--install-completion" not in argv and not _completing():
             app = build("")
         else:
             app = build(None if helping else command)
@@ -212,6 +246,11 @@ def main(argv: list[str]) -> int:  # noqa: PLR0911 - one way out for each kind o
             "Nothing half-done was kept. BORROWER_DESK_DEBUG=1 shows where, for a report.",
         )
     return outcome if isinstance(outcome, int) else 0
+
+
+def _completing() -> bool:
+    """True when a shell asks for what could stand next."""
+    return "_BORROWER_DESK_COMPLETE" in os.environ
 
 
 def _unread() -> int:

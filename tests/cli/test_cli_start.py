@@ -76,3 +76,37 @@ def test_init_says_how_to_take_the_recovery_code_off_the_terminal(run, tmp_path)
     assert "run `clear`" in made.err
     assert "scroll-back" in made.err
     assert "scroll-back" not in made.out
+
+
+def test_the_list_of_commands_is_that_of_the_whole_program(run):
+    """`--help` reads no command's options, and says the same as if it had."""
+    from typer.main import get_command
+
+    from borrower_desk.cli.main import build
+
+    whole, listed = get_command(build(None)), get_command(build(None, listing=True))
+    told = [
+        (name, one.get_short_help_str(200), one.hidden, one.deprecated)
+        for name, one in whole.commands.items()
+    ]
+
+    assert told == [
+        (name, one.get_short_help_str(200), one.hidden, one.deprecated)
+        for name, one in listed.commands.items()
+    ]
+    assert all(name in run("--help").out for name, _, hidden, _ in told if not hidden)
+    assert "--within" in run("due", "--help").out  # what a command can do it still says itself
+
+
+def test_a_shell_completes_commands(desk) -> None:
+    """The shell asks through the environment, with no word on the command line."""
+    asked = {
+        "_BORROWER_DESK_COMPLETE": "complete_bash",
+        "COMP_WORDS": "borrower-desk ba",
+        "COMP_CWORD": "1",
+    }
+    done = subprocess.run(
+        [Path(sys.executable).with_name("borrower-desk")], capture_output=True, text=True,
+        check=False, env=os.environ | asked,
+    )  # fmt: skip
+    assert done.stdout.split() == ["backup"], done.stderr
