@@ -123,7 +123,7 @@ def keeps(store: Store, one: Draft, today: date) -> list[Keeps]:
         return []
     found = []
     for each in one.enclosures:
-        if paper_of(f"{each.title} {each.name}") not in _GO_STALE:
+        if _names(each) not in _GO_STALE:
             continue
         on = _dated(store, each, today)
         found.append(Keeps(each.label, each.title, on, None if on is None else on + FRESH))

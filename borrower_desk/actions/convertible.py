@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from borrower_desk.actions import enclosing, letters
 from borrower_desk.errors import DeskError, UsageError
-from borrower_desk.model import AttachmentId, Draft, DraftId, DraftStatus, Enclosure
+from borrower_desk.model import Draft, DraftId, DraftStatus, Enclosure
 from borrower_desk.text import safe_line, safe_text
 
 if TYPE_CHECKING:
@@ -129,9 +129,9 @@ def _is_text(name: str, data: bytes) -> bool:
 
 
 def _bytes(store: Store, chosen: str) -> tuple[str, bytes]:
-    spelled = chosen.strip().upper()
-    if spelled.startswith("A") and spelled[1:].isdigit():
-        kept = store.attachment(AttachmentId(spelled))
+    attachment = enclosing.attachment_id(chosen)
+    if attachment is not None:
+        kept = store.attachment(attachment)
         return safe_line(kept.name), store.blob(kept.sha256)
     path = Path(chosen)
     return safe_line(path.name), enclosing.read_file(path)

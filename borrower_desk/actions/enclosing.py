@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
 
 
+def attachment_id(chosen: str) -> AttachmentId | None:
+    """What was chosen, as the id of an attachment ("a1" is A1); None for the path of a file."""
+    spelled = chosen.strip().upper()
+    is_id = spelled.startswith("A") and spelled[1:].isdigit()
+    return AttachmentId(spelled) if is_id else None
+
+
 def enclosures_of(
     store: Store, attach: Sequence[str], titles: Sequence[str] = (), first: int = 0
 ) -> tuple[Enclosure, ...]:
@@ -21,9 +28,9 @@ def enclosures_of(
     found = []
     for n, one in enumerate(attach):
         label = label_of(first + n)
-        spelled = one.strip().upper()
-        if spelled.startswith("A") and spelled[1:].isdigit():
-            kept = store.attachment(AttachmentId(spelled))
+        attachment = attachment_id(one)
+        if attachment is not None:
+            kept = store.attachment(attachment)
             name, media_type, digest, size = kept.name, kept.media_type, kept.sha256, kept.size
             data = store.blob(digest)
         else:
@@ -40,7 +47,7 @@ def enclosures_of(
                 sha256=digest,
                 size=size,
                 pages=_pages(media_type, data),
-                attachment=AttachmentId(spelled) if spelled[1:].isdigit() else None,
+                attachment=attachment,
             )
         )
     return tuple(found)

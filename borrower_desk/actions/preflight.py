@@ -42,6 +42,7 @@ def preflight(store: Store, matter: Matter, today: date, wishes: Wishes) -> Pref
     """Look through everything that would go in; nothing is written or remembered."""
     from borrower_desk.actions.packet_plan import plan
     from borrower_desk.actions.packets import made_before
+    from borrower_desk.packet.private import digits_of
     from borrower_desk.packet.removal import Remover, parse
 
     made_of = plan(store, matter, today, wishes, made_before(store, matter))
@@ -49,8 +50,8 @@ def preflight(store: Store, matter: Matter, today: date, wishes: Wishes) -> Pref
     goes = Remover(made_of.redact, made_of.accounts)
     private = Remover(parse(_PRIVATE))
     texts = [text for one in documents for text in _texts(one, made_of.unreadable)]
-    own = {_digits(one) for one in made_of.accounts}
-    own |= {_digits(one.params.get("tracking", "")) for one in store.events(matter.id)}
+    own = {digits_of(one) for one in made_of.accounts}
+    own |= {digits_of(one.params.get("tracking", "")) for one in store.events(matter.id)}
     for text in texts:
         goes.learn(text)
     for text in texts:
@@ -66,13 +67,11 @@ def preflight(store: Store, matter: Matter, today: date, wishes: Wishes) -> Pref
 
 def _counted(private: Remover, own: set[str]) -> dict[str, int]:
     """Different private things by kind; the loan's own number and a tracking number are none."""
+    from borrower_desk.packet.private import digits_of
+
     return dict(
-        Counter(one.reason for one in private.removed.values() if _digits(one.written) not in own)
+        Counter(one.reason for one in private.removed.values() if digits_of(one.written) not in own)
     )
-
-
-def _digits(written: str) -> str:
-    return "".join(one for one in written if one.isdigit())
 
 
 def _texts(one: Document, unreadable: Mapping[str, str]) -> Iterator[str]:

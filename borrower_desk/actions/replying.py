@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
+from borrower_desk.letters.values import written_date
 from borrower_desk.model import Correspondence, Direction, Draft, Kind, Matter, Verdict
 from borrower_desk.text import safe_line
 
@@ -87,7 +88,7 @@ def ask_if_genuine(
     from borrower_desk.actions import letters, reading
 
     one = reading.show(store, message)
-    day = f"{one.on:%B} {one.on.day}, {one.on.year}"
+    day = written_date(one.on)
     named = safe_line(one.subject, 80).replace("“", "'").replace("”", "'").rstrip(".")
     # Written apart, so that nobody clicks it and no mail program makes a link of it.
     sender = safe_line(one.sender, 120).replace("@", " (at) ")

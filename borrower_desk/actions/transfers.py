@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from borrower_desk.letters.values import written_date
 from borrower_desk.model import (
     CorrespondenceId,
     Direction,
@@ -179,6 +180,7 @@ def copy_for_new(store: Store, matter_id: str, today: date, lang: str = "en") ->
     """
     from borrower_desk.actions import letters
     from borrower_desk.actions.enclosing import enclosure_of
+    from borrower_desk.letters.recorded import named_letter
 
     matter = store.matter(MatterId(matter_id))
     loan = store.loan(matter.loan)
@@ -186,14 +188,14 @@ def copy_for_new(store: Store, matter_id: str, today: date, lang: str = "en") ->
     sent = next(one for one in events if one.kind is EventKind.SENT)
     former = [one.servicer for one in loan.periods if one.servicer != loan.servicer]
     old = store.servicer(former[-1]).name if former else "the servicer before you"
-    named = _named(sent.letter)
+    named = named_letter(sent.letter)
     fields = {
         "topic": f"a dispute that was open when you took over the loan: {safe_line(matter.title)}",
         "reason": f"{old} had my {named} when servicing moved; a copy is enclosed.",
         "facts": "\n".join(_facts(store, matter.id, sent.id, named, old)),
         "requests": "\n".join(
             (
-                f"Whether {old} gave you my {named} of {_day(sent.on)} and its papers.",
+                f"Whether {old} gave you my {named} of {written_date(sent.on)} and its papers.",
                 "The amounts in dispute that you carry in your records for this loan, each with"
                 " its date and what it is for.",
             )
@@ -205,20 +207,9 @@ def copy_for_new(store: Store, matter_id: str, today: date, lang: str = "en") ->
     name = f"{named} of {sent.on}.{'pdf' if data[:4] == b'%PDF' else 'eml'}"
     with store.change("draft edit"):
         enclosed = replace(
-            enclosure_of(store, name, data, 0), title=f"My {named} of {_day(sent.on)}"
+            enclosure_of(store, name, data, 0), title=f"My {named} of {written_date(sent.on)}"
         )
-        store.save_draft(replace(made, enclosures=(enclosed,)))
-    return letters.change(store, made.id)
-
-
-def _day(on: date) -> str:
-    return f"{on:%B} {on.day}, {on.year}"
-
-
-def _named(kind: str | None) -> str:
-    from borrower_desk.letters.recorded import named_letter
-
-    return named_letter(kind)
+        return letters.take_enclosures(store, made, (enclosed,))
 
 
 def _facts(store: Store, matter: MatterId, sent: str, named: str, old: str) -> Sequence[str]:

@@ -44,16 +44,16 @@ def show_pages(app: DeskApp, draft: Draft) -> None:
 
 def ask_enclosure(app: DeskApp, draft: Draft, then: Callable[[Draft | None], None]) -> None:
     """A file, or an attachment that the desk has, goes with the letter."""
-    from borrower_desk.actions import applications, convertible
+    from borrower_desk.actions import applications, convertible, enclosing
 
     def ask(found: list[Any]) -> None:
         def act(store: Store, said: Values) -> Draft | Refused:
             chosen = said["path"].strip()
             if not (chosen or said["kept"]):
                 raise UsageError("Nothing was chosen.", hint="Give a path, or choose one.")
-            spelled = chosen.upper()
-            is_id = spelled.startswith("A") and spelled[1:].isdigit()
-            path = (spelled if is_id else str(file_at(chosen))) if chosen else said["kept"]
+            path = said["kept"]
+            if chosen:
+                path = enclosing.attachment_id(chosen) or str(file_at(chosen))
             dated = said.get("dated", "")
             barred = convertible.not_taken(store, path)
             if barred is not None:

@@ -17,14 +17,12 @@ from textual.widgets import Footer, Input, Static
 from borrower_desk.errors import DeskError
 from borrower_desk.model import (
     ArithmeticFinding,
-    Correspondence,
     CorrespondenceId,
     Direction,
     Kind,
     Matter,
-    MatterId,
 )
-from borrower_desk.screens.acts.act import asker, pairs_of, with_matter
+from borrower_desk.screens.acts.act import asker, pairs_of, with_matter_of
 from borrower_desk.screens.asking import Asking
 from borrower_desk.screens.dialogs import Blank, Form, Values
 from borrower_desk.screens.hints import in_app
@@ -101,24 +99,11 @@ OF_KIND = {
 
 def check_message(app: DeskApp, identifier: str) -> None:
     """The arithmetic of a message: what it states is in the form, to be looked at."""
-
-    def ask(one: Correspondence) -> None:
-        known = MatterId(one.matter) if one.matter else None
-        if known is None:
-            with_matter(
-                app,
-                tr("The figures of {} in which matter?", identifier),
-                lambda matter: ask_what(app, matter, identifier),
-            )
-        else:
-            asker(app).ask(
-                lambda store: store.matter(known),
-                lambda matter: ask_what(app, matter, identifier),
-                group="act",
-            )
-
-    asker(app).ask(
-        lambda store: store.correspondence(CorrespondenceId(identifier)), ask, group="act"
+    with_matter_of(
+        app,
+        identifier,
+        tr("The figures of {} in which matter?", identifier),
+        lambda matter: ask_what(app, matter, identifier),
     )
 
 

@@ -244,7 +244,6 @@ def day_of(store: Store, today: date) -> list[Item | Heading]:
 def _duty(one: Duty) -> Item:
     _, tone = words.status(one)
     if one.rule == "reminder" and one.met_on is None:
-        _, tone = words.status(one)
         return Item(
             one.id, tr("done, or not yet"), words.iso(one.due), f"{tr('you: ')}{one.title}",
             one.matter or "", _state(one), tone, go=(TICK, one.id), facts=tuple(duty_facts(one)),

@@ -178,3 +178,26 @@ async def by_palette(pilot: Pilot[None], words: str) -> None:
     await settled(pilot)
     await pilot.pause(0.2)
     await press(pilot, "enter")
+
+
+def lookalike(folder: Path) -> Path:
+    """A message that only looks like the servicer's and wants a wire."""
+    return mail(
+        folder,
+        "wire.eml",
+        "Our bank account has changed. Wire your payoff to the new account below today.",
+        From="Lakeshore Mortgage Servicing <payoffs@lakeshore-m0rtgage-pay.example>",
+        Reply_To="desk@quickwire.example",
+        Subject="URGENT: new wire instructions",
+        Date="Wed, 16 Dec 2026 10:00:00 -0500",
+        Authentication_Results="mx.fernmail.example; dkim=none; spf=fail",
+    )
+
+
+async def brought(pilot: Pilot[None], path: Path) -> None:
+    """The file, brought in by keys and opened to read."""
+    await press(pilot, "9")
+    await fill(pilot, str(path))
+    await press(pilot, "enter")
+    await until(pilot, "1 met: 1 imported")
+    await press(pilot, "enter")

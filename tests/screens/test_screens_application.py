@@ -8,6 +8,7 @@ from pathlib import Path
 
 from journey_steps import SIZE, JourneyApp, by_palette, fill, flat, household, mail, paper, until
 from screen_steps import press, settled
+from textual.pilot import Pilot
 
 from borrower_desk.actions import applications, clock, letters, matters
 from borrower_desk.desk.store import Store
@@ -27,6 +28,26 @@ Please send them by December 24, 2026.
 
 Lakeshore Mortgage Servicing, Loss Mitigation Department
 """
+
+
+def incomplete(folder: Path) -> Path:
+    """Their notice that papers are missing."""
+    return mail(
+        folder, "incomplete.eml", INCOMPLETE, Subject="Your mortgage assistance application",
+        Date="Tue, 24 Nov 2026 10:00:00 -0500",
+    )  # fmt: skip
+
+
+async def filed(pilot: Pilot[None], path: Path) -> None:
+    """The message, brought in by keys and filed in the one matter."""
+    await press(pilot, "9")
+    await fill(pilot, str(path))
+    await press(pilot, "enter")
+    await until(pilot, "imported")
+    await press(pilot, "2")
+    await settled(pilot)
+    await press(pilot, "f")
+    await until(pilot, "is in M1")
 
 
 def application(store: Store) -> Matter:
@@ -185,22 +206,12 @@ async def test_marking_it_as_sent_in_the_letter_asks_for_the_application_at_once
 async def test_what_they_call_missing_is_held_against_what_was_sent(tmp_path: Path) -> None:
     store = household(tmp_path)
     sent_papers(store, tmp_path)
-    notice = mail(
-        tmp_path, "incomplete.eml", INCOMPLETE, Subject="Your mortgage assistance application",
-        Date="Tue, 24 Nov 2026 10:00:00 -0500",
-    )  # fmt: skip
+    notice = incomplete(tmp_path)
     store.close()
     app = JourneyApp(tmp_path, date(2026, 11, 25))
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await settled(pilot)
-        await press(pilot, "9")
-        await fill(pilot, str(notice))
-        await press(pilot, "enter")
-        await until(pilot, "imported")
-        await press(pilot, "2")
-        await settled(pilot)
-        await press(pilot, "f")
-        await until(pilot, "is in M1")
+        await filed(pilot, notice)
         await by_palette(pilot, "what they say is missing")
         shown = flat(await until(pilot, "What they say is missing"))
         assert "SENT 2026-11-20 as Enclosure B" in shown
@@ -224,21 +235,11 @@ async def test_their_notice_that_it_is_incomplete_closes_the_five_days_once_conf
     matter = store.matters()[0]
     applications.submit(store, matter, draft, DAY, Channel.PORTAL, DAY)
     store.close()
-    notice = mail(
-        tmp_path, "incomplete.eml", INCOMPLETE, Subject="Your mortgage assistance application",
-        Date="Tue, 24 Nov 2026 10:00:00 -0500",
-    )  # fmt: skip
+    notice = incomplete(tmp_path)
     app = JourneyApp(tmp_path, date(2026, 11, 25))
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await settled(pilot)
-        await press(pilot, "9")
-        await fill(pilot, str(notice))
-        await press(pilot, "enter")
-        await until(pilot, "imported")
-        await press(pilot, "2")
-        await settled(pilot)
-        await press(pilot, "f")
-        await until(pilot, "is in M1")
+        await filed(pilot, notice)
         (event,) = [one for one in app.kept.events(matter.id) if one.params.get("by")]
         assert (event.kind, event.status) == (EventKind.ACKNOWLEDGED, EventStatus.PROPOSED)
         matters.confirm_event(app.kept, event.id)

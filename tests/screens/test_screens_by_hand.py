@@ -8,16 +8,16 @@ from pathlib import Path
 from journey_steps import (
     SIZE,
     JourneyApp,
+    brought,
     disputed,
-    fill,
     flat,
     household,
     late_fee,
+    lookalike,
     mail,
     until,
 )
 from screen_steps import press, seen, settled
-from textual.pilot import Pilot
 
 from borrower_desk.actions import clock, matters
 from borrower_desk.model import Channel, EventKind, Purpose
@@ -43,15 +43,6 @@ Interest paid to: November 1, 2026
 Per diem: $23.79
 Total payoff amount: $199,412.91
 """
-
-
-async def brought(pilot: Pilot[None], path: Path) -> None:
-    """The file, brought in by keys and opened to read."""
-    await press(pilot, "9")
-    await fill(pilot, str(path))
-    await press(pilot, "enter")
-    await until(pilot, "1 met: 1 imported")
-    await press(pilot, "enter")
 
 
 def goodbye(folder: Path) -> Path:
@@ -233,13 +224,7 @@ async def test_a_payoff_quote_s_own_figures_are_checked_from_the_message(tmp_pat
         assert "By phone: “What is $35.00 in my payoff for" in shown
         await press(pilot, "ctrl+s")
         await until(pilot, "Kept: F1")
-        assert (
-            app.kept.findings()[0].facts
-            == (
-                "2026-11-30: Your payoff statement asks $199,412.91, good through December 10, 2026.",
-            )
-            or "2026-11-30" in app.kept.findings()[0].facts[0]
-        )
+        assert "2026-11-30" in app.kept.findings()[0].facts[0]
 
 
 async def test_one_key_asks_the_servicer_itself_whether_a_message_is_its_own(
@@ -248,16 +233,7 @@ async def test_one_key_asks_the_servicer_itself_whether_a_message_is_its_own(
     store = household(tmp_path)
     late_fee(store)
     store.close()
-    bad = mail(
-        tmp_path,
-        "wire.eml",
-        "Our bank account has changed. Wire your payoff to the new account below today.",
-        From="Lakeshore Mortgage Servicing <payoffs@lakeshore-m0rtgage-pay.example>",
-        Reply_To="desk@quickwire.example",
-        Subject="URGENT: new wire instructions",
-        Date="Wed, 16 Dec 2026 10:00:00 -0500",
-        Authentication_Results="mx.fernmail.example; dkim=none; spf=fail",
-    )
+    bad = lookalike(tmp_path)
     app = JourneyApp(tmp_path, date(2026, 12, 16))
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await settled(pilot)

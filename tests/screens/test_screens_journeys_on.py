@@ -16,6 +16,7 @@ from journey_steps import (
     flat,
     household,
     late_fee,
+    lookalike,
     mail,
     paper,
     pick,
@@ -311,16 +312,7 @@ async def test_j15_something_looks_wrong(tmp_path: Path) -> None:
     store = household(tmp_path)
     late_fee(store)
     store.close()
-    bad = mail(
-        tmp_path,
-        "wire.eml",
-        "Our bank account has changed. Wire your payoff to the new account below today.",
-        From="Lakeshore Mortgage Servicing <payoffs@lakeshore-m0rtgage-pay.example>",
-        Reply_To="desk@quickwire.example",
-        Subject="URGENT: new wire instructions",
-        Date="Wed, 16 Dec 2026 10:00:00 -0500",
-        Authentication_Results="mx.fernmail.example; dkim=none; spf=fail",
-    )
+    bad = lookalike(tmp_path)
     app = JourneyApp(tmp_path, date(2026, 12, 16))
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await settled(pilot)

@@ -203,13 +203,7 @@ def online_password(reading: Reading) -> Iterator[Finding]:
             if _is_secret(one["label"], link, secret) and not _PARCEL.search(
                 _near(text, one.start(), one.end())
             ):
-                reading.secrets[secret] = "•" * 8
-                made = reading.found(
-                    "online-password", "This gives a password or PIN away.", one["label"],
-                    part=part, fix="Take it out, and change it: nobody at a servicer needs it.",
-                )  # fmt: skip
-                line = reading.line_of(one.group()) if part == "body" else None
-                yield replace(made, where=replace(made.where, line=line)) if line else made
+                yield _given_away(reading, part, one, secret, one["label"])
 
 
 def _in_passing(reading: Reading, part: str, text: str) -> Iterator[Finding]:
@@ -223,13 +217,20 @@ def _in_passing(reading: Reading, part: str, text: str) -> Iterator[Finding]:
             continue
         if _PARCEL.search(near) or secret in reading.secrets:
             continue
-        reading.secrets[secret] = "•" * 8
-        made = reading.found(
-            "online-password", "This gives a password or PIN away.", "",
-            part=part, fix="Take it out, and change it: nobody at a servicer needs it.",
-        )  # fmt: skip
-        line = reading.line_of(one.group()) if part == "body" else None
-        yield replace(made, where=replace(made.where, line=line)) if line else made
+        yield _given_away(reading, part, one, secret, "")
+
+
+def _given_away(
+    reading: Reading, part: str, said: re.Match[str], secret: str, shown: str
+) -> Finding:
+    """The finding about a secret, which nothing that is printed shows from now on."""
+    reading.secrets[secret] = "•" * 8
+    made = reading.found(
+        "online-password", "This gives a password or PIN away.", shown,
+        part=part, fix="Take it out, and change it: nobody at a servicer needs it.",
+    )  # fmt: skip
+    line = reading.line_of(said.group()) if part == "body" else None
+    return replace(made, where=replace(made.where, line=line)) if line else made
 
 
 def _looks_secret(word: str) -> bool:

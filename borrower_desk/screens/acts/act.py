@@ -11,6 +11,7 @@ from borrower_desk.errors import UsageError
 from borrower_desk.model import (
     Channel,
     Correspondence,
+    CorrespondenceId,
     CorrespondenceRow,
     Draft,
     DraftStatus,
@@ -138,6 +139,24 @@ def with_matter(
             )
 
     asker(app).ask(lambda store: store.matters(), ask, group="act")
+
+
+def with_matter_of(
+    app: DeskApp, identifier: str, title: str, then: Callable[[Matter], object]
+) -> None:
+    """The matter in which a message is filed; ask which, when it is in none."""
+
+    def read(store: Store) -> Matter | None:
+        one = store.correspondence(CorrespondenceId(identifier))
+        return store.matter(one.matter) if one.matter else None
+
+    def go_on(found: Matter | None) -> None:
+        if found is None:
+            with_matter(app, title, then)
+        else:
+            then(found)
+
+    asker(app).ask(read, go_on, group="act")
 
 
 def with_message(app: DeskApp, title: str, then: Callable[[str], object]) -> None:

@@ -11,7 +11,7 @@ from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.widgets import Static, TextArea
 
-from borrower_desk.model import Channel, DraftStatus, DutyStatus, Matter
+from borrower_desk.model import Channel, DraftStatus, Matter
 from borrower_desk.screens.dialogs import Blank, Choice, Choose, Form
 from borrower_desk.speech import tr
 from borrower_desk.text import safe_line
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
 
 _MOST_FACTS = 40
-_OPEN = (DutyStatus.MET, DutyStatus.MET_LATE, DutyStatus.SUPERSEDED)
 
 
 class CallForm(Form):
@@ -124,7 +123,7 @@ def facts_of(store: Store, matter: Matter, today: Any) -> list[str]:
     found += [
         f"{one.title}, due {one.due}"
         for one in clock.due(store, today, matter=matter)
-        if one.status not in _OPEN
+        if one.status not in clock.CLOSED_STATES
     ]
     spoken = [row for row in store.rows(matter=matter.id) if row.channel is Channel.PHONE][:10]
     found += [store.correspondence(row.id).reference for row in spoken]

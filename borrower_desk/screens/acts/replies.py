@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from borrower_desk.model import Correspondence, CorrespondenceId, Draft, Matter, MatterId
-from borrower_desk.screens.acts.act import Act, asker, with_matter
+from borrower_desk.model import Correspondence, Draft, Matter
+from borrower_desk.screens.acts.act import Act, asker, with_matter, with_matter_of
 from borrower_desk.screens.acts.letters import new_letter
 from borrower_desk.screens.acts.mail import of_message
 from borrower_desk.speech import language, tr
@@ -125,23 +125,11 @@ def _draft(app: DeskApp, make: Callable[[Store, Any, str], Draft], said: str = "
 
 
 def _if_genuine(app: DeskApp, identifier: str) -> None:
-    def ask(one: Correspondence) -> None:
-        if one.matter is None:
-            with_matter(
-                app,
-                tr("The question whether {} is theirs: in which matter?", one.id),
-                lambda matter: ask_if_genuine(app, identifier, matter),
-            )
-            return
-        known = MatterId(one.matter)
-        asker(app).ask(
-            lambda store: store.matter(known),
-            lambda matter: ask_if_genuine(app, identifier, matter),
-            group="act",
-        )
-
-    asker(app).ask(
-        lambda store: store.correspondence(CorrespondenceId(identifier)), ask, group="act"
+    with_matter_of(
+        app,
+        identifier,
+        tr("The question whether {} is theirs: in which matter?", identifier),
+        lambda matter: ask_if_genuine(app, identifier, matter),
     )
 
 
