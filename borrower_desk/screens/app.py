@@ -22,6 +22,7 @@ from borrower_desk.actions import leftovers
 from borrower_desk.actions.opening import PrivateCopies
 from borrower_desk.errors import DeskError
 from borrower_desk.screens import ending, keys, others, signs
+from borrower_desk.screens.base import DeskScreen
 from borrower_desk.screens.bring_in import ImportScreen
 from borrower_desk.screens.calendar import CalendarScreen
 from borrower_desk.screens.commands import DeskCommands
@@ -181,6 +182,12 @@ class DeskApp(Keyed, App[None]):
     def note_change(self) -> None:
         """The desk is not what the screens last saw."""
         self.version += 1
+
+    def show_again(self) -> None:
+        """As `note_change`; what is on top loads at once, for it did not ask for the change."""
+        self.note_change()
+        if isinstance(self.screen, DeskScreen):
+            self.screen.on_screen_resume()
 
     # ── going about ──────────────────────────────────────────────────────────
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from borrower_desk.screens.base import DeskScreen
-
 if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
     from borrower_desk.screens.app import DeskApp
@@ -46,6 +44,4 @@ class Others:
             return  # it was locked meanwhile
         before, self._last = self._last, (store, now)
         if before is not None and before[0] is store and before[1] != now:
-            self.app.note_change()
-            if isinstance(self.app.screen, DeskScreen):
-                self.app.screen.on_screen_resume()
+            self.app.show_again()

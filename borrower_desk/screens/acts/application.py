@@ -37,14 +37,11 @@ def ask_submitted(app: DeskApp, sent: Draft, on: date, channel: Channel | None) 
 
     def done(made: tuple[Event, list[Any]]) -> None:
         event, notes = made
-        app.note_change()
         said = tr("{}: the application is on record.", event.id)
         if notes:
             said += tr(" {} of papers that go stale.", words.plural(len(notes), "reminder"))
         app.say(said)
-        on_screen = getattr(app.screen, "on_screen_resume", None)
-        if on_screen is not None:
-            on_screen()
+        app.show_again()
 
     def ask(known: Event | None) -> None:
         if known is None:  # else more papers for the one that is on record
