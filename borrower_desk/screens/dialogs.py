@@ -197,7 +197,7 @@ class Form(ModalScreen[Any], Asking[Any]):
             yield Static(Text(tr(self.heading), "bold"), classes="dialog-title")
             if self.note:
                 yield Static(Text(tr(self.note)), classes="dialog-note")
-            with Blanks(classes="blanks"):
+            with Blanks(classes="blanks", fits=True):
                 for blank in self.blanks:
                     yield Static(_label(blank), classes="label")
                     yield _blank_widget(blank)
@@ -205,9 +205,6 @@ class Form(ModalScreen[Any], Asking[Any]):
             with Horizontal(classes="buttons"):
                 yield Button(tr("{} (ctrl+s)", tr(self.verb)), id="save", compact=True)
                 yield Button(tr("{} (esc)", tr("Cancel")), id="cancel", compact=True)
-
-    def on_resize(self) -> None:
-        self.query_one(Blanks).fit()
 
     def values(self) -> dict[str, str]:
         """What stands in the blanks now."""
@@ -277,7 +274,6 @@ class Form(ModalScreen[Any], Asking[Any]):
         if why.hint:
             words.append(f"\n{safe_line(why.hint)}")
         self.query_one("#refused", Static).update(words)
-        self.query_one(Blanks).fit()
 
     def action_cancel(self) -> None:
         if self.busy:

@@ -67,7 +67,7 @@ class OnboardingScreen(Asking[None]):
             yield Static(id="steps-title")
             yield Static(id="steps-where")
             yield Static(id="steps-words")
-            yield Blanks(id="steps-form")
+            yield Blanks(id="steps-form", fits=True)
             yield Static(id="refused")
             with Horizontal(classes="buttons"):
                 yield Button(tr("Go on (ctrl+s)"), id="next", compact=True)
@@ -215,10 +215,6 @@ class OnboardingScreen(Asking[None]):
             self.query_one(f"#blank-{self.blanks[0].name}").focus()
         else:
             self.query_one("#next").focus()
-        self.query_one(Blanks).fit()
-
-    def on_resize(self) -> None:
-        self.query_one(Blanks).fit()
 
     def _values(self) -> dict[str, str]:
         return {one.name: _value(self.query_one(f"#blank-{one.name}")) for one in self.blanks}
@@ -387,4 +383,3 @@ class OnboardingScreen(Asking[None]):
         if why.hint:
             words.append(f"\n{safe_line(why.hint)}", "not bold")
         self.query_one("#refused", Static).update(words)
-        self.query_one(Blanks).fit()
