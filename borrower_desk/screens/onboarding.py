@@ -111,7 +111,7 @@ class OnboardingScreen(Asking[None]):
             said = tr(
                 "It opens with {} {}.",
                 "the key file" if ways.key_file else "the passphrase in",
-                named,
+                safe_line(str(named)),
             )
         else:
             self.blanks = [
@@ -126,7 +126,7 @@ class OnboardingScreen(Asking[None]):
             said = tr("Your record is encrypted. Choose the passphrase that opens it.")
             if keyring:
                 said += tr(" Leave it empty to let the system keyring keep the key.")
-        self._show_step(0, tr("The desk will lie at {}. {}", self.desk.path, said))
+        self._show_step(0, tr("The desk will lie at {}. {}", safe_line(str(self.desk.path)), said))
 
     def _show_step(self, step: int, said: str = "") -> None:
         self.step = step
@@ -191,13 +191,7 @@ class OnboardingScreen(Asking[None]):
 
     def _fill(self, said: str) -> None:
         self.query_one("#steps-title", Static).update(Text(tr("Borrower Desk"), "bold"))
-        where = Text()
-        for n, name in enumerate(STEPS):
-            mark = "●" if n == self.step else "✓" if n < self.step else "○"
-            here = n == self.step
-            called = f" {tr(name)}" if here or self.size.width >= ALL_NAMES else ""
-            where.append(f"{mark} {n + 1}{called}   ", "bold" if here else "dim")
-        self.query_one("#steps-where", Static).update(where)
+        self._where()
         self.query_one("#steps-words", Static).update(Text(said))
         self.query_one("#skip").display = self.step > 0 and not self.code
         self.refresh_bindings()
@@ -207,6 +201,18 @@ class OnboardingScreen(Asking[None]):
             widgets.append(Static(_label(blank), classes="label"))
             widgets.append(_blank_widget(blank))
         self.call_later(self._swap, form, widgets)
+
+    def _where(self) -> None:
+        where = Text()
+        for n, name in enumerate(STEPS):
+            mark = "●" if n == self.step else "✓" if n < self.step else "○"
+            here = n == self.step
+            called = f" {tr(name)}" if here or self.size.width >= ALL_NAMES else ""
+            where.append(f"{mark} {n + 1}{called}   ", "bold" if here else "dim")
+        self.query_one("#steps-where", Static).update(where)
+
+    def on_resize(self) -> None:
+        self._where()
 
     async def _swap(self, form: Widget, widgets: list[Widget]) -> None:
         await form.remove_children()

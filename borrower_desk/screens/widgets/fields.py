@@ -152,8 +152,12 @@ class Lines(TextArea):
     def on_blur(self) -> None:
         self._draw_anew()
 
+    def on_resize(self) -> None:
+        """Drawn once at the new width but with the old breaks, lines would stay so: cut short."""
+        self._draw_anew()
+
     def _draw_anew(self) -> None:
-        """Draw the cursor, or draw it no longer.
+        """Draw the cursor, or draw it no longer; and lines as they are broken now.
 
         Textual keeps drawn lines, and with a cursor that does not blink its key
         for them leaves the focus out.
