@@ -25,7 +25,7 @@ from borrower_desk.screens.asking import Asking
 from borrower_desk.screens.keys import Keyed
 from borrower_desk.screens.widgets.fields import Blanks, Entry, Lines, give_room
 from borrower_desk.speech import tr
-from borrower_desk.text import safe_line
+from borrower_desk.text import safe_line, safe_text
 
 if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
@@ -51,9 +51,9 @@ class Confirm(Keyed, ModalScreen[bool]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog small"):
-            yield Static(Text(tr(self.question), "bold"), classes="dialog-title")
+            yield Static(Text(safe_line(tr(self.question)), "bold"), classes="dialog-title")
             if self.detail:
-                yield Static(Text(tr(self.detail)), classes="dialog-note")
+                yield Static(Text(safe_text(tr(self.detail))), classes="dialog-note")
             with Horizontal(classes="buttons"):
                 yield Button(f"{tr(self.no)} (n)", id="no", compact=True)
                 yield Button(f"{tr(self.yes)} (y)", id="yes", compact=True)
@@ -92,9 +92,9 @@ class Choose(Keyed, ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
-            yield Static(Text(tr(self.heading), "bold"), classes="dialog-title")
+            yield Static(Text(safe_line(tr(self.heading)), "bold"), classes="dialog-title")
             if self.note:
-                yield Static(Text(tr(self.note)), classes="dialog-note")
+                yield Static(Text(safe_text(tr(self.note))), classes="dialog-note")
             yield Entry(placeholder=tr("type to narrow the list"), id="narrow")
             yield OptionList(id="choices", markup=False, compact=True)
             yield Footer(show_command_palette=False)
@@ -194,9 +194,9 @@ class Form(ModalScreen[Any], Asking[Any]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog form"):
-            yield Static(Text(tr(self.heading), "bold"), classes="dialog-title")
+            yield Static(Text(safe_line(tr(self.heading)), "bold"), classes="dialog-title")
             if self.note:
-                yield Static(Text(tr(self.note)), classes="dialog-note")
+                yield Static(Text(safe_text(tr(self.note))), classes="dialog-note")
             with Blanks(classes="blanks", fits=True):
                 for blank in self.blanks:
                     yield Static(_label(blank), classes="label")
@@ -298,18 +298,18 @@ class Form(ModalScreen[Any], Asking[Any]):
 
 
 def _label(blank: Blank) -> Text:
-    words = Text(tr(blank.label))
+    words = Text(safe_line(tr(blank.label)))
     if blank.required:
         words.append(f" ({tr('needed')})", "dim")
     if blank.hint:
-        words.append(f"  {tr(blank.hint)}", "dim")
+        words.append(f"  {safe_line(tr(blank.hint))}", "dim")
     return words
 
 
 def _blank_widget(blank: Blank) -> Widget:
     name = f"blank-{blank.name}"
     if blank.kind == "choice":
-        options = [(Text(tr(label)), value) for value, label in blank.choices]
+        options = [(Text(safe_line(tr(label))), value) for value, label in blank.choices]
         return Select(
             options,
             value=blank.value or Select.NULL,

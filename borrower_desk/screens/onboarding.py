@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 STEPS = ("The desk and its key", "You and your servicer", "The loan", "First import")
 SHORTEST = 8
-ALL_NAMES = 100  # columns from which every step's name is shown on one line
+BOX, EDGES = 90, 6  # columns of the box at most, and of its border and padding
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,13 +203,21 @@ class OnboardingScreen(Asking[None]):
         self.call_later(self._swap, form, widgets)
 
     def _where(self) -> None:
+        """Where one is: every step by name when they fit on one line, else this one."""
+        room = min(BOX, self.size.width * 98 // 100) - EDGES
+        where = self._steps(all_names=True)
+        if where.cell_len > room:
+            where = self._steps(all_names=False)
+        self.query_one("#steps-where", Static).update(where)
+
+    def _steps(self, *, all_names: bool) -> Text:
         where = Text()
         for n, name in enumerate(STEPS):
             mark = "●" if n == self.step else "✓" if n < self.step else "○"
             here = n == self.step
-            called = f" {tr(name)}" if here or self.size.width >= ALL_NAMES else ""
-            where.append(f"{mark} {n + 1}{called}   ", "bold" if here else "dim")
-        self.query_one("#steps-where", Static).update(where)
+            called = f" {tr(name)}" if here or all_names else ""
+            where.append(f"{'  ' if n else ''}{mark} {n + 1}{called}", "bold" if here else "dim")
+        return where
 
     def on_resize(self) -> None:
         self._where()

@@ -69,7 +69,7 @@ async def still(pilot: Pilot[None]) -> tuple[str, str]:
     """What is on the screen once it no longer moves, however slow the machine."""
     before = sight(pilot)
     for _ in range(50):
-        await pilot.pause(0.1)
+        await pilot.pause(0.05)
         now = sight(pilot)
         if now == before:
             return now

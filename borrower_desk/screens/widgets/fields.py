@@ -10,6 +10,7 @@ from textual.widgets import Input, Static, TextArea
 MOST_OF_SCREEN = 0.94  # as the style sheet has it for a dialog
 FOOTER = 1  # rows
 LEAST_ROWS = 3
+MOST_LINES = 10  # rows of a field of lines, as the style sheet has it
 
 
 def give_room(widget: Widget) -> None:
@@ -52,6 +53,7 @@ class Blanks(VerticalScroll, can_focus=False):
     def _laid_out(self, _: object) -> None:
         if self._fits:
             give_room(self)
+            self._fit_lines()
         stands = (
             self.scrollable_content_region.size,
             tuple(one.virtual_region for one in self.children),
@@ -60,13 +62,21 @@ class Blanks(VerticalScroll, can_focus=False):
             self._stood = stands
             self._rest()
 
+    def _fit_lines(self) -> None:
+        """A field of lines is not higher than what is seen of the form, less its label."""
+        most = self.styles.max_height
+        if most is None or self.screen.has_class("-tall"):
+            return
+        for one in self.query_children(Lines):
+            one.styles.max_height = max(LEAST_ROWS, min(MOST_LINES, int(most.value) - 1))
+
     def on_descendant_focus(self) -> None:
         self._rest(only_if_hidden=True)
 
     def on_text_area_selection_changed(self) -> None:
         self._rest(only_if_hidden=True)
 
-    def scroll_to_region(self, region: Region, **how: object) -> Offset:  # type: ignore[override]
+    def scroll_to_region(self, region: Region, **how: object) -> Offset:
         """Asked by Textual for a field that is not in sight: this has its own way."""
         return self._rest(only_if_hidden=True)
 
