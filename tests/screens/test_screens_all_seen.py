@@ -35,11 +35,12 @@ MORE = {  # which sights under sights/more/ are whose: empty, normal, full
     "HelpScreen": ("help-journal", "help-matter"),
     "LockedForm": ("unlock-recovery",),
     "LongForm": ("long-form-under-way", "long-form-stopping", "long-form-refused"),
-    "OnboardingScreen": tuple(
-        f"onboarding-{step}-{state}"
-        for step in range(4) for state in ("nothing", "filled", "very-long")
-        if (step, state) != (0, "filled")  # its passphrases are dots: refused, and its code, instead
-    ) + ("onboarding-0-refused", "onboarding-0-code", "onboarding-3-very-long-refused"),
+    "OnboardingScreen": (
+        *(f"onboarding-0-{state}" for state in ("nothing", "refused", "code", "very-long")),
+        *(f"onboarding-{step}-{state}" for step in (1, 2, 3)
+          for state in ("nothing", "filled", "very-long")),
+        "onboarding-3-very-long-refused",
+    ),
     "Pages": ("pages-empty", "pages-normal", "pages-very-long"),
     "Tour": ("tour-1-today", "tour-4-matter", "tour-9-today"),
     "UnlockScreen": ("unlock-first", "unlock-wrong-passphrase", "unlock-very-long-path"),

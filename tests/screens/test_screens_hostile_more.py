@@ -27,9 +27,9 @@ from textual.widgets import Input
 from borrower_desk.actions import desks
 from borrower_desk.actions.desks import Ways
 from borrower_desk.analysis.finding import Assumption, Month, Outcome
+from borrower_desk.analysis.reading import Unread
 from borrower_desk.cli import context, plain
 from borrower_desk.errors import UsageError
-from borrower_desk.analysis.reading import Unread
 from borrower_desk.model import ArithmeticFinding, Enclosure
 from borrower_desk.screens import enclosures, keeping, taste, tour
 from borrower_desk.screens.app import DeskApp
