@@ -258,15 +258,18 @@ async def test_ten_thousand_characters_pasted_and_a_resize_while_typing(folder: 
         await press(pilot, "ctrl+s", "ctrl+s")
         put_all(app, {"name": "מרים כהן-לוי"})
         await press(pilot, "tab")
-        app.post_message(Paste("عنوان 12 Elm St\n" * 700))
+        app.post_message(Paste("عنوان 12 Elm St\n" * 700 + "end"))
         await settled(pilot)
-        for size in ((80, 24), (60, 20), (160, 48), (40, 12), (80, 24)):
+        sizes = ((80, 24), (60, 20), (160, 48), (40, 12), (80, 24))
+        for typed, size in enumerate(sizes, 1):
             await pilot.resize_terminal(*size)
             await pilot.press("x")
             await settled(pilot)
             assert wrong(pilot) == [], size
             if size >= NARROW:
                 assert shown(pilot, "Your postal address"), size
+            if size >= (60, 20):  # the least that is promised
+                assert shown(pilot, "end" + "x" * typed), size
         assert app.screen.query_one("#blank-address").text.endswith("xxxxx")  # type: ignore[attr-defined]
 
 

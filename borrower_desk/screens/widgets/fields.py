@@ -165,6 +165,8 @@ class Lines(TextArea):
     def on_resize(self) -> None:
         """Drawn once at the new width but with the old breaks, lines would stay so: cut short."""
         self._draw_anew()
+        if self.has_focus:  # where one writes stays in sight in a lower field too
+            self.call_after_refresh(self.scroll_cursor_visible)
 
     def _draw_anew(self) -> None:
         """Draw the cursor, or draw it no longer; and lines as they are broken now.
