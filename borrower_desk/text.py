@@ -17,6 +17,7 @@ _BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u206
 # several scripts need them.
 _INVISIBLE = "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2060\u2061\u2062\u2063\u2064\ufeff"
 _DROPPED = frozenset(_BIDI + _INVISIBLE)
+_WIDE_YET_DROPPED = {"\u00ad": 1, "\u115f": 2}  # columns; the others take none
 _SPACES = {ord(char): " " for char in "\n\t\u00a0\u2002\u2003\u2009\u202f\u3000"}
 _OBEYED = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029{_BIDI}{_INVISIBLE}]")  # by a terminal
 _SEEN_AS_NOTHING = re.compile(f"[{_BIDI}{_INVISIBLE}]")  # some count as printable
@@ -71,10 +72,14 @@ def safe_line(value: str, limit: int = 0) -> str:
 def safe_drawn(value: str) -> str:
     """A piece of a drawn line without what a terminal obeys; as wide as before in cells.
 
-    For fields that hold what is being written: their own value stays as it is, and
-    what would be dropped by `safe_line` takes no column there.
+    For fields that hold what is being written: their own value stays as it is.  What
+    `safe_line` would drop takes no column there, or is a blank where it takes some.
     """
-    return value if value.isprintable() else _OBEYED.sub("", value)
+    return value if value.isprintable() else _OBEYED.sub(_as_wide, value)
+
+
+def _as_wide(found: re.Match[str]) -> str:
+    return " " * _WIDE_YET_DROPPED.get(found[0], 0)
 
 
 def safe_file_name(value: str, fallback: str = "unnamed") -> str:

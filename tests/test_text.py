@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
-from borrower_desk.text import safe_cell, safe_file_name, safe_line, safe_text
+from borrower_desk.text import safe_cell, safe_drawn, safe_file_name, safe_line, safe_text
 
 
 @pytest.mark.parametrize(
@@ -77,3 +78,10 @@ def test_whatever_is_written_a_file_name_is_one_name(written):
     assert "/" not in name
     assert "\\" not in name
     assert len(name.encode()) <= 130
+
+
+def test_a_drawn_piece_is_as_wide_without_what_is_dropped():
+    """Else the frame beside a field moves."""
+    for piece in ("a\u00adb", "a\u115fb", "a\u202eb", "a\x1bb", "plain", "李 é"):
+        assert cell_len(safe_drawn(piece)) == cell_len(piece)
+        assert safe_drawn(piece).isprintable()

@@ -148,9 +148,7 @@ class ComposeScreen(DeskScreen):
         fields = list(self.query("#form Input, #form TextArea, #form Select"))
         empty = (w for w in fields if not value_of(w))
         first = next(empty, fields[0])
-        first.focus(scroll_visible=False)
-        if first is not fields[0]:
-            self.call_after_refresh(first.scroll_visible, animate=False, top=True)
+        first.focus()
         self._check()
 
     def _values(self) -> dict[str, str]:

@@ -42,9 +42,9 @@ class Detail(Keyed, ModalScreen[bool]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog tall"):
-            yield Static(Text(tr(self.heading), "bold"), classes="dialog-title")
+            yield Static(Text(safe_line(tr(self.heading)), "bold"), classes="dialog-title")
             if self.note:
-                yield Static(Text(tr(self.note)), classes="dialog-note")
+                yield Static(Text(safe_text(tr(self.note))), classes="dialog-note")
             with Page():
                 yield Static(facts_text(self.facts))
             closing = tr("d: {}   esc: close", self.act) if self.act else tr("esc closes")

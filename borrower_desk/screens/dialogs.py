@@ -27,7 +27,7 @@ from borrower_desk.screens.keys import Keyed
 from borrower_desk.screens.widgets.fields import Blanks, Entry, Lines, give_room
 from borrower_desk.screens.widgets.pick import Pick
 from borrower_desk.speech import tr
-from borrower_desk.text import safe_line
+from borrower_desk.text import safe_line, safe_text
 
 if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
@@ -57,10 +57,10 @@ class Confirm(Keyed, ModalScreen[bool]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog small"):
-            yield Static(Text(tr(self.question), "bold"), classes="dialog-title")
+            yield Static(Text(safe_line(tr(self.question)), "bold"), classes="dialog-title")
             if self.detail:
                 with VerticalScroll(id="detail", can_focus=False):
-                    yield Static(Text(in_app(tr(self.detail))))
+                    yield Static(Text(safe_text(in_app(tr(self.detail)))))
             with Horizontal(classes="buttons"):
                 yield Button(f"{tr(self.no)} (n)", id="no", compact=True)
                 yield Button(f"{tr(self.yes)} (y)", id="yes", compact=True)
@@ -113,9 +113,9 @@ class Choose(Keyed, ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
-            yield Static(Text(tr(self.heading), "bold"), classes="dialog-title")
+            yield Static(Text(safe_line(tr(self.heading)), "bold"), classes="dialog-title")
             if self.note:
-                yield Static(Text(in_app(tr(self.note))), classes="dialog-note")
+                yield Static(Text(safe_text(in_app(tr(self.note)))), classes="dialog-note")
             yield Entry(self.typed, placeholder=tr("type to narrow the list"), id="narrow")
             yield OptionList(id="choices", markup=False, compact=True)
             yield Footer(show_command_palette=False)
@@ -217,10 +217,10 @@ class Form(ModalScreen[Any], Asking[Any]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog form"):
-            yield Static(Text(tr(self.heading), "bold"), classes="dialog-title")
+            yield Static(Text(safe_line(tr(self.heading)), "bold"), classes="dialog-title")
             if self.note:
-                yield Static(Text(in_app(tr(self.note))), classes="dialog-note")
-            with Blanks(classes="blanks"):
+                yield Static(Text(safe_text(in_app(tr(self.note)))), classes="dialog-note")
+            with Blanks(classes="blanks", fits=True):
                 for blank in self.blanks:
                     yield Static(_label(blank), classes="label")
                     yield _blank_widget(blank)
@@ -228,9 +228,6 @@ class Form(ModalScreen[Any], Asking[Any]):
             with Horizontal(classes="buttons"):
                 yield Button(tr("{} (ctrl+s)", tr(self.verb)), id="save", compact=True)
                 yield Button(tr("{} (esc)", tr("Cancel")), id="cancel", compact=True)
-
-    def on_resize(self) -> None:
-        self.query_one(Blanks).fit()
 
     def values(self) -> dict[str, str]:
         """What stands in the blanks now."""
@@ -300,7 +297,6 @@ class Form(ModalScreen[Any], Asking[Any]):
         if why.hint:
             words.append(f"\n{safe_line(in_app(why.hint))}")
         self.query_one("#refused", Static).update(words)
-        self.query_one(Blanks).fit()
 
     def action_cancel(self) -> None:
         if self.busy:
@@ -325,18 +321,18 @@ class Form(ModalScreen[Any], Asking[Any]):
 
 
 def _label(blank: Blank) -> Text:
-    words = Text(tr(blank.label))
+    words = Text(safe_line(tr(blank.label)))
     if blank.required:
         words.append(f" ({tr('needed')})", "dim")
     if blank.hint:
-        words.append(f"  {tr(blank.hint)}", "dim")
+        words.append(f"  {safe_line(tr(blank.hint))}", "dim")
     return words
 
 
 def _blank_widget(blank: Blank) -> Widget:
     name = f"blank-{blank.name}"
     if blank.kind == "choice":
-        options = [(Text(tr(label)), value) for value, label in blank.choices]
+        options = [(Text(safe_line(tr(label))), value) for value, label in blank.choices]
         return Select(
             options,
             value=blank.value or Select.NULL,

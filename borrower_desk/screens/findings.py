@@ -272,7 +272,7 @@ def outcome_text(outcome: Any, width: int = 120) -> Text:
     """An outcome as words: what was found, the months, then each finding with its working."""
     text = Text()
     for one in outcome.findings:
-        text.append(f"{safe_line(one.title)}: {one.difference}\n", "bold")
+        text.append(f"{safe_line(one.title)}: {safe_line(one.difference)}\n", "bold")
     if outcome.findings and outcome.months:
         text.append("\n")
     for said in by_phone(outcome):
@@ -284,7 +284,10 @@ def outcome_text(outcome: Any, width: int = 120) -> Text:
         text.append(f"\n{safe_line(one.title)}", "bold")
         text.append(f"{f' ({sure})' if sure else ''}\n")
         text.append(
-            tr("stated {}, recomputed {}: {}\n", one.stated, one.recomputed, one.difference)
+            tr(
+                "stated {}, recomputed {}: {}\n",
+                *map(safe_line, (one.stated, one.recomputed, one.difference)),
+            )
         )
         text.append(f"{safe_text(one.explanation)}\n")
         text.append(f"{safe_line(one.citation)}\n", "dim")
@@ -301,7 +304,10 @@ def outcome_text(outcome: Any, width: int = 120) -> Text:
     for one in outcome.unread:
         text.append(tr("Not read: {}\n", safe_line(f"{one.place}: {one.why}")))
     for one in outcome.assumptions:
-        text.append(tr("Assumed: {} = {}: {}\n", one.name, one.value, safe_line(one.why)), "dim")
+        text.append(
+            tr("Assumed: {} = {}: {}\n", *map(safe_line, (one.name, str(one.value), one.why))),
+            "dim",
+        )
     return text
 
 
@@ -328,7 +334,7 @@ def month_lines(months: Sequence[Any], width: int = 120) -> list[str]:
         theirs = "" if one.stated is None else _money(one.stated)
         bar = "█" * round(abs(one.balance) / top * longest)
         below = tr(" below zero") if one.balance < 0 else ""
-        note = f" {one.note}" if one.note else ""
+        note = f" {safe_line(one.note)}" if one.note else ""
         lines.append(
             f"{safe_line(one.label, 8):<9}{_money(one.paid_in):>10}{_money(one.paid_out):>11}"
             f"{_money(one.balance):>11}{theirs:>11}  {bar}{below}{note}".rstrip()

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 STEPS = ("The desk and its key", "You and your servicer", "The loan", "First import")
 SHORTEST = 8
-ALL_NAMES = 100  # columns from which every step's name is shown on one line
+BOX, EDGES = 90, 6  # columns of the box at most, and of its border and padding
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class OnboardingScreen(Asking[None]):
             yield Static(id="steps-title")
             yield Static(id="steps-where")
             yield Static(id="steps-words")
-            yield Blanks(id="steps-form")
+            yield Blanks(id="steps-form", fits=True)
             yield Static(id="refused")
             with Horizontal(classes="buttons"):
                 yield Button(tr("Go on (ctrl+s)"), id="next", compact=True)
@@ -112,7 +112,7 @@ class OnboardingScreen(Asking[None]):
             said = tr(
                 "It opens with {} {}.",
                 "the key file" if ways.key_file else "the passphrase in",
-                named,
+                safe_line(str(named)),
             )
         else:
             self.blanks = [
@@ -127,7 +127,7 @@ class OnboardingScreen(Asking[None]):
             said = tr("Your record is encrypted. Choose the passphrase that opens it.")
             if keyring:
                 said += tr(" Leave it empty to let the system keyring keep the key.")
-        self._show_step(0, tr("The desk will lie at {}. {}", self.desk.path, said))
+        self._show_step(0, tr("The desk will lie at {}. {}", safe_line(str(self.desk.path)), said))
 
     def _show_step(self, step: int, said: str = "") -> None:
         self.step = step
@@ -192,13 +192,7 @@ class OnboardingScreen(Asking[None]):
 
     def _fill(self, said: str) -> None:
         self.query_one("#steps-title", Static).update(Text(tr("Borrower Desk"), "bold"))
-        where = Text()
-        for n, name in enumerate(STEPS):
-            mark = "●" if n == self.step else "✓" if n < self.step else "○"
-            here = n == self.step
-            called = f" {tr(name)}" if here or self.size.width >= ALL_NAMES else ""
-            where.append(f"{mark} {n + 1}{called}   ", "bold" if here else "dim")
-        self.query_one("#steps-where", Static).update(where)
+        self._where()
         self.query_one("#steps-words", Static).update(Text(said))
         self.query_one("#skip").display = self.step > 0 and not self.code
         self.refresh_bindings()
@@ -209,6 +203,26 @@ class OnboardingScreen(Asking[None]):
             widgets.append(_blank_widget(blank))
         self.call_later(self._swap, form, widgets)
 
+    def _where(self) -> None:
+        """Where one is: every step by name when they fit on one line, else this one."""
+        room = min(BOX, self.size.width * 98 // 100) - EDGES
+        where = self._steps(all_names=True)
+        if where.cell_len > room:
+            where = self._steps(all_names=False)
+        self.query_one("#steps-where", Static).update(where)
+
+    def _steps(self, *, all_names: bool) -> Text:
+        where = Text()
+        for n, name in enumerate(STEPS):
+            mark = "●" if n == self.step else "✓" if n < self.step else "○"
+            here = n == self.step
+            called = f" {tr(name)}" if here or all_names else ""
+            where.append(f"{'  ' if n else ''}{mark} {n + 1}{called}", "bold" if here else "dim")
+        return where
+
+    def on_resize(self) -> None:
+        self._where()
+
     async def _swap(self, form: Widget, widgets: list[Widget]) -> None:
         await form.remove_children()
         await form.mount_all(widgets)
@@ -216,10 +230,6 @@ class OnboardingScreen(Asking[None]):
             self.query_one(f"#blank-{self.blanks[0].name}").focus()
         else:
             self.query_one("#next").focus()
-        self.query_one(Blanks).fit()
-
-    def on_resize(self) -> None:
-        self.query_one(Blanks).fit()
 
     def _values(self) -> dict[str, str]:
         return {one.name: _value(self.query_one(f"#blank-{one.name}")) for one in self.blanks}
@@ -388,4 +398,3 @@ class OnboardingScreen(Asking[None]):
         if why.hint:
             words.append(f"\n{safe_line(in_app(why.hint))}", "not bold")
         self.query_one("#refused", Static).update(words)
-        self.query_one(Blanks).fit()

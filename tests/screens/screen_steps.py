@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from textual.app import App
 from textual.events import Paste
 from textual.pilot import Pilot
-from textual.widgets import Static
+from textual.widgets import Input, Select, Static, TextArea
 
 from borrower_desk.screens.unlock import UnlockScreen
 
@@ -52,6 +53,16 @@ async def write(pilot: Pilot[None], words: str) -> None:
     if words[4:]:
         pilot.app.post_message(Paste(words[4:]))  # as a terminal does: a field of lines bubbles it
         await pilot.pause()
+
+
+def put_all(app: App[None], values: dict[str, str]) -> None:
+    """Fill the blanks of a form or a step at once."""
+    for name, value in values.items():
+        widget = app.screen.query_one(f"#blank-{name}")
+        if isinstance(widget, TextArea):
+            widget.text = value
+        elif isinstance(widget, Input | Select):
+            widget.value = value
 
 
 async def go(pilot: Pilot[None], mode: str) -> None:
