@@ -8,7 +8,7 @@ translated here: letters have their own templates, the law its own words.
 from __future__ import annotations
 
 import os
-import tomllib
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -44,12 +44,56 @@ def tr(text: str, /, *values: object, **named: object) -> str:
     return said.format(*values, **named) if values or named else said
 
 
+def spoken(text: str) -> str:
+    """An error's finished sentence in the user's language, its values as they stand.
+
+    An error is put together where it is raised, in rooms that speak to nobody.
+    Its sentence is known by what stands around its values: `No rule {} is known.`
+    Only for the program's own sentences: a stranger's words must never be changed.
+    """
+    chosen = language()
+    if chosen == ENGLISH or not text:
+        return text
+    if (whole := catalogue(chosen).get(text)) is not None:
+        return whole
+    for pattern, translated in _sentences(chosen):
+        if found := pattern.fullmatch(text):
+            return translated.format(*found.groups())
+    return text
+
+
 @cache
 def catalogue(chosen: str) -> Mapping[str, str]:
     """Each English text with its translation."""
+    return {
+        str(text): str(words) for part in _file(chosen).values() for text, words in part.items()
+    }
+
+
+@cache
+def _file(chosen: str) -> Mapping[str, Mapping[str, object]]:
+    import tomllib  # English, which most speak, needs no catalogue
+
     with (CATALOGUES / f"{chosen}.toml").open("rb") as file:
-        said = tomllib.load(file)
-    return {str(text): str(words) for part in said.values() for text, words in part.items()}
+        return tomllib.load(file)
+
+
+@cache
+def _sentences(chosen: str) -> list[tuple[re.Pattern[str], str]]:
+    """The sentences of errors that have blanks, those with the most words of their own first."""
+    found = []
+    for english, translated in _file(chosen).get("errors", {}).items():
+        parts = re.split(r"\{\}", english)
+        if len(parts) > 1:
+            own = "".join(parts)
+            pattern = "(.*?)".join(re.escape(_unbraced(one)) for one in parts)
+            found.append((len(own), re.compile(pattern, re.DOTALL), str(translated)))
+    found.sort(key=lambda one: -one[0])
+    return [(pattern, translated) for _, pattern, translated in found]
+
+
+def _unbraced(text: str) -> str:
+    return text.replace("{{", "{").replace("}}", "}")
 
 
 @cache

@@ -42,7 +42,7 @@ from borrower_desk.screens.today import TodayScreen
 from borrower_desk.screens.unlock import UnlockScreen
 from borrower_desk.screens.widgets import paging
 from borrower_desk.screens.widgets.bar import TABS
-from borrower_desk.speech import tr
+from borrower_desk.speech import spoken, tr
 from borrower_desk.text import safe_file_name, safe_line
 
 if TYPE_CHECKING:
@@ -281,8 +281,8 @@ class DeskApp(Keyed, App[None]):
 
     def say_trouble(self, why: DeskError) -> None:
         """Tell what went wrong and what to do about it."""
-        hint = f"\n{safe_line(tr(why.hint))}" if why.hint else ""
-        words = safe_line(tr(why.message)) + hint
+        hint = f"\n{safe_line(spoken(why.hint))}" if why.hint else ""
+        words = safe_line(spoken(why.message)) + hint
         self.notify(words, title=tr("Not done"), severity="error", markup=False, timeout=12)
 
     def unexpected(self, error: BaseException) -> None:

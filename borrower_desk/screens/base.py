@@ -13,7 +13,7 @@ from borrower_desk.errors import DeskError
 from borrower_desk.screens.asking import Asking
 from borrower_desk.screens.widgets.bar import TopBar
 from borrower_desk.screens.widgets.rows import Rows
-from borrower_desk.speech import tr
+from borrower_desk.speech import spoken, tr
 from borrower_desk.text import safe_line
 
 
@@ -120,7 +120,7 @@ class DeskScreen(Asking[None]):
             self.app.pop_screen()
 
     def trouble(self, why: DeskError) -> None:
-        self.query_one(Banner).say(why.message, why.hint)
+        self.query_one(Banner).say(spoken(why.message), spoken(why.hint))
 
     def calm(self) -> None:
         """Take the banner away: what was asked for went well."""

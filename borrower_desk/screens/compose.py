@@ -42,7 +42,7 @@ from borrower_desk.screens.letter_fields import (
 from borrower_desk.screens.sending import SAYS, Leaving, render_form, sent_form
 from borrower_desk.screens.widgets.fields import Blanks
 from borrower_desk.screens.widgets.reader import Page
-from borrower_desk.speech import tr
+from borrower_desk.speech import spoken, tr
 from borrower_desk.text import safe_line
 
 if TYPE_CHECKING:
@@ -267,7 +267,7 @@ class ComposeScreen(DeskScreen):
     def _unclear(self, why: DeskError) -> None:
         """A fact is not yet what its field takes: said below, and the letter waits."""
         text = Text(tr("NOT YET  "), "bold")
-        text.append(f"{safe_line(why.message)} {safe_line(why.hint)}")
+        text.append(f"{safe_line(spoken(why.message))} {safe_line(spoken(why.hint))}")
         self.query_one("#findings-text", Static).update(text)
 
     def _show(self, composed: Draft, report: CheckReport) -> None:

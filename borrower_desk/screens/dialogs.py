@@ -24,7 +24,7 @@ from borrower_desk.errors import DeskError, UsageError
 from borrower_desk.screens.asking import Asking
 from borrower_desk.screens.keys import Keyed
 from borrower_desk.screens.widgets.fields import Blanks, Entry, Lines, give_room
-from borrower_desk.speech import tr
+from borrower_desk.speech import spoken, tr
 from borrower_desk.text import safe_line
 
 if TYPE_CHECKING:
@@ -273,9 +273,9 @@ class Form(ModalScreen[Any], Asking[Any]):
 
     def trouble(self, why: DeskError) -> None:
         words = Text()
-        words.append(tr("Not done: {}", safe_line(why.message)), "bold")
+        words.append(tr("Not done: {}", safe_line(spoken(why.message))), "bold")
         if why.hint:
-            words.append(f"\n{safe_line(why.hint)}")
+            words.append(f"\n{safe_line(spoken(why.hint))}")
         self.query_one("#refused", Static).update(words)
         self.query_one(Blanks).fit()
 

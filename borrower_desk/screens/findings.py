@@ -22,7 +22,7 @@ from borrower_desk.screens.dialogs import Blank, Form, Values
 from borrower_desk.screens.widgets.fields import Entry
 from borrower_desk.screens.widgets.reader import Page
 from borrower_desk.screens.widgets.rows import Cell, Line
-from borrower_desk.speech import tr
+from borrower_desk.speech import spoken, tr
 from borrower_desk.text import safe_line, safe_text
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ class AnalysisScreen(ModalScreen[None], Asking[None]):
 
     def trouble(self, why: DeskError) -> None:
         self.query_one("#refused", Static).update(
-            Text(safe_line(f"{why.message} {why.hint}"), "bold")
+            Text(safe_line(f"{spoken(why.message)} {spoken(why.hint)}"), "bold")
         )
 
     def action_page(self, way: int) -> None:

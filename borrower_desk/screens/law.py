@@ -21,7 +21,7 @@ from borrower_desk.screens.detail import facts_text
 from borrower_desk.screens.widgets.fields import Entry
 from borrower_desk.screens.widgets.reader import Page
 from borrower_desk.screens.widgets.rows import Cell, Line, Rows
-from borrower_desk.speech import tr
+from borrower_desk.speech import spoken, tr
 from borrower_desk.text import safe_line
 
 
@@ -206,7 +206,7 @@ class LawScreen(DeskScreen):
 
     def _unclear(self, why: DeskError) -> None:
         self.query_one("#answer-text", Static).update(
-            Text(f"{safe_line(why.message)} {safe_line(why.hint)}")
+            Text(f"{safe_line(spoken(why.message))} {safe_line(spoken(why.hint))}")
         )
 
     def _answer(self, one: Deadline) -> None:

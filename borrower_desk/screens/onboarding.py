@@ -22,7 +22,7 @@ from borrower_desk.screens import acts
 from borrower_desk.screens.asking import Asking
 from borrower_desk.screens.dialogs import Blank, _blank_widget, _label, _value
 from borrower_desk.screens.widgets.fields import Blanks
-from borrower_desk.speech import tr
+from borrower_desk.speech import spoken, tr
 from borrower_desk.text import safe_line
 
 if TYPE_CHECKING:
@@ -383,8 +383,8 @@ class OnboardingScreen(Asking[None]):
 
     def trouble(self, why: DeskError) -> None:
         self.working = False
-        words = Text(tr("Not done: {}", safe_line(why.message)), "bold")
+        words = Text(tr("Not done: {}", safe_line(spoken(why.message))), "bold")
         if why.hint:
-            words.append(f"\n{safe_line(why.hint)}", "not bold")
+            words.append(f"\n{safe_line(spoken(why.hint))}", "not bold")
         self.query_one("#refused", Static).update(words)
         self.query_one(Blanks).fit()

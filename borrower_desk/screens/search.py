@@ -16,7 +16,7 @@ from borrower_desk.model import CorrespondenceRow
 from borrower_desk.screens import words
 from borrower_desk.screens.mail import MailScreen
 from borrower_desk.screens.widgets.fields import Entry
-from borrower_desk.speech import tr
+from borrower_desk.speech import spoken, tr
 from borrower_desk.text import safe_line
 
 MOST = 500
@@ -92,7 +92,7 @@ class SearchScreen(MailScreen):
 
     def _refused(self, why: DeskError) -> None:
         """A half-typed filter is no trouble: say it where the count stands."""
-        self._say(f"{safe_line(why.message)} {safe_line(why.hint)}")
+        self._say(f"{safe_line(spoken(why.message))} {safe_line(spoken(why.hint))}")
 
     def _say(self, said: str) -> None:
         self.query_one("#found", Static).update(Text(said))

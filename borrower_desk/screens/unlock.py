@@ -14,7 +14,7 @@ from textual.widgets import Footer, Input, Static
 from borrower_desk.errors import DeskError, NoDesk, WrongKey
 from borrower_desk.screens.asking import Asking
 from borrower_desk.screens.widgets.fields import Entry
-from borrower_desk.speech import tr
+from borrower_desk.speech import spoken, tr
 from borrower_desk.text import safe_line
 
 if TYPE_CHECKING:
@@ -117,8 +117,8 @@ class UnlockScreen(Asking[None]):
         self._tell(why)
 
     def _tell(self, why: DeskError) -> None:
-        words = Text(safe_line(why.message), "bold")
-        words.append(f"\n{safe_line(why.hint)}", "not bold")
+        words = Text(safe_line(spoken(why.message)), "bold")
+        words.append(f"\n{safe_line(spoken(why.hint))}", "not bold")
         self.query_one("#door-refused", Static).update(words)
 
     def _say(self, words: str) -> None:
