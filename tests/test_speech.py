@@ -56,6 +56,27 @@ def test_the_locale_chooses_as_posix_has_it(monkeypatch, environment, wanted):
     assert speech.language() == wanted
 
 
+def test_an_errors_sentence_is_known_by_what_stands_around_its_values():
+    speech.use("es")
+
+    assert speech.spoken("There is no promise E12.") == "No hay ninguna promesa E12."
+
+
+def test_the_values_of_an_error_stay_as_they_are():
+    speech.use("es")
+
+    said = speech.spoken("There is no analysis [b]There is no promise 3.[/b]\n{}{0}.")
+
+    assert "[b]There is no promise 3.[/b]\n{}{0}" in said
+    assert said.startswith("No ")
+
+
+def test_a_sentence_that_no_catalogue_knows_stays():
+    speech.use("es")
+
+    assert speech.spoken("Nobody wrote this {}.") == "Nobody wrote this {}."
+
+
 @pytest.mark.parametrize("language", [one for one in speech.languages() if one != "en"])
 def test_a_translation_has_the_blanks_of_its_english(language):
     """A blank that is lost would lose a date or an amount; a new one would fail."""

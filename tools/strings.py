@@ -1,8 +1,9 @@
 """The program's words as the sources have them: what a catalogue must hold.
 
-`python tools/strings.py es` prints the English that the Spanish catalogue lacks,
-`python tools/strings.py --loose` the places where words reach a door of the
-screens without having gone through `tr` (an f-string that nobody can translate).
+`python tools/strings.py es` prints the English that the Spanish catalogue lacks
+(`es errors`: of the file `errors.toml` alone), `python tools/strings.py --loose` the
+places where words reach a door of the screens without having gone through `tr`
+(an f-string that nobody can translate).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parent.parent / "borrower_desk"
 # A door translates what it is given: which arguments of which call are words.
@@ -148,19 +150,130 @@ def loose() -> list[str]:
     ]
 
 
+def _template(node: ast.expr) -> str | None:
+    """A sentence with `{}` for each value that is put into it; None for what is no sentence."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return text
+        case ast.JoinedStr(values=parts):
+            said = ["{}" if isinstance(one, ast.FormattedValue) else _escaped(one) for one in parts]
+            return "".join(said)
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            sides = _template(left), _template(right)
+            return None if None in sides else f"{sides[0]}{sides[1]}"
+    return None
+
+
+def _escaped(node: ast.expr) -> str:
+    assert isinstance(node, ast.Constant)
+    return str(node.value).replace("{", "{{").replace("}", "}}")
+
+
+def _worded(text: str | None) -> bool:
+    return any(char.isalpha() for char in (text or "").replace("{}", ""))
+
+
+def of_errors() -> dict[str, str]:
+    """Each sentence of an error, wherever it is raised: of the classes of `errors.py`."""
+    tree = ast.parse((ROOT / "errors.py").read_text(encoding="utf-8"))
+    names = {node.name for node in tree.body if isinstance(node, ast.ClassDef)}
+    found = dict.fromkeys(TYPERS, "typer")
+    for file in sorted(ROOT.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            called = getattr(node.func, "id", None) or getattr(node.func, "attr", "")
+            if called in names:
+                for one in [*node.args[:2], *(k.value for k in node.keywords if k.arg == "hint")]:
+                    for part in _words(one):
+                        said = _template(part)
+                        if said is not None and _worded(said):
+                            found.setdefault(said, f"{file.relative_to(ROOT)}:{part.lineno}")
+    return found
+
+
+def of_help() -> dict[str, str]:
+    """Each help text of the commands, a paragraph a line, as `cli.tongue` looks it up."""
+    import typer
+
+    from borrower_desk.cli import main as cli
+    from borrower_desk.cli.tongue import paragraphs
+
+    found = dict.fromkeys(TYPERS_HEADINGS, "typer")
+
+    def of(command: Any, name: str) -> None:
+        texts = [command.help, *(getattr(one, "help", None) for one in command.params)]
+        for text in filter(None, texts):
+            for one in paragraphs(text):
+                found.setdefault(one, name)
+        for below, inner in getattr(command, "commands", {}).items():
+            of(inner, f"{name} {below}")
+
+    of(typer.main.get_command(cli.build(None)), "borrower-desk")
+    return found
+
+
+# What typer itself says, as far as our users meet it.
+TYPERS = (
+    *("No such option: {}", "No such command {}.", "Missing argument {}.", "Missing option {}."),
+    *("Invalid value for {}: {}", "Option {} requires an argument.", "Missing command."),
+    *("Option {} does not take a value.", "Got unexpected extra argument ({})"),
+    *("Got unexpected extra arguments ({})", "{} is not a valid int.", "{} is not a valid float."),
+    "No such option: {} (Possible options: {})",
+)
+TYPERS_HEADINGS = ("Options", "Arguments", "Commands", "required", "default: {default}")
+
+
+def of_keys() -> dict[str, str]:
+    """Each sentence that the app says otherwise, in its own keys: as `screens.hints` makes it."""
+    from borrower_desk.screens.hints import in_keys
+
+    found = {}
+    for said, place in of_errors().items():
+        filled = re.sub(r"\{\}", VALUE, said)
+        if (told := in_keys(filled)) != filled:
+            found[told.replace(VALUE, "{}")] = place
+    return found
+
+
+VALUE = "X1"  # stands for a value while the sentence is said anew
+PARTS = {
+    "screens": wanted,
+    "errors": of_errors,
+    "keys": of_keys,
+    "help": of_help,
+}
+# Where a part's words are looked for, as `speech.tr`, `speech.spoken` and the doors do it.
+LOOKED_FOR: dict[str, tuple[str, ...]] = {
+    "screens": ("screens", "errors", "output", "help", "keys"),
+    "errors": ("errors", "output"),
+    "keys": ("keys", "errors", "output"),
+    "help": ("help",),
+}
+
+
+def missing(language: str, part: str) -> dict[str, str]:
+    """Each English text of a part that the language's catalogue lacks, and its place."""
+    from borrower_desk import speech
+
+    held = set().union(*(speech.catalogue(language, one) for one in LOOKED_FOR[part]))
+    return {text: place for text, place in PARTS[part]().items() if text not in held}
+
+
 def main(argv: list[str]) -> int:
     """Print what is missing or loose; 1 when something is."""
     if argv == ["--loose"]:
         found = loose()
         print("\n".join(found))
         return bool(found)
-    from borrower_desk import speech
-
-    catalogue = speech.catalogue(argv[0])
-    missing = {text: place for text, place in wanted().items() if text not in catalogue}
-    for text, place in missing.items():
-        print(f"{place}: {text!r}")
-    return bool(missing)
+    language, *parts = argv
+    lines = [
+        f"{place}: {text!r}"
+        for part in parts or PARTS
+        for text, place in missing(language, part).items()
+    ]
+    print("\n".join(lines))
+    return bool(lines)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,6 @@
-"""What the rooms below say of commands and flags, said again in the keys of the app.
+"""What the rooms below say, as the app says it: with its keys, in the user's language.
+
+`in_app` is the one door of a screen for words that it did not make itself.
 
 Errors, findings and notes name the command that helps: right on the command line, of no
 use on a screen.  `hints.toml` has the words for those that need their own; any other
@@ -11,17 +13,35 @@ import re
 import tomllib
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from borrower_desk.speech import tr
+from borrower_desk import speech
+
+if TYPE_CHECKING:
+    from borrower_desk.screens.acts.act import Act
 
 TABLE = Path(__file__).with_name("hints.toml")
 _COMMAND = "borrower-desk "
+_QUOTED = re.compile("“([^”]+)”")
 # What follows a command on its line: options, ids, words in capitals, quoted names.
 _ARGUMENT = r"(?: (?:--?[a-z][\w-]*(?:=\S+)?|'[^']*'|…|[A-Z⟨][\w⟨⟩]*(?![a-z])))*"
 
 
 def in_app(said: str) -> str:
-    """The same advice with the app's keys where it names the command line; else as it is."""
+    """The same advice with the app's keys where it names the command line, as the user speaks.
+
+    The keys come first: what they replace is told by its English words.
+    """
+    if speech.language() == speech.ENGLISH:
+        return in_keys(said)
+    known = speech.tr(said)
+    if known != said:
+        return in_keys(known)
+    return _acts_named(speech.spoken(in_keys(said), ("keys", "errors", "output")))
+
+
+def in_keys(said: str) -> str:
+    """English advice with the app's keys where it names the command line; else as it is."""
     if "--" not in said and "`" not in said and _COMMAND not in said and "init" not in said:
         return said
     for find, app in _own_words():
@@ -37,13 +57,17 @@ def _own_words() -> list[tuple[re.Pattern[str], str]]:
         return [(re.compile(one["find"]), one["app"]) for one in tomllib.load(file)["said"]]
 
 
+def _registered() -> tuple[Act, ...]:
+    from borrower_desk.screens import registry
+
+    return tuple(registry.ALL)
+
+
 @cache
 def _acts() -> dict[str, str]:
     """The act of each command; the first is the one for which the command is best known."""
-    from borrower_desk.screens import registry
-
     found: dict[str, str] = {}
-    for act in registry.ALL:
+    for act in _registered():
         for command in act.commands:
             found.setdefault(command, act.name)
     return found
@@ -59,5 +83,12 @@ def _commands() -> re.Pattern[str]:
 
 
 def _act(found: re.Match[str]) -> str:
-    name = _acts()[found["quoted"] or found["bare"]]
-    return tr("“{}” (ctrl+p)", tr(name))
+    return f"“{_acts()[found['quoted'] or found['bare']]}” (ctrl+p)"
+
+
+def _acts_named(said: str) -> str:
+    """Acts of the palette under the names that it shows to this user."""
+    names = {act.name for act in _registered()}
+    return _QUOTED.sub(
+        lambda found: f"«{speech.tr(found[1])}»" if found[1] in names else found[0], said
+    )
