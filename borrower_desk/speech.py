@@ -54,6 +54,8 @@ def spoken(text: str, parts: tuple[str, ...] = ("errors", "output")) -> str:
     An error is put together where it is raised, in rooms that speak to nobody.
     Its sentence is known by what stands around its values: `No rule {} is known.`
     Only for the program's own sentences: a stranger's words must never be changed.
+    A blank of the translation may be `{:tr}` (words of ours, which are translated too)
+    or `{:.0}` (an English ending, which is left out).
     """
     chosen = language()
     if chosen == ENGLISH or not text or len(text) > _LONGEST:
@@ -62,8 +64,22 @@ def spoken(text: str, parts: tuple[str, ...] = ("errors", "output")) -> str:
         return whole
     for own, translated in _sentences(chosen, parts):
         if (values := between(text, own)) is not None:
-            return translated.format(*values)
+            return translated.format(*(_Value(one) for one in values))
     return text
+
+
+class _Value(str):
+    """What stands in a blank: as it is, or itself in the user's language where it is `{:tr}`.
+
+    A catalogue says which of its blanks hold the program's own words: `No existe: {:tr} {}.`
+    """
+
+    __slots__ = ()
+
+    def __format__(self, form: str) -> str:
+        if form != "tr":
+            return format(str(self), form)
+        return known(self, PARTS) or spoken(str(self))
 
 
 def known(text: str, parts: tuple[str, ...]) -> str | None:
