@@ -230,9 +230,12 @@ def of_keys() -> dict[str, str]:
 
     found = {}
     for said, place in of_errors().items():
+        if place.startswith("cli/"):
+            continue  # the app has no part in it
         filled = re.sub(r"\{\}", VALUE, said)
-        if (told := in_keys(filled)) != filled:
-            found[told.replace(VALUE, "{}")] = place
+        told = in_keys(filled).replace(VALUE, "{}")
+        if told != said and _worded(told):
+            found[told] = place
     return found
 
 

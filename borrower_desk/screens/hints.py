@@ -13,12 +13,8 @@ import re
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from borrower_desk import speech
-
-if TYPE_CHECKING:
-    from borrower_desk.screens.acts.act import Act
 
 TABLE = Path(__file__).with_name("hints.toml")
 _COMMAND = "borrower-desk "
@@ -34,10 +30,11 @@ def in_app(said: str) -> str:
     """
     if speech.language() == speech.ENGLISH:
         return in_keys(said)
-    known = speech.tr(said)
-    if known != said:
-        return in_keys(known)
-    return _acts_named(speech.spoken(in_keys(said), ("keys", "errors", "output")))
+    if (known := speech.known(said, speech.PARTS)) is not None:
+        return known
+    told = in_keys(said)
+    spoken = speech.spoken(told, ("keys", "errors", "output"))
+    return spoken if told == said else _named(spoken)
 
 
 def in_keys(said: str) -> str:
@@ -57,17 +54,13 @@ def _own_words() -> list[tuple[re.Pattern[str], str]]:
         return [(re.compile(one["find"]), one["app"]) for one in tomllib.load(file)["said"]]
 
 
-def _registered() -> tuple[Act, ...]:
-    from borrower_desk.screens import registry
-
-    return tuple(registry.ALL)
-
-
 @cache
 def _acts() -> dict[str, str]:
     """The act of each command; the first is the one for which the command is best known."""
+    from borrower_desk.screens import registry
+
     found: dict[str, str] = {}
-    for act in _registered():
+    for act in registry.ALL:
         for command in act.commands:
             found.setdefault(command, act.name)
     return found
@@ -86,9 +79,8 @@ def _act(found: re.Match[str]) -> str:
     return f"“{_acts()[found['quoted'] or found['bare']]}” (ctrl+p)"
 
 
-def _acts_named(said: str) -> str:
-    """Acts of the palette under the names that it shows to this user."""
-    names = {act.name for act in _registered()}
+def _named(said: str) -> str:
+    """Acts and fields, named in quotation marks, by the names that this user sees."""
     return _QUOTED.sub(
-        lambda found: f"«{speech.tr(found[1])}»" if found[1] in names else found[0], said
+        lambda found: found[0] if (name := speech.tr(found[1])) == found[1] else f"«{name}»", said
     )
