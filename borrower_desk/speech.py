@@ -1,9 +1,10 @@
 """The program's own words in the user's language: one folder a language, a file for each part.
 
 The English sentence is its own key; `catalogues/es/` holds its Spanish: `screens.toml`
-the app's words, `errors.toml` what the rooms say that speak to nobody, `keys.toml` the
-same in the app's keys, `help.toml` the help of the commands, `output.toml` what they
-print.  A third language is one more folder.  What the law, a servicer or the user said is
+the app's words, `errors.toml` and `findings.toml` what the rooms say that speak to nobody,
+`keys.toml` the same in the app's keys, `help.toml` the help of the commands, `output.toml`
+what they print, `values.toml` our own words in a sentence's blanks.  A third language is
+one more folder.  What the law, a servicer or the user said is
 never translated here: letters have their own templates, the law its own words.
 """
 
@@ -17,7 +18,8 @@ from pathlib import Path
 CATALOGUES = Path(__file__).with_name("catalogues")
 ENGLISH = "en"
 # The order in which they are looked at: a file is read when those before lack the words.
-PARTS = ("screens", "errors", "output", "help", "keys")
+PARTS = ("screens", "errors", "findings", "output", "help", "keys")
+SAID = ("errors", "findings", "output")  # where a finished sentence is looked for
 _LONGEST = 4_000  # characters of what can be a sentence of ours; what is longer is a text
 _chosen = ""
 
@@ -48,7 +50,7 @@ def tr(text: str, /, *values: object, **named: object) -> str:
     return said.format(*values, **named) if values or named else said
 
 
-def spoken(text: str, parts: tuple[str, ...] = ("errors", "output")) -> str:
+def spoken(text: str, parts: tuple[str, ...] = SAID) -> str:
     """A finished sentence in the user's language, its values as they stand.
 
     An error is put together where it is raised, in rooms that speak to nobody.
@@ -79,7 +81,7 @@ class _Value(str):
     def __format__(self, form: str) -> str:
         if form != "tr":
             return format(str(self), form)
-        return known(self, PARTS) or spoken(str(self))
+        return known(self, ("values", *PARTS)) or spoken(str(self), ("values", *SAID))
 
 
 def known(text: str, parts: tuple[str, ...]) -> str | None:

@@ -12,7 +12,7 @@ import ast
 import calendar
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -158,6 +158,8 @@ def _template(node: ast.expr) -> str | None:
         case ast.JoinedStr(values=parts):
             said = ["{}" if isinstance(one, ast.FormattedValue) else _escaped(one) for one in parts]
             return "".join(said)
+        case ast.Call(func=ast.Attribute(value=inner, attr="replace" | "strip" | "rstrip")):
+            return _template(inner)
         case ast.BinOp(left=left, op=ast.Add(), right=right):
             sides = _template(left), _template(right)
             return None if None in sides else f"{sides[0]}{sides[1]}"
@@ -178,18 +180,57 @@ def of_errors() -> dict[str, str]:
     tree = ast.parse((ROOT / "errors.py").read_text(encoding="utf-8"))
     names = {node.name for node in tree.body if isinstance(node, ast.ClassDef)}
     found = dict.fromkeys(TYPERS, "typer")
-    for file in sorted(ROOT.rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if not isinstance(node, ast.Call):
-                continue
-            called = getattr(node.func, "id", None) or getattr(node.func, "attr", "")
-            if called in names:
-                for one in [*node.args[:2], *(k.value for k in node.keywords if k.arg == "hint")]:
-                    for part in _words(one):
-                        said = _template(part)
-                        if said is not None and _worded(said):
-                            found.setdefault(said, f"{file.relative_to(ROOT)}:{part.lineno}")
+    for place, node in _calls(ROOT, names):
+        given = [*node.args[:2], *(k.value for k in node.keywords if k.arg == "hint")]
+        _note(found, place, given)
     return found
+
+
+def of_values() -> dict[str, str]:
+    """Our own words in the blanks of sentences, and the days of the year."""
+    months = (f"{month} {{}}, {{}}" for month in calendar.month_name[1:])
+    return dict.fromkeys((*BLANKS, *months), "blank")
+
+
+def of_findings() -> dict[str, str]:
+    """Each sentence of a finding of the checks of letters, and of what a clock does next."""
+    found: dict[str, str] = {}
+    for place, node in _calls(ROOT / "letters" / "checks", {"found"}):
+        given = [*node.args[1:2], *(k.value for k in node.keywords if k.arg in ("message", "fix"))]
+        _note(found, place, given)
+    tree = ast.parse((ROOT / "matters" / "urgency.py").read_text(encoding="utf-8"))
+    _note(found, "matters/urgency.py", _sentences(tree))
+    return found
+
+
+def _sentences(tree: ast.AST) -> Iterator[ast.expr]:
+    """Each string that ends as a sentence does, but for what documents the source."""
+    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            told |= {id(one) for one in node.values}
+        said = _template(node) if isinstance(node, ast.Constant | ast.JoinedStr) else None
+        if isinstance(node, ast.expr) and id(node) not in told and (said or "").endswith("."):
+            yield node
+
+
+def _calls(folder: Path, names: set[str]) -> Iterator[tuple[str, ast.Call]]:
+    """Each call of one of these names below a folder, and the place where it stands."""
+    for file in sorted(folder.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                called = getattr(node.func, "id", None) or getattr(node.func, "attr", "")
+                if called in names:
+                    yield f"{file.relative_to(ROOT)}:{node.lineno}", node
+
+
+def _note(found: dict[str, str], place: str, given: Iterable[ast.expr]) -> None:
+    """Keep the sentences of these expressions."""
+    for one in given:
+        for part in _words(one):
+            said = _template(part)
+            if said is not None and _worded(said):
+                found.setdefault(said, place)
 
 
 def of_help() -> dict[str, str]:
@@ -221,6 +262,35 @@ TYPERS = (
     *("Got unexpected extra arguments ({})", "{} is not a valid int.", "{} is not a valid float."),
     "No such option: {} (Possible options: {})",
 )
+# Our own words in a sentence's blanks, which a translation marks `{:tr}`.
+BLANKS = (
+    *(
+        "matter",
+        "loan",
+        "servicer",
+        "date",
+        "day",
+        "start",
+        "effective date",
+        "token",
+        "password",
+        "The day",
+        "This key",
+    ),
+    *("The passphrase", "a number", "from {}", "until {}"),
+    "a character is mistyped, for its last group does not fit the others",
+    "The system keyring is not used: {}.",
+    "it was not wanted",
+    "it has nine groups of four letters and digits; this one has {}",
+    "The keyring refused to keep the key ({}).",
+    "its journal ends at row {}, and had come to row {}",
+    "row {} of its journal is not the one that was written here",
+    *("row {} is missing", "row {} does not follow row {}", "row {} was changed"),
+    *("an amount of money", "a day of the calendar", "a day before the letter's own, {}"),
+    *("one of {}", "the program that reads such files broke on it"),
+    *("what read it asked for something", "reading it needs too much memory"),
+    *("what read it sent back nonsense", "reading it took more than {} seconds"),
+)
 TYPERS_HEADINGS = ("Options", "Arguments", "Commands", "required", "default: {default}")
 
 
@@ -229,7 +299,7 @@ def of_keys() -> dict[str, str]:
     from borrower_desk.screens.hints import in_keys
 
     found = {}
-    for said, place in of_errors().items():
+    for said, place in (of_errors() | of_findings()).items():
         if place.startswith("cli/"):
             continue  # the app has no part in it
         filled = re.sub(r"\{\}", VALUE, said)
@@ -243,14 +313,19 @@ VALUE = "X1"  # stands for a value while the sentence is said anew
 PARTS = {
     "screens": wanted,
     "errors": of_errors,
+    "findings": of_findings,
+    "values": of_values,
     "keys": of_keys,
     "help": of_help,
 }
 # Where a part's words are looked for, as `speech.tr`, `speech.spoken` and the doors do it.
+SAID = ("errors", "findings", "output")
 LOOKED_FOR: dict[str, tuple[str, ...]] = {
-    "screens": ("screens", "errors", "output", "help", "keys"),
-    "errors": ("errors", "output"),
-    "keys": ("keys", "errors", "output"),
+    "screens": ("screens", *SAID, "help", "keys"),
+    "errors": SAID,
+    "findings": SAID,
+    "values": ("values", "screens", *SAID),
+    "keys": ("keys", *SAID),
     "help": ("help",),
 }
 

@@ -30,11 +30,10 @@ def in_app(said: str) -> str:
     """
     if speech.language() == speech.ENGLISH:
         return in_keys(said)
-    if (known := speech.known(said, speech.PARTS)) is not None:
-        return known
     told = in_keys(said)
-    spoken = speech.spoken(told, ("keys", "errors", "output"))
-    return spoken if told == said else _named(spoken)
+    if told != said:
+        return _named(speech.spoken(told, ("keys", *speech.SAID)))
+    return speech.known(said, speech.PARTS) or speech.spoken(said)
 
 
 def in_keys(said: str) -> str:
