@@ -1,8 +1,9 @@
 """The program's words as the sources have them: what a catalogue must hold.
 
-`python tools/strings.py es` prints the English that the Spanish catalogue lacks,
-`python tools/strings.py --loose` the places where words reach a door of the
-screens without having gone through `tr` (an f-string that nobody can translate).
+`python tools/strings.py es` prints the English that the Spanish catalogue lacks
+(`es errors`: of the file `errors.toml` alone), `python tools/strings.py --loose` the
+places where words reach a door of the screens without having gone through `tr`
+(an f-string that nobody can translate).
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ import ast
 import calendar
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parent.parent / "borrower_desk"
 # A door translates what it is given: which arguments of which call are words.
@@ -148,19 +150,208 @@ def loose() -> list[str]:
     ]
 
 
+def _template(node: ast.expr) -> str | None:
+    """A sentence with `{}` for each value that is put into it; None for what is no sentence."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return text
+        case ast.JoinedStr(values=parts):
+            said = ["{}" if isinstance(one, ast.FormattedValue) else _escaped(one) for one in parts]
+            return "".join(said)
+        case ast.Call(func=ast.Attribute(value=inner, attr="replace" | "strip" | "rstrip")):
+            return _template(inner)
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            sides = _template(left), _template(right)
+            return None if None in sides else f"{sides[0]}{sides[1]}"
+    return None
+
+
+def _escaped(node: ast.expr) -> str:
+    assert isinstance(node, ast.Constant)
+    return str(node.value).replace("{", "{{").replace("}", "}}")
+
+
+def _worded(text: str | None) -> bool:
+    return any(char.isalpha() for char in (text or "").replace("{}", ""))
+
+
+def of_errors() -> dict[str, str]:
+    """Each sentence of an error, wherever it is raised: of the classes of `errors.py`."""
+    tree = ast.parse((ROOT / "errors.py").read_text(encoding="utf-8"))
+    names = {node.name for node in tree.body if isinstance(node, ast.ClassDef)}
+    found = dict.fromkeys(TYPERS, "typer")
+    for place, node in _calls(ROOT, names):
+        given = [*node.args[:2], *(k.value for k in node.keywords if k.arg == "hint")]
+        _note(found, place, given)
+    return found
+
+
+def of_values() -> dict[str, str]:
+    """Our own words in the blanks of sentences, and the days of the year."""
+    months = (f"{month} {{}}, {{}}" for month in calendar.month_name[1:])
+    return dict.fromkeys((*BLANKS, *months), "blank")
+
+
+def of_findings() -> dict[str, str]:
+    """Each sentence of a finding of the checks of letters, and of what a clock does next."""
+    found: dict[str, str] = {}
+    for place, node in _calls(ROOT / "letters" / "checks", {"found"}):
+        given = [*node.args[1:2], *(k.value for k in node.keywords if k.arg in ("message", "fix"))]
+        _note(found, place, given)
+    tree = ast.parse((ROOT / "matters" / "urgency.py").read_text(encoding="utf-8"))
+    _note(found, "matters/urgency.py", _sentences(tree))
+    return found
+
+
+def _sentences(tree: ast.AST) -> Iterator[ast.expr]:
+    """Each string that ends as a sentence does, but for what documents the source."""
+    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            told |= {id(one) for one in node.values}
+        said = _template(node) if isinstance(node, ast.Constant | ast.JoinedStr) else None
+        if isinstance(node, ast.expr) and id(node) not in told and (said or "").endswith("."):
+            yield node
+
+
+def _calls(folder: Path, names: set[str]) -> Iterator[tuple[str, ast.Call]]:
+    """Each call of one of these names below a folder, and the place where it stands."""
+    for file in sorted(folder.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                called = getattr(node.func, "id", None) or getattr(node.func, "attr", "")
+                if called in names:
+                    yield f"{file.relative_to(ROOT)}:{node.lineno}", node
+
+
+def _note(found: dict[str, str], place: str, given: Iterable[ast.expr]) -> None:
+    """Keep the sentences of these expressions."""
+    for one in given:
+        for part in _words(one):
+            said = _template(part)
+            if said is not None and _worded(said):
+                found.setdefault(said, place)
+
+
+def of_help() -> dict[str, str]:
+    """Each help text of the commands, a paragraph a line, as `cli.tongue` looks it up."""
+    import typer
+
+    from borrower_desk.cli import main as cli
+    from borrower_desk.cli.tongue import paragraphs
+
+    found = dict.fromkeys(TYPERS_HEADINGS, "typer")
+
+    def of(command: Any, name: str) -> None:
+        texts = [command.help, *(getattr(one, "help", None) for one in command.params)]
+        for text in filter(None, texts):
+            for one in paragraphs(text):
+                found.setdefault(one, name)
+        for below, inner in getattr(command, "commands", {}).items():
+            of(inner, f"{name} {below}")
+
+    of(typer.main.get_command(cli.build(None)), "borrower-desk")
+    return found
+
+
+# What typer itself says, as far as our users meet it.
+TYPERS = (
+    *("No such option: {}", "No such command {}.", "Missing argument {}.", "Missing option {}."),
+    *("Invalid value for {}: {}", "Option {} requires an argument.", "Missing command."),
+    *("Option {} does not take a value.", "Got unexpected extra argument ({})"),
+    *("Got unexpected extra arguments ({})", "{} is not a valid int.", "{} is not a valid float."),
+    "No such option: {} (Possible options: {})",
+)
+# Our own words in a sentence's blanks, which a translation marks `{:tr}`.
+BLANKS = (
+    *(
+        "matter",
+        "loan",
+        "servicer",
+        "date",
+        "day",
+        "start",
+        "effective date",
+        "token",
+        "password",
+        "The day",
+        "This key",
+    ),
+    *("The passphrase", "a number", "from {}", "until {}"),
+    "a character is mistyped, for its last group does not fit the others",
+    "The system keyring is not used: {}.",
+    "it was not wanted",
+    "it has nine groups of four letters and digits; this one has {}",
+    "The keyring refused to keep the key ({}).",
+    "its journal ends at row {}, and had come to row {}",
+    "row {} of its journal is not the one that was written here",
+    *("row {} is missing", "row {} does not follow row {}", "row {} was changed"),
+    *("an amount of money", "a day of the calendar", "a day before the letter's own, {}"),
+    *("one of {}", "the program that reads such files broke on it"),
+    *("what read it asked for something", "reading it needs too much memory"),
+    *("what read it sent back nonsense", "reading it took more than {} seconds"),
+)
+TYPERS_HEADINGS = ("Options", "Arguments", "Commands", "required", "default: {default}")
+
+
+def of_keys() -> dict[str, str]:
+    """Each sentence that the app says otherwise, in its own keys: as `screens.hints` makes it."""
+    from borrower_desk.screens.hints import in_keys
+
+    found = {}
+    for said, place in (of_errors() | of_findings()).items():
+        if place.startswith("cli/"):
+            continue  # the app has no part in it
+        filled = re.sub(r"\{\}", VALUE, said)
+        told = in_keys(filled).replace(VALUE, "{}")
+        if told != said and _worded(told):
+            found[told] = place
+    return found
+
+
+VALUE = "X1"  # stands for a value while the sentence is said anew
+PARTS = {
+    "screens": wanted,
+    "errors": of_errors,
+    "findings": of_findings,
+    "values": of_values,
+    "keys": of_keys,
+    "help": of_help,
+}
+# Where a part's words are looked for, as `speech.tr`, `speech.spoken` and the doors do it.
+SAID = ("errors", "findings", "output")
+LOOKED_FOR: dict[str, tuple[str, ...]] = {
+    "screens": ("screens", *SAID, "help", "keys"),
+    "errors": SAID,
+    "findings": SAID,
+    "values": ("values", "screens", *SAID),
+    "keys": ("keys", *SAID),
+    "help": ("help",),
+}
+
+
+def missing(language: str, part: str) -> dict[str, str]:
+    """Each English text of a part that the language's catalogue lacks, and its place."""
+    from borrower_desk import speech
+
+    held = set().union(*(speech.catalogue(language, one) for one in LOOKED_FOR[part]))
+    return {text: place for text, place in PARTS[part]().items() if text not in held}
+
+
 def main(argv: list[str]) -> int:
     """Print what is missing or loose; 1 when something is."""
     if argv == ["--loose"]:
         found = loose()
         print("\n".join(found))
         return bool(found)
-    from borrower_desk import speech
-
-    catalogue = speech.catalogue(argv[0])
-    missing = {text: place for text, place in wanted().items() if text not in catalogue}
-    for text, place in missing.items():
-        print(f"{place}: {text!r}")
-    return bool(missing)
+    language, *parts = argv
+    lines = [
+        f"{place}: {text!r}"
+        for part in parts or PARTS
+        for text, place in missing(language, part).items()
+    ]
+    print("\n".join(lines))
+    return bool(lines)
 
 
 if __name__ == "__main__":

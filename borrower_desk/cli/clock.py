@@ -15,6 +15,7 @@ from borrower_desk.cli import context, shapes
 from borrower_desk.cli.output import emit, facts, say, table, talk
 from borrower_desk.errors import UsageError
 from borrower_desk.model import Bound, Channel, Duty, DutyStatus, HolidayMode
+from borrower_desk.speech import spoken
 
 if TYPE_CHECKING:
     from borrower_desk.actions import clock as clock_actions
@@ -120,7 +121,7 @@ def _say_shut(seen: list[many_desks.Seen[Any]]) -> None:
                 "hint": one.why.hint,
             }
             sys.stderr.write(json.dumps({"error": why}, ensure_ascii=False) + "\n")
-        talk(f"{one.name}: {one.why.message} {one.why.hint}".rstrip())
+        talk(f"{one.name}: {spoken(one.why.message)} {spoken(one.why.hint)}".rstrip())
 
 
 @app.command()
@@ -159,7 +160,7 @@ def _brief_of(folder: Path, today: date) -> None:
         for one in seen
     ]
     opened = [(one.name, one.answer) for one in seen if one.answer is not None]
-    shut = [f"{one.name}: {one.why.message}" for one in seen if one.why is not None]
+    shut = [f"{one.name}: {spoken(one.why.message)}" for one in seen if one.why is not None]
     if context.current.json:
         _say_shut(seen)
     emit(shape, lambda: _print_brief(opened, shut))

@@ -12,6 +12,7 @@ from borrower_desk.cli import context, shapes
 from borrower_desk.cli.output import emit, say, talk
 from borrower_desk.cli.packets import print_checks
 from borrower_desk.errors import DeskAltered
+from borrower_desk.speech import spoken
 
 if TYPE_CHECKING:
     from borrower_desk.actions.copies import Exported, Restored
@@ -123,7 +124,7 @@ def export(
         store = context.open_store(read_only=True)
     except DeskAltered as why:
         # The way out for whoever has no backup: what is restored of it has the rows alone.
-        talk(f"{why.message} What follows from that may be wrong: look at each date.")
+        talk(f"{spoken(why.message)} What follows from that may be wrong: look at each date.")
         store = context.open_store(read_only=True, in_doubt=True)
     with store:
         done = copies.export(store, folder, form)

@@ -10,6 +10,7 @@ import typer
 from borrower_desk.cli import context
 from borrower_desk.cli.output import emit, progress, say, talk
 from borrower_desk.errors import DeskError
+from borrower_desk.speech import spoken
 
 app = typer.Typer()
 
@@ -72,7 +73,7 @@ def _known_numbers(patterns: list[str]) -> list[str]:
         with context.open_store(read_only=True) as store:
             return redacting.accounts(store)
     except DeskError as why:
-        talk(f"The desk stays shut, so its loan numbers are not looked for. {why.message}")
+        talk(f"The desk stays shut, so its loan numbers are not looked for. {spoken(why.message)}")
         return []
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from borrower_desk.cli.output import talk
 from borrower_desk.errors import DeskError
 from borrower_desk.model import Draft
+from borrower_desk.speech import spoken
 
 if TYPE_CHECKING:
     from borrower_desk.actions.answers import Question
@@ -60,7 +61,7 @@ def _one_question(store: Store, one: Draft, asked: Question, left: int) -> Draft
         try:
             return answers.answer(store, one.id, asked.field, said)
         except DeskError as why:
-            talk(why.message, why.hint)
+            talk(spoken(why.message), spoken(why.hint))
     return one
 
 

@@ -10,6 +10,7 @@ from borrower_desk.cli import context, shapes
 from borrower_desk.cli.findings import print_findings
 from borrower_desk.cli.output import emit, facts, say, table, talk
 from borrower_desk.errors import TemplateInvalid, UsageError
+from borrower_desk.speech import spoken
 
 if TYPE_CHECKING:
     from borrower_desk.letters.templates import Template
@@ -42,7 +43,7 @@ def letters(
             try:
                 found.append(template(one, lang, folder=folder))
             except TemplateInvalid as why:
-                talk(f"Left out: {why.message}", why.hint)
+                talk(f"Left out: {spoken(why.message)}", spoken(why.hint))
         emit(
             [{"kind": t.kind, "title": t.title, "group": t.group} for t in found],
             lambda: table(

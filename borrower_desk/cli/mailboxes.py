@@ -10,6 +10,7 @@ import typer
 from borrower_desk.cli import context, shapes
 from borrower_desk.cli.output import emit, say, table, talk
 from borrower_desk.errors import UsageError
+from borrower_desk.speech import spoken
 
 app = typer.Typer()
 mailbox = typer.Typer(
@@ -149,7 +150,7 @@ def sync(
 
     emit(shapes.synced(done), words)
     for bad in done.troubles:
-        talk(f"{bad.mailbox.name}: {bad.why.message} {bad.why.hint}")
+        talk(f"{bad.mailbox.name}: {spoken(bad.why.message)} {spoken(bad.why.hint)}")
     if done.troubles:
         raise typer.Exit(1)
 

@@ -11,6 +11,7 @@ from borrower_desk.cli import context, shapes
 from borrower_desk.cli.output import emit, progress, say, talk
 from borrower_desk.errors import DeskError, UsageError
 from borrower_desk.model import Verification
+from borrower_desk.speech import spoken
 
 app = typer.Typer()
 BAD_NEWS = 3
@@ -142,7 +143,7 @@ def _verify(file: Path | None) -> None:
         if context.desk_path().exists():
             store = context.open_store(read_only=True)
     except DeskError as why:
-        talk(f"The desk stays shut, so only the file itself is checked. {why.message}")
+        talk(f"The desk stays shut, so only the file itself is checked. {spoken(why.message)}")
     try:
         answer = packets.verify(file, store)
     finally:

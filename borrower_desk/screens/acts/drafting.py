@@ -88,7 +88,7 @@ def findings_of(report: CheckReport) -> Detail:
     """What a check found, worst first, and what it left out."""
     order = list(words.SEVERITY)
     lines = [
-        (tr(words.SEVERITY[one.severity][0]), in_app(f"{one.message} {one.fix}".rstrip()))
+        (tr(words.SEVERITY[one.severity][0]), f"{in_app(one.message)} {in_app(one.fix)}".rstrip())
         for one in sorted(report.findings, key=lambda found: order.index(found.severity))
     ]
     lines += [(tr("left out"), f"{one.code}: {one.why}") for one in report.skipped]
