@@ -76,7 +76,7 @@ def duty_facts(one: Duty) -> list[Fact]:
         ("due", words.long(one.due) + (" (extended)" if one.extended else "")),
         (tr("late after"), words.iso(one.late_after) if one.late_after != one.due else ""),
         ("done", f"{one.met_on} ({one.met_by})" if one.met_on else ""),
-        (tr("started by"), tr("{} on {} ({})", words.kind(one.trigger.event.value), one.trigger.on, one.trigger.id) + (tr(", an estimate") if one.trigger.estimated else "")),
+        _beginning(one),
         ("receipt", one.receipt.value),
         ("counted", tr("{} to {}, {}", counted[0], counted[-1], words.plural(len(counted), 'day')) if counted else ""),
         (tr("not counted"), "; ".join(other)),
@@ -86,3 +86,16 @@ def duty_facts(one: Duty) -> list[Fact]:
         ("next", in_app(next_of(one))),
         ("matter", one.matter or ""),
     ]  # fmt: skip
+
+
+def _beginning(one: Duty) -> Fact:
+    """The event that started it, on its day; of a time to sue, the day after the missed answer."""
+    trigger = one.trigger
+    guess = tr(", an estimate") if trigger.estimated else ""
+    if trigger.missed:
+        after = tr(
+            "{}, the day after the answer that {} called for was due", trigger.on, trigger.id
+        )
+        return tr("counted from"), after + guess
+    said = tr("{} on {} ({})", words.kind(trigger.event.value), trigger.on, trigger.id)
+    return tr("started by"), said + guess

@@ -199,6 +199,7 @@ class Form(ModalScreen[Any], Asking[Any]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "submit", "Save", priority=True),
         Binding("escape", "cancel", "Cancel"),
+        Binding("f1", "app.help_keys", "Help", show=False),
     ]
 
     def __init__(

@@ -79,7 +79,7 @@ def new_matter(
                 Blank(
                     "issue",
                     "What went wrong?",
-                    "fee-without-basis",
+                    "",
                     "find",
                     choices=[*ISSUES.items(), *kinds],
                     notes=dict.fromkeys((kind for kind, _ in kinds), tr("a letter to them")),
