@@ -453,6 +453,11 @@ class Duty:
     uncertainty: str
     deadline: Deadline | None = None
 
+    @property
+    def agreed(self) -> bool:
+        """A promise or a reminder: its day was named, not counted from an event."""
+        return self.rule in ("promise", "reminder")
+
 
 # ── what is kept ─────────────────────────────────────────────────────────────
 
