@@ -19,8 +19,9 @@ CATALOGUES = Path(__file__).with_name("catalogues")
 ENGLISH = "en"
 # The order in which they are looked at: a file is read when those before lack the words.
 PARTS = ("screens", "errors", "findings", "output", "help", "keys")
-SAID = ("errors", "findings", "output")  # where a finished sentence is looked for
+SAID = ("errors", "findings")  # where a finished sentence is looked for
 _LONGEST = 4_000  # characters of what can be a sentence of ours; what is longer is a text
+_FEWEST = 8  # letters by which a sentence is known that begins and ends with a value
 _chosen = ""
 
 
@@ -129,8 +130,16 @@ def _sentences(chosen: str, parts: tuple[str, ...]) -> list[tuple[tuple[str, ...
         for english, translated in catalogue(chosen, part).items()
         if "{}" in english
     ]
+    found = [one for one in found if _tells(one[0])]
     found.sort(key=lambda one: -len("".join(one[0])))
     return found
+
+
+def _tells(own: tuple[str, ...]) -> bool:
+    """Are these words enough to know a sentence by?  `{} is {}.` would be half of all."""
+    first, *_, last = own
+    letters = sum(char.isalpha() for char in "".join(own))
+    return bool(first) or any(char.isalpha() for char in last) or letters >= _FEWEST
 
 
 def _unbraced(text: str) -> str:

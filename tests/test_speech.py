@@ -135,7 +135,7 @@ def test_another_sentence_is_told_apart(text, own):
     )
 
 
-@pytest.mark.parametrize("part", ["errors", "findings", "values", "keys", "help"])
+@pytest.mark.parametrize("part", ["errors", "findings", "values", "keys", "help", "output"])
 @pytest.mark.parametrize("language", OTHERS)
 def test_no_sentence_is_missing(language, part):
     done = subprocess.run(
@@ -165,6 +165,26 @@ def test_a_translation_has_the_blanks_of_its_english():
         )
 
     assert [one for one in _translations() if blanks(one[0]) != blanks(one[1])] == []
+
+
+def test_a_blank_that_is_translated_too_stands_where_a_finished_sentence_is_known():
+    """`tr` fills its blanks with values of every type: they know no `{:tr}`."""
+    filled = [
+        one
+        for language in OTHERS
+        for part in ("screens", "output", "help")
+        for one in speech.catalogue(language, part).values()
+        if ":tr}" in one
+    ]
+
+    assert filled == []
+
+
+@pytest.mark.parametrize("text", ["The house is mine.", "A is B.", "12 of 13."])
+def test_a_sentence_that_is_nearly_all_values_is_not_guessed(text):
+    speech.use("es")
+
+    assert speech.spoken(text) == text
 
 
 def test_a_translation_names_the_same_flags_and_commands():

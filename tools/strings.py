@@ -183,6 +183,8 @@ def of_errors() -> dict[str, str]:
     for place, node in _calls(ROOT, names):
         given = [*node.args[:2], *(k.value for k in node.keywords if k.arg == "hint")]
         _note(found, place, given)
+    for place, node in _calls(ROOT / "cli", {"confirm"}):
+        _note(found, place, node.args)
     return found
 
 
@@ -231,6 +233,91 @@ def _note(found: dict[str, str], place: str, given: Iterable[ast.expr]) -> None:
             said = _template(part)
             if said is not None and _worded(said):
                 found.setdefault(said, place)
+
+
+def of_output() -> dict[str, str]:
+    """Each text of the command line's own: through `tr`, a table, a fact."""
+    found = dict.fromkeys((*calendar.day_name, *NAMES), "name")
+    for place, name, node in _printed():
+        for said in _of_call(name, node):
+            if _worded(said):
+                found.setdefault(said, place)
+    for file in sorted((ROOT / "cli").glob("*.py")):
+        for statement in ast.parse(file.read_text(encoding="utf-8")).body:
+            if isinstance(statement, ast.Assign) and (
+                getattr(_target(statement), "id", "") in CLI_TABLES
+            ):
+                _note(found, f"cli/{file.name}", _told_of(statement.value))
+    return found
+
+
+def _printed() -> Iterator[tuple[str, str, ast.Call]]:
+    doors = {"tr", "table", "facts", "progress", "say", "talk"}
+    for place, node in _calls(ROOT / "cli", doors):
+        yield place, getattr(node.func, "id", None) or getattr(node.func, "attr", ""), node
+
+
+def _of_call(name: str, node: ast.Call) -> Iterator[str]:
+    """The words that this door translates; what `say` and `talk` are given went through `tr`."""
+    if name in ("tr", "progress"):
+        for one in node.args[name == "progress" : 1 + (name == "progress")]:
+            yield from (part.value for part in _words(one) if _text(part))
+    elif name == "table":
+        given = [*ast.walk(node.args[0]), *(k.value for k in node.keywords if k.arg == "empty")]
+        yield from (one.value for one in given if _text(one))
+    elif name == "facts":
+        for one in ast.walk(node):
+            if isinstance(one, ast.Tuple) and len(one.elts) == len(("name", "value")):
+                yield from (part.value for part in one.elts[:1] if _text(part))
+
+
+def _text(node: ast.AST) -> Any:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def _told_of(value: ast.expr) -> Iterator[ast.expr]:
+    """The words of a table: not the ids that stand beside them."""
+    if isinstance(value, ast.Dict):
+        yield from value.values
+    elif isinstance(value, ast.Tuple):
+        yield from (one.elts[0] for one in value.elts if isinstance(one, ast.Tuple))
+    else:
+        yield value
+
+
+def loose_output() -> list[str]:
+    """Sentences that reach the terminal without `tr`."""
+    found = []
+    for place, name, node in _printed():
+        if name in ("say", "talk"):
+            for given in node.args:
+                found += [
+                    f"{place}: {name}({ast.unparse(one)})"
+                    for one in _chosen(given)
+                    if _worded(BLANK.sub("", _template(one) or ""))
+                ]
+    return found
+
+
+def _chosen(node: ast.expr) -> Iterator[ast.expr]:
+    """The expressions that an argument may turn out to be."""
+    if isinstance(node, ast.Starred):
+        yield from _chosen(node.value)
+    elif isinstance(node, ast.GeneratorExp | ast.ListComp):
+        yield from _chosen(node.elt)
+    else:
+        yield from _words(node)
+
+
+BLANK = re.compile(r"\{[^{}]*\}")
+# Tables of words that are translated where they are printed.
+CLI_TABLES = ("WORDS", "AFTER_THE_CODE", "MANNERS", "GROUPS", "GOOD", "ALONE", "MARKS", "SURE")
+# Words that come from values: sides, states, seasons, ways in, what stands before a check.
+NAMES = (
+    *("servicer", "borrower", "sent", "received", "accepted", "proposed", "undone"),
+    *("notice address", "payment address", "correspondence address", "day", "days", "now"),
+    *("passphrase", "key file", "system keyring", "recovery code", "ok  ", "look"),
+)
 
 
 def of_help() -> dict[str, str]:
@@ -317,16 +404,19 @@ PARTS = {
     "values": of_values,
     "keys": of_keys,
     "help": of_help,
+    "output": of_output,
 }
 # Where a part's words are looked for, as `speech.tr`, `speech.spoken` and the doors do it.
-SAID = ("errors", "findings", "output")
+SAID = ("errors", "findings")
+TR = ("screens", *SAID, "output", "help", "keys")
 LOOKED_FOR: dict[str, tuple[str, ...]] = {
-    "screens": ("screens", *SAID, "help", "keys"),
+    "screens": TR,
     "errors": SAID,
     "findings": SAID,
-    "values": ("values", "screens", *SAID),
+    "values": ("values", *TR),
     "keys": ("keys", *SAID),
     "help": ("help",),
+    "output": TR,
 }
 
 
@@ -341,7 +431,7 @@ def missing(language: str, part: str) -> dict[str, str]:
 def main(argv: list[str]) -> int:
     """Print what is missing or loose; 1 when something is."""
     if argv == ["--loose"]:
-        found = loose()
+        found = loose() + loose_output()
         print("\n".join(found))
         return bool(found)
     language, *parts = argv
