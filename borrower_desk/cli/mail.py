@@ -366,7 +366,7 @@ def print_report(report: ImportReport) -> None:
     )
     odd = [one for one in report.items if one.status is ImportStatus.QUARANTINED]
     for one in odd[:SHOWN_ITEMS]:
-        talk(f"  {one.id} {one.source}: {spoken(one.reason or "")}")
+        talk(f"  {one.id} {one.source}: {spoken(one.reason or '')}")
     if len(odd) > SHOWN_ITEMS:
         talk(tr("  and {} more: borrower-desk quarantine list", len(odd) - SHOWN_ITEMS))
 
