@@ -11,6 +11,7 @@ never translated here: letters have their own templates, the law its own words.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,7 @@ ENGLISH = "en"
 PARTS = ("screens", "errors", "findings", "output", "help", "keys")
 SAID = ("errors", "findings")  # where a finished sentence is looked for
 _LONGEST = 4_000  # characters of what can be a sentence of ours; what is longer is a text
+_SENTENCE = re.compile(r"(?<=[.?!]) (?=[A-Z`])")
 _FEWEST = 8  # letters by which a sentence is known that begins and ends with a value
 _chosen = ""
 
@@ -60,15 +62,24 @@ def spoken(text: str, parts: tuple[str, ...] = SAID) -> str:
     A blank of the translation may be `{:tr}` (words of ours, which are translated too)
     or `{:.0}` (an English ending, which is left out).
     """
-    chosen = language()
-    if chosen == ENGLISH or not text or len(text) > _LONGEST:
+    if language() == ENGLISH or not text or len(text) > _LONGEST:
         return text
     if (whole := known(text, parts)) is not None:
         return whole
-    for own, translated in _sentences(chosen, parts):
+    sentences = _SENTENCE.split(text)
+    if len(sentences) > 1:
+        said = [known(one, parts) or _filled(one, parts) for one in sentences]
+        if None not in said:
+            return " ".join(map(str, said))
+    return _filled(text, parts) or text
+
+
+def _filled(text: str, parts: tuple[str, ...]) -> str | None:
+    """The sentence that this text is, its blanks filled; None when it is none of ours."""
+    for own, translated in _sentences(language(), parts):
         if (values := between(text, own)) is not None:
             return translated.format(*(_Value(one) for one in values))
-    return text
+    return None
 
 
 class _Value(str):

@@ -12,6 +12,7 @@ import ast
 import calendar
 import re
 import sys
+import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -190,30 +191,50 @@ def of_errors() -> dict[str, str]:
 
 def of_values() -> dict[str, str]:
     """Our own words in the blanks of sentences, and the days of the year."""
-    months = (f"{month} {{}}, {{}}" for month in calendar.month_name[1:])
+    months = [
+        form.format(month)
+        for month in calendar.month_name[1:]
+        for form in ("{} {{}}, {{}}", "{{}} {} {{}}")
+    ]
     return dict.fromkeys((*BLANKS, *months), "blank")
 
 
 def of_findings() -> dict[str, str]:
-    """Each sentence of a finding of the checks of letters, and of what a clock does next."""
+    """What the rooms find, ask and advise: of the checks of letters, and of `ROOMS`."""
     found: dict[str, str] = {}
     for place, node in _calls(ROOT / "letters" / "checks", {"found"}):
         given = [*node.args[1:2], *(k.value for k in node.keywords if k.arg in ("message", "fix"))]
         _note(found, place, given)
-    tree = ast.parse((ROOT / "matters" / "urgency.py").read_text(encoding="utf-8"))
-    _note(found, "matters/urgency.py", _sentences(tree))
+    for file, names in ROOMS.items():
+        tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
+        for part in tree.body:
+            name = getattr(part, "name", None) or _assigned(part)
+            if not names or name in names:
+                _note(found, file, _phrases(part))
+    ladder = tomllib.loads((ROOT / "matters" / "ladder.toml").read_text(encoding="utf-8"))
+    for rung in ladder["rung"]:
+        found |= dict.fromkeys((rung["name"], *filter(None, [rung["otherwise"]])), "ladder.toml")
     return found
 
 
-def _sentences(tree: ast.AST) -> Iterator[ast.expr]:
-    """Each string that ends as a sentence does, but for what documents the source."""
+def _assigned(node: ast.stmt) -> str:
+    return (
+        str(getattr(_target(node), "id", ""))
+        if isinstance(node, ast.Assign | ast.AnnAssign)
+        else ""
+    )
+
+
+def _phrases(tree: ast.AST) -> Iterator[ast.expr]:
+    """Each string of several words, but for what documents the source or asks the database."""
     told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
             told |= {id(one) for one in node.values}
-        said = _template(node) if isinstance(node, ast.Constant | ast.JoinedStr) else None
-        if isinstance(node, ast.expr) and id(node) not in told and (said or "").endswith("."):
-            yield node
+        if isinstance(node, ast.Constant | ast.JoinedStr) and id(node) not in told:
+            said = _template(node) or ""
+            if " " in said and not re.search(r"PRAGMA|SELECT|INSERT|ORDER BY|\d CFR", said):
+                yield node
 
 
 def _calls(folder: Path, names: set[str]) -> Iterator[tuple[str, ast.Call]]:
@@ -315,8 +336,10 @@ CLI_TABLES = ("WORDS", "AFTER_THE_CODE", "MANNERS", "GROUPS", "GOOD", "ALONE", "
 # Words that come from values: sides, states, seasons, ways in, what stands before a check.
 NAMES = (
     *("servicer", "borrower", "sent", "received", "accepted", "proposed", "undone"),
-    *("notice address", "payment address", "correspondence address", "day", "days", "now"),
-    *("passphrase", "key file", "system keyring", "recovery code", "ok  ", "look"),
+    *("notice address", "payment address", "correspondence address", "fax address"),
+    *("payoff address", "insurance address", "confirmed", "open", "closed", "day", "days", "now"),
+    *("passphrase", "key file", "system keyring", "recovery code", "ok  ", "look", "ok", "BAD"),
+    *("shut", "LATE", "late?", "soon", "came", "next", "body", "attachment"),
 )
 
 
@@ -349,6 +372,29 @@ TYPERS = (
     *("Got unexpected extra arguments ({})", "{} is not a valid int.", "{} is not a valid float."),
     "No such option: {} (Possible options: {})",
 )
+# Where the rooms put words together that a person reads as they are.
+ROOMS: dict[str, tuple[str, ...]] = {
+    "actions/classifying.py": ("warnings_on",),
+    "actions/clock.py": ("_sale_steps", "_next_steps", "_draft_step"),
+    "actions/copies.py": ("advice", "drill", "_same_rows"),
+    "actions/correcting.py": ("_of_delivery", "_of_answer", "_of_mailing"),
+    "actions/desks.py": ("doctor",),
+    "actions/proposals.py": ("propose", "question"),
+    "desk/checks.py": (),
+    "desk/keyring_way.py": ("_DO", "keep", "find", "_chosen"),
+    "letters/checks/__init__.py": ("_WHY", "_unread"),
+    "letters/checks/enclosures.py": ("missing", "large"),
+    "letters/checks/files.py": ("_MEND",),
+    "letters/checks/notice.py": ("overbroad", "_endings"),
+    "matters/escalation.py": ("_late_words", "_criteria", "_level", "_follow_up"),
+    "matters/moves.py": (),
+    "matters/outcomes.py": (),
+    "matters/urgency.py": ("_THEIRS", "_YOURS", "what_next"),
+    "packet/verify.py": (
+        *("_checks", "_digest_check", "_manifest_check", "_bates_check", "_exhibit_check"),
+        *("_bookmark_check", "_link_check", "_originals_check"),
+    ),
+}
 # Our own words in a sentence's blanks, which a translation marks `{:tr}`.
 BLANKS = (
     *(
@@ -386,7 +432,7 @@ def of_keys() -> dict[str, str]:
     from borrower_desk.screens.hints import in_keys
 
     found = {}
-    for said, place in (of_errors() | of_findings()).items():
+    for said, place in (of_errors() | of_findings() | of_values()).items():
         if place.startswith("cli/"):
             continue  # the app has no part in it
         filled = re.sub(r"\{\}", VALUE, said)
