@@ -104,6 +104,19 @@ def test_a_blank_for_an_english_ending_is_left_out():
     assert said == "D1 tiene errores (2): placeholder-left. Mend it."
 
 
+def test_a_day_in_such_a_blank_is_written_as_the_user_writes_it():
+    speech.use("es")
+
+    assert speech.spoken("Do it by 5 May 2027.") == "Hágalo a más tardar el 5 de mayo de 2027."
+    assert speech.spoken("Do it by my May bill.") == "Hágalo a más tardar el my May bill."
+
+
+def test_sentences_that_stand_together_are_known_one_by_one():
+    speech.use("es")
+
+    assert speech.spoken("Remind them. Do it today.") == "Recuérdeselo. Hágalo hoy."
+
+
 def test_a_long_text_is_no_sentence_of_ours():
     speech.use("es")
     text = "There is no promise " + "x" * 5_000 + "."
@@ -135,7 +148,7 @@ def test_another_sentence_is_told_apart(text, own):
     )
 
 
-@pytest.mark.parametrize("part", ["errors", "findings", "values", "keys", "help", "output"])
+@pytest.mark.parametrize("part", ["errors", "findings", "values", "days", "keys", "help", "output"])
 @pytest.mark.parametrize("language", OTHERS)
 def test_no_sentence_is_missing(language, part):
     done = subprocess.run(
@@ -151,7 +164,7 @@ def _translations() -> list[tuple[str, str]]:
     return [
         one
         for language in OTHERS
-        for part in (*speech.PARTS, "values")
+        for part in (*speech.PARTS, "values", "days")
         for one in speech.catalogue(language, part).items()
     ]
 

@@ -129,13 +129,22 @@ def _is_words(node: ast.expr, place: str) -> bool:
 
 def wanted() -> dict[str, str]:
     """Each English text of the screens, and a place where it stands."""
-    found = dict.fromkeys(CALENDAR, "calendar")
+    found = dict.fromkeys(CALENDAR, "calendar") | dict.fromkeys(kinds(), "kind")
     for file, place, node in (*_given(), *_tables()):
         if _is_words(node, place):
             assert isinstance(node, ast.Constant)
             if node.value not in IDS:
                 found.setdefault(str(node.value), f"{file.relative_to(ROOT)}:{node.lineno}")
     return found
+
+
+def kinds() -> list[str]:
+    """The kinds of letters, messages, events and channels, as `screens.words.kind` says them."""
+    from borrower_desk.letters.templates import kinds as of_letters
+    from borrower_desk.model import Channel, EventKind, Kind
+
+    values = [str(one) for each in (Kind, EventKind, Channel) for one in each]
+    return [one.replace("-", " ") for one in [*values, *of_letters()]]
 
 
 def loose() -> list[str]:
@@ -190,13 +199,15 @@ def of_errors() -> dict[str, str]:
 
 
 def of_values() -> dict[str, str]:
-    """Our own words in the blanks of sentences, and the days of the year."""
-    months = [
-        form.format(month)
-        for month in calendar.month_name[1:]
-        for form in ("{} {{}}, {{}}", "{{}} {} {{}}")
-    ]
-    return dict.fromkeys((*BLANKS, *months), "blank")
+    """Our own words in the blanks of sentences."""
+    return dict.fromkeys(BLANKS, "blank")
+
+
+def of_days() -> dict[str, str]:
+    """The days of the year, as letters and as clocks write them."""
+    months = calendar.month_name[1:]
+    said = [form.format(one) for one in months for form in ("{} {{}}, {{}}", "{{}} {} {{}}")]
+    return dict.fromkeys(said, "calendar")
 
 
 def of_findings() -> dict[str, str]:
@@ -211,10 +222,21 @@ def of_findings() -> dict[str, str]:
             name = getattr(part, "name", None) or _assigned(part)
             if not names or name in names:
                 _note(found, file, _phrases(part))
+    found |= {f"{{}} {said}.": place for said, place in _of_legible().items()}
     ladder = tomllib.loads((ROOT / "matters" / "ladder.toml").read_text(encoding="utf-8"))
-    for rung in ladder["rung"]:
-        found |= dict.fromkeys((rung["name"], *filter(None, [rung["otherwise"]])), "ladder.toml")
-    return found
+    said = [text for rung in ladder["rung"] for text in (rung["name"], rung["otherwise"]) if text]
+    said += [text for part in ("missing", "found", "help") for text in ladder[part].values()]
+    return found | dict.fromkeys(said, "ladder.toml")
+
+
+def _of_legible() -> dict[str, str]:
+    """What is wrong with a picture: a finding puts the file's name before it."""
+    file = "letters/checks/legible.py"
+    found: dict[str, str] = {}
+    for part in ast.parse((ROOT / file).read_text(encoding="utf-8")).body:
+        if isinstance(part, ast.FunctionDef):
+            _note(found, file, _phrases(part))
+    return {said: place for said, place in found.items() if not said.startswith("{}")}
 
 
 def _assigned(node: ast.stmt) -> str:
@@ -233,7 +255,7 @@ def _phrases(tree: ast.AST) -> Iterator[ast.expr]:
             told |= {id(one) for one in node.values}
         if isinstance(node, ast.Constant | ast.JoinedStr) and id(node) not in told:
             said = _template(node) or ""
-            if " " in said and not re.search(r"PRAGMA|SELECT|INSERT|ORDER BY|\d CFR", said):
+            if " " in said and not re.search(r"PRAGMA|VACUUM|SELECT|INSERT|ORDER BY|\\|\(\?|^\d", said):
                 yield node
 
 
@@ -273,13 +295,15 @@ def of_output() -> dict[str, str]:
 
 
 def _printed() -> Iterator[tuple[str, str, ast.Call]]:
-    doors = {"tr", "table", "facts", "progress", "say", "talk"}
+    doors = {"tr", "table", "_print_rows", "facts", "progress", "say", "talk"}
     for place, node in _calls(ROOT / "cli", doors):
         yield place, getattr(node.func, "id", None) or getattr(node.func, "attr", ""), node
 
 
 def _of_call(name: str, node: ast.Call) -> Iterator[str]:
     """The words that this door translates; what `say` and `talk` are given went through `tr`."""
+    if name == "_print_rows":
+        yield from (one.value for one in node.args[1:2] if _text(one))
     if name in ("tr", "progress"):
         for one in node.args[name == "progress" : 1 + (name == "progress")]:
             yield from (part.value for part in _words(one) if _text(part))
@@ -337,9 +361,30 @@ CLI_TABLES = ("WORDS", "AFTER_THE_CODE", "MANNERS", "GROUPS", "GOOD", "ALONE", "
 NAMES = (
     *("servicer", "borrower", "sent", "received", "accepted", "proposed", "undone"),
     *("notice address", "payment address", "correspondence address", "fax address"),
-    *("payoff address", "insurance address", "confirmed", "open", "closed", "day", "days", "now"),
+    *(
+        "payoff address",
+        "insurance address",
+        "confirmed",
+        "open",
+        "closed",
+        "day",
+        "suspicious",
+        "days",
+        "now",
+    ),
     *("passphrase", "key file", "system keyring", "recovery code", "ok  ", "look", "ok", "BAD"),
-    *("shut", "LATE", "late?", "soon", "came", "next", "body", "attachment"),
+    *(
+        "consistent",
+        "unknown",
+        "shut",
+        "LATE",
+        "late?",
+        "soon",
+        "came",
+        "next",
+        "body",
+        "attachment",
+    ),
 )
 
 
@@ -350,7 +395,7 @@ def of_help() -> dict[str, str]:
     from borrower_desk.cli import main as cli
     from borrower_desk.cli.tongue import paragraphs
 
-    found = dict.fromkeys(TYPERS_HEADINGS, "typer")
+    found = dict.fromkeys((*TYPERS_HEADINGS, "Show this message and exit."), "typer")
 
     def of(command: Any, name: str) -> None:
         texts = [command.help, *(getattr(one, "help", None) for one in command.params)]
@@ -370,7 +415,8 @@ TYPERS = (
     *("Invalid value for {}: {}", "Option {} requires an argument.", "Missing command."),
     *("Option {} does not take a value.", "Got unexpected extra argument ({})"),
     *("Got unexpected extra arguments ({})", "{} is not a valid int.", "{} is not a valid float."),
-    "No such option: {} (Possible options: {})",
+    *("No such option: {} (Possible options: {})", "{} is not in the range {}."),
+    "{} is not one of {}.",
 )
 # Where the rooms put words together that a person reads as they are.
 ROOMS: dict[str, tuple[str, ...]] = {
@@ -379,17 +425,40 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "actions/copies.py": ("advice", "drill", "_same_rows"),
     "actions/correcting.py": ("_of_delivery", "_of_answer", "_of_mailing"),
     "actions/desks.py": ("doctor",),
+    "actions/filing.py": ("Guide",),
+    "actions/letters.py": ("_mending",),
+    "actions/matters.py": ("_nearest",),
     "actions/proposals.py": ("propose", "question"),
+    "actions/unproven.py": ("doubt_of", "told", "_late_for_its_date"),
+    "cli/main.py": ("main", "_usage_hint"),
+    "desk/backup.py": ("_copy", "_write", "Backup"),
     "desk/checks.py": (),
+    "desk/connection.py": ("explained",),
     "desk/keyring_way.py": ("_DO", "keep", "find", "_chosen"),
+    "intake/authenticity.py": (
+        *("judge", "_of_theirs", "_of_own", "_returns_elsewhere", "_dangerous_files"),
+        *("_false_sender", "_replies_elsewhere", "_false_links", "_words"),
+    ),
+    "intake/filing.py": ("suggest", "_loan_of", "_matter_of"),
+    "intake/mail.py": ("read_mail", "told_by"),
+    "law/parameters.py": ("_takes",),
+    "law/rules.py": ("rule",),
     "letters/checks/__init__.py": ("_WHY", "_unread"),
+    "letters/checks/account.py": ("incomplete",),
+    "letters/checks/addresses.py": ("wrong",),
     "letters/checks/enclosures.py": ("missing", "large"),
+    "letters/checks/issue.py": ("_lacking",),
     "letters/checks/files.py": ("_MEND",),
     "letters/checks/notice.py": ("overbroad", "_endings"),
+    "letters/checks/sensitive.py": (
+        *("ssn", "card_number", "routing_number", "bank_account", "date_of_birth"),
+    ),
+    "letters/tracking.py": ("_PAPER_PROOF", "gaps"),
     "matters/escalation.py": ("_late_words", "_criteria", "_level", "_follow_up"),
     "matters/moves.py": (),
     "matters/outcomes.py": (),
     "matters/urgency.py": ("_THEIRS", "_YOURS", "what_next"),
+    "packet/writing.py": ("_HINTS",),
     "packet/verify.py": (
         *("_checks", "_digest_check", "_manifest_check", "_bates_check", "_exhibit_check"),
         *("_bookmark_check", "_link_check", "_originals_check"),
@@ -418,13 +487,16 @@ BLANKS = (
     "The keyring refused to keep the key ({}).",
     "its journal ends at row {}, and had come to row {}",
     "row {} of its journal is not the one that was written here",
+    *("a {}", "an {}", "No such file or directory", "Permission denied", "Is a directory"),
+    *("No space left on device", "Not a directory", "File exists", "Read-only file system"),
+    "Input/output error",
     *("row {} is missing", "row {} does not follow row {}", "row {} was changed"),
     *("an amount of money", "a day of the calendar", "a day before the letter's own, {}"),
     *("one of {}", "the program that reads such files broke on it"),
     *("what read it asked for something", "reading it needs too much memory"),
     *("what read it sent back nonsense", "reading it took more than {} seconds"),
 )
-TYPERS_HEADINGS = ("Options", "Arguments", "Commands", "required", "default: {default}")
+TYPERS_HEADINGS = ("Options", "Arguments", "Commands", "required", "default: {default}", "Usage: ")
 
 
 def of_keys() -> dict[str, str]:
@@ -448,6 +520,7 @@ PARTS = {
     "errors": of_errors,
     "findings": of_findings,
     "values": of_values,
+    "days": of_days,
     "keys": of_keys,
     "help": of_help,
     "output": of_output,
@@ -459,7 +532,8 @@ LOOKED_FOR: dict[str, tuple[str, ...]] = {
     "screens": TR,
     "errors": SAID,
     "findings": SAID,
-    "values": ("values", *TR),
+    "values": ("values", *SAID),
+    "days": ("days",),
     "keys": ("keys", *SAID),
     "help": ("help",),
     "output": TR,

@@ -453,7 +453,7 @@ def _show(
                     ("kind", one.kind),
                     ("matter", one.matter),
                     ("attached", ", ".join(f"{a.id} {a.name}" for a in one.attachments)),
-                    ("genuine?", one.authenticity.verdict.value),
+                    ("genuine?", tr(one.authenticity.verdict.value)),
                     *(("", spoken(reason)) for reason in one.authenticity.reasons),
                     *_paper_dates(one),
                     *(("noted", note) for note in (beside.notes if beside else ())),
