@@ -27,10 +27,12 @@ BASES = {  # never shown themselves
 }
 MORE = {  # which sights under sights/more/ are whose: empty, normal, full
     "AnalysisScreen": ("analysis-empty", "analysis-normal", "analysis-very-long"),
+    "CallForm": ("call-empty", "call-ended", "call-very-long"),
     "Choose": ("choose-none", "choose-few", "choose-very-many"),
     "ComposeScreen": ("compose-empty", "compose-filled", "compose-very-long"),
     "Confirm": ("confirm-detail", "confirm-very-long"),
     "Detail": ("detail-empty", "detail-normal", "detail-very-long"),
+    "EventForm": ("event-opened", "event-proposed", "event-very-long-refused"),
     "Form": ("form-empty", "form-needed", "form-very-long", "form-very-long-refused"),
     "HelpScreen": ("help-journal", "help-matter"),
     "LockedForm": ("unlock-recovery",),
@@ -47,9 +49,10 @@ MORE = {  # which sights under sights/more/ are whose: empty, normal, full
 }  # fmt: skip
 # Which test shows it hostile words: in its file the class or what makes it stands by name.
 HOSTILE = {
-    "AnalysisScreen": "AnalysisScreen(", "CalendarScreen": '"calendar"', "Choose": "Choose(",
+    "AnalysisScreen": "AnalysisScreen(", "CalendarScreen": '"calendar"',
+    "CallForm": '"the form of a call"', "Choose": "Choose(",
     "ComposeScreen": '"ComposeScreen"', "Confirm": "Confirm(", "CorrespondenceScreen": '"mail"',
-    "Detail": '"Detail"', "Form": '"Form"', "HelpScreen": "HelpScreen(", "ImportScreen": '"import"',
+    "Detail": '"Detail"', "EventForm": '"the form of an event"', "Form": '"Form"', "HelpScreen": "HelpScreen(", "ImportScreen": '"import"',
     "JournalScreen": '"journal"', "LawScreen": '"law"', "LettersScreen": '"letters"',
     "LockedForm": '"the recovery form"', "LongForm": "LongForm(", "MatterScreen": '"matter"',
     "OnboardingScreen": "test_each_step_of_the_first_ones", "PacketScreen": '"packet"',
