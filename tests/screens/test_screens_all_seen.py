@@ -26,6 +26,7 @@ BASES = {  # never shown themselves
     "Asking": "how a screen asks the desk",
     "DeskScreen": "what the main screens share",
     "MailScreen": "what Correspondence and Search share",
+    "Writing": "the words and the fields of Compose",
 }
 MORE = {  # which sights under sights/more/ are whose: empty, normal, full
     "AnalysisScreen": ("analysis-empty", "analysis-normal", "analysis-very-long"),
