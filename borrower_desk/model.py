@@ -476,6 +476,11 @@ class Duty:
     deadline: Deadline | None = None
     servicer: ServicerId | None = None  # who owes it, or to whom you owe it
 
+    @property
+    def agreed(self) -> bool:
+        """A promise or a reminder: its day was named, not counted from an event."""
+        return self.rule in ("promise", "reminder")
+
 
 # ── what is kept ─────────────────────────────────────────────────────────────
 

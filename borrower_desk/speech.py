@@ -3,14 +3,15 @@
 The English sentence is its own key; `catalogues/es/` holds its Spanish: `screens.toml`
 the app's words, `errors.toml` and `findings.toml` what the rooms say that speak to nobody,
 `keys.toml` the same in the app's keys, `help.toml` the help of the commands, `output.toml`
-what they print, `values.toml` our own words in a sentence's blanks.  A third language is
-one more folder.  What the law, a servicer or the user said is
-never translated here: letters have their own templates, the law its own words.
+what they print, `values.toml` and `days.toml` our own words in a sentence's blanks.  A
+third language is one more folder.  What the law, a servicer or the user said is never
+translated here: letters have their own templates, the law its own words.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -19,8 +20,10 @@ CATALOGUES = Path(__file__).with_name("catalogues")
 ENGLISH = "en"
 # The order in which they are looked at: a file is read when those before lack the words.
 PARTS = ("screens", "errors", "findings", "output", "help", "keys")
-SAID = ("errors", "findings", "output")  # where a finished sentence is looked for
+SAID = ("errors", "findings")  # where a finished sentence is looked for
 _LONGEST = 4_000  # characters of what can be a sentence of ours; what is longer is a text
+_SENTENCE = re.compile(r"(?<=[.?!]) (?=[A-Z`])")
+_FEWEST = 5  # letters by which a sentence is known that begins and ends with a value
 _chosen = ""
 
 
@@ -59,15 +62,30 @@ def spoken(text: str, parts: tuple[str, ...] = SAID) -> str:
     A blank of the translation may be `{:tr}` (words of ours, which are translated too)
     or `{:.0}` (an English ending, which is left out).
     """
-    chosen = language()
-    if chosen == ENGLISH or not text or len(text) > _LONGEST:
+    if language() == ENGLISH or not text or len(text) > _LONGEST:
         return text
     if (whole := known(text, parts)) is not None:
         return whole
-    for own, translated in _sentences(chosen, parts):
-        if (values := between(text, own)) is not None:
-            return translated.format(*(_Value(one) for one in values))
-    return text
+    found = _found(text, parts)
+    sentences = _SENTENCE.split(text)
+    if len(sentences) > 1 and (found is None or any(map(_SENTENCE.search, found[1]))):
+        said = [known(one, parts) or _filled(_found(one, parts)) for one in sentences]
+        if said[0] and said[-1]:
+            return " ".join(one or ours for one, ours in zip(said, sentences, strict=True))
+    return _filled(found) or text
+
+
+def _found(text: str, parts: tuple[str, ...]) -> tuple[str, list[str]] | None:
+    """The translation of the sentence that this text is, and the values of its blanks."""
+    for own, translated, numbers in _sentences(language(), parts):
+        values = between(text, own)
+        if values is not None and not (numbers and not all(map(str.isdigit, values))):
+            return translated, values
+    return None
+
+
+def _filled(found: tuple[str, list[str]] | None) -> str | None:
+    return None if found is None else found[0].format(*(_Value(one) for one in found[1]))
 
 
 class _Value(str):
@@ -81,7 +99,7 @@ class _Value(str):
     def __format__(self, form: str) -> str:
         if form != "tr":
             return format(str(self), form)
-        return known(self, ("values", *PARTS)) or spoken(str(self), ("values", *SAID))
+        return known(self, ("values", *PARTS)) or spoken(str(self), ("values", "days", *SAID))
 
 
 def known(text: str, parts: tuple[str, ...]) -> str | None:
@@ -121,16 +139,23 @@ def catalogue(chosen: str, part: str) -> Mapping[str, str]:
 
 
 @cache
-def _sentences(chosen: str, parts: tuple[str, ...]) -> list[tuple[tuple[str, ...], str]]:
-    """The sentences that have blanks, those with the most words of their own first."""
-    found = [
-        (tuple(_unbraced(one) for one in english.split("{}")), translated)
-        for part in parts
-        for english, translated in catalogue(chosen, part).items()
-        if "{}" in english
-    ]
+def _sentences(chosen: str, parts: tuple[str, ...]) -> list[tuple[tuple[str, ...], str, bool]]:
+    """The sentences that have blanks, the longest first; which of them take numbers alone."""
+    found = []
+    for part in parts:
+        for english, translated in catalogue(chosen, part).items():
+            own = tuple(_unbraced(one) for one in english.split("{}"))
+            if len(own) > 1 and (part == "days" or _tells(own)):
+                found.append((own, translated, part == "days"))
     found.sort(key=lambda one: -len("".join(one[0])))
     return found
+
+
+def _tells(own: tuple[str, ...]) -> bool:
+    """Are these words enough to know a sentence by?  `{} is {}.` would be half of all."""
+    first, *_, last = own
+    letters = sum(char.isalpha() for char in "".join(own))
+    return bool(first) or any(char.isalpha() for char in last) or letters >= _FEWEST
 
 
 def _unbraced(text: str) -> str:

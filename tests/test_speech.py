@@ -104,6 +104,19 @@ def test_a_blank_for_an_english_ending_is_left_out():
     assert said == "D1 tiene errores (2): placeholder-left. Mend it."
 
 
+def test_a_day_in_such_a_blank_is_written_as_the_user_writes_it():
+    speech.use("es")
+
+    assert speech.spoken("Do it by 5 May 2027.") == "Hágalo a más tardar el 5 de mayo de 2027."
+    assert speech.spoken("Do it by my May bill.") == "Hágalo a más tardar el my May bill."
+
+
+def test_sentences_that_stand_together_are_known_one_by_one():
+    speech.use("es")
+
+    assert speech.spoken("Remind them. Do it today.") == "Recuérdeselo. Hágalo hoy."
+
+
 def test_a_long_text_is_no_sentence_of_ours():
     speech.use("es")
     text = "There is no promise " + "x" * 5_000 + "."
@@ -135,7 +148,7 @@ def test_another_sentence_is_told_apart(text, own):
     )
 
 
-@pytest.mark.parametrize("part", ["errors", "findings", "values", "keys", "help"])
+@pytest.mark.parametrize("part", ["errors", "findings", "values", "days", "keys", "help", "output"])
 @pytest.mark.parametrize("language", OTHERS)
 def test_no_sentence_is_missing(language, part):
     done = subprocess.run(
@@ -151,7 +164,7 @@ def _translations() -> list[tuple[str, str]]:
     return [
         one
         for language in OTHERS
-        for part in (*speech.PARTS, "values")
+        for part in (*speech.PARTS, "values", "days")
         for one in speech.catalogue(language, part).items()
     ]
 
@@ -165,6 +178,26 @@ def test_a_translation_has_the_blanks_of_its_english():
         )
 
     assert [one for one in _translations() if blanks(one[0]) != blanks(one[1])] == []
+
+
+def test_a_blank_that_is_translated_too_stands_where_a_finished_sentence_is_known():
+    """`tr` fills its blanks with values of every type: they know no `{:tr}`."""
+    filled = [
+        one
+        for language in OTHERS
+        for part in ("screens", "output", "help")
+        for one in speech.catalogue(language, part).values()
+        if ":tr}" in one
+    ]
+
+    assert filled == []
+
+
+@pytest.mark.parametrize("text", ["The house is mine.", "A is B.", "12 of 13."])
+def test_a_sentence_that_is_nearly_all_values_is_not_guessed(text):
+    speech.use("es")
+
+    assert speech.spoken(text) == text
 
 
 def test_a_translation_names_the_same_flags_and_commands():

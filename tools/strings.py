@@ -8,325 +8,37 @@ places where words reach a door of the screens without having gone through `tr`
 
 from __future__ import annotations
 
-import ast
-import calendar
-import re
 import sys
-from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import Any
 
-ROOT = Path(__file__).parent.parent / "borrower_desk"
-# A door translates what it is given: which arguments of which call are words.
-DOORS: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = {
-    "tr": ((0,), ()),
-    "Binding": ((2,), ("description",)),
-    "Blank": ((1,), ("label", "hint")),
-    "Choice": ((1, 2), ("label", "note")),
-    "Choose": ((0,), ("title", "note")),
-    "Confirm": ((0,), ("question", "detail", "yes", "no")),
-    "Form": ((0,), ("title", "verb", "note")),
-    "LongForm": ((0,), ("title", "verb", "note", "stopped")),
-    "LockedForm": ((0,), ("title", "verb", "note")),
-    "Act": ((0, 1), ()),
-    "pick": ((1,), ("empty", "note")),
-    "with_matter": ((1,), ("note",)),
-    "with_message": ((1,), ()),
-    "with_draft": ((1,), ()),
-    "of_message": ((0,), ()),
-    "Detail": ((0,), ("title", "note", "act")),
-    "Heading": ((0,), ()),
-    "Rows": ((), ("empty",)),
-    "Reader": ((), ("empty",)),
-    "say": ((0,), ()),
-    "UsageError": ((0,), ("hint",)),
-}
+from words_of_output import loose_output, of_help, of_output
+from words_of_rooms import of_days, of_errors, of_findings, of_keys, of_values
+from words_of_screens import loose, wanted
 
-
-NO_WORDS = ("hints.py", "keys.py", "signs.py", "themes.py", "rows.py")
-CALENDAR = (*calendar.month_name[1:], *calendar.month_abbr[1:], *calendar.day_abbr)
-# Names in tables that are never shown: modes, ids, tones, kinds of blanks.
-IDS = {
-    *("today", "mail", "matter", "letters", "calendar", "packet", "people", "import", "law"),
-    *("journal", "locked", "onboarding", "muted", "soon", "good", "accent", "strong", "line"),
-    *("lines", "choice", "secret", "desk-dark", "desk-light", "desk-contrast"),
-}
-
-
-def _files() -> list[Path]:
-    return sorted((ROOT / "screens").rglob("*.py"))
-
-
-def _words(node: ast.expr) -> Iterator[ast.expr]:
-    """The constants and f-strings of an expression that chooses between words."""
-    if isinstance(node, ast.IfExp):
-        yield from _words(node.body)
-        yield from _words(node.orelse)
-    elif isinstance(node, ast.BoolOp):
-        for one in node.values:
-            yield from _words(one)
-    else:
-        yield node
-
-
-def _given() -> Iterator[tuple[Path, str, ast.expr]]:
-    """Each argument that a door is given: the file, the door, the expression."""
-    for file in _files():
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if not isinstance(node, ast.Call):
-                continue
-            name = (
-                node.func.attr
-                if isinstance(node.func, ast.Attribute)
-                else getattr(node.func, "id", "")
-            )
-            places, named = DOORS.get(name, ((), ()))
-            given = [node.args[n] for n in places if n < len(node.args)]
-            given += [one.value for one in node.keywords if one.arg in named]
-            for one in given:
-                for part in _words(one):
-                    yield file, name, part
-
-
-def _target(node: ast.Assign | ast.AnnAssign) -> ast.expr:
-    return node.targets[0] if isinstance(node, ast.Assign) else node.target
-
-
-def _shown(node: ast.AST) -> Iterator[ast.expr]:
-    """The expressions of a table, but for what an act is on the command line: not translated."""
-    if isinstance(node, ast.expr):
-        yield node
-    for one in ast.iter_child_nodes(node):
-        names = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Act"
-        if not (names and isinstance(one, ast.Tuple)):
-            yield from _shown(one)
-
-
-def _tables() -> Iterator[tuple[Path, str, ast.expr]]:
-    """Words that are translated where they are shown: tables of a module, names of facts."""
-    for file in _files():
-        if file.name in NO_WORDS:
-            continue
-        tree = ast.parse(file.read_text(encoding="utf-8"))
-        for node in tree.body:
-            if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
-                if getattr(_target(node), "id", "") in ("__all__", "NOT_HERE"):
-                    continue
-                yield from ((file, "table", one) for one in _shown(node.value))
-        for node in _shown(tree):
-            if isinstance(node, ast.Tuple) and len(node.elts) == len(("name", "value")):
-                yield file, "fact", node.elts[0]
-
-
-def _is_words(node: ast.expr, place: str) -> bool:
-    if not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
-        return False
-    if place == "fact":
-        return re.fullmatch(r"[A-Za-z][A-Za-z' -]*", node.value) is not None
-    return any(char.isalpha() for char in node.value)
-
-
-def wanted() -> dict[str, str]:
-    """Each English text of the screens, and a place where it stands."""
-    found = dict.fromkeys(CALENDAR, "calendar")
-    for file, place, node in (*_given(), *_tables()):
-        if _is_words(node, place):
-            assert isinstance(node, ast.Constant)
-            if node.value not in IDS:
-                found.setdefault(str(node.value), f"{file.relative_to(ROOT)}:{node.lineno}")
-    return found
-
-
-def loose() -> list[str]:
-    """Places where a door gets words put together before it, which no catalogue can hold."""
-    return [
-        f"{file.relative_to(ROOT)}:{node.lineno}: {name}({ast.unparse(node)})"
-        for file, name, node in _given()
-        if isinstance(node, ast.JoinedStr)
-        and any(
-            isinstance(one, ast.Constant) and any(c.isalpha() for c in str(one.value))
-            for one in node.values
-        )
-    ]
-
-
-def _template(node: ast.expr) -> str | None:
-    """A sentence with `{}` for each value that is put into it; None for what is no sentence."""
-    match node:
-        case ast.Constant(value=str(text)):
-            return text
-        case ast.JoinedStr(values=parts):
-            said = ["{}" if isinstance(one, ast.FormattedValue) else _escaped(one) for one in parts]
-            return "".join(said)
-        case ast.Call(func=ast.Attribute(value=inner, attr="replace" | "strip" | "rstrip")):
-            return _template(inner)
-        case ast.BinOp(left=left, op=ast.Add(), right=right):
-            sides = _template(left), _template(right)
-            return None if None in sides else f"{sides[0]}{sides[1]}"
-    return None
-
-
-def _escaped(node: ast.expr) -> str:
-    assert isinstance(node, ast.Constant)
-    return str(node.value).replace("{", "{{").replace("}", "}}")
-
-
-def _worded(text: str | None) -> bool:
-    return any(char.isalpha() for char in (text or "").replace("{}", ""))
-
-
-def of_errors() -> dict[str, str]:
-    """Each sentence of an error, wherever it is raised: of the classes of `errors.py`."""
-    tree = ast.parse((ROOT / "errors.py").read_text(encoding="utf-8"))
-    names = {node.name for node in tree.body if isinstance(node, ast.ClassDef)}
-    found = dict.fromkeys(TYPERS, "typer")
-    for place, node in _calls(ROOT, names):
-        given = [*node.args[:2], *(k.value for k in node.keywords if k.arg == "hint")]
-        _note(found, place, given)
-    return found
-
-
-def of_values() -> dict[str, str]:
-    """Our own words in the blanks of sentences, and the days of the year."""
-    months = (f"{month} {{}}, {{}}" for month in calendar.month_name[1:])
-    return dict.fromkeys((*BLANKS, *months), "blank")
-
-
-def of_findings() -> dict[str, str]:
-    """Each sentence of a finding of the checks of letters, and of what a clock does next."""
-    found: dict[str, str] = {}
-    for place, node in _calls(ROOT / "letters" / "checks", {"found"}):
-        given = [*node.args[1:2], *(k.value for k in node.keywords if k.arg in ("message", "fix"))]
-        _note(found, place, given)
-    tree = ast.parse((ROOT / "matters" / "urgency.py").read_text(encoding="utf-8"))
-    _note(found, "matters/urgency.py", _sentences(tree))
-    return found
-
-
-def _sentences(tree: ast.AST) -> Iterator[ast.expr]:
-    """Each string that ends as a sentence does, but for what documents the source."""
-    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.JoinedStr):
-            told |= {id(one) for one in node.values}
-        said = _template(node) if isinstance(node, ast.Constant | ast.JoinedStr) else None
-        if isinstance(node, ast.expr) and id(node) not in told and (said or "").endswith("."):
-            yield node
-
-
-def _calls(folder: Path, names: set[str]) -> Iterator[tuple[str, ast.Call]]:
-    """Each call of one of these names below a folder, and the place where it stands."""
-    for file in sorted(folder.rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call):
-                called = getattr(node.func, "id", None) or getattr(node.func, "attr", "")
-                if called in names:
-                    yield f"{file.relative_to(ROOT)}:{node.lineno}", node
-
-
-def _note(found: dict[str, str], place: str, given: Iterable[ast.expr]) -> None:
-    """Keep the sentences of these expressions."""
-    for one in given:
-        for part in _words(one):
-            said = _template(part)
-            if said is not None and _worded(said):
-                found.setdefault(said, place)
-
-
-def of_help() -> dict[str, str]:
-    """Each help text of the commands, a paragraph a line, as `cli.tongue` looks it up."""
-    import typer
-
-    from borrower_desk.cli import main as cli
-    from borrower_desk.cli.tongue import paragraphs
-
-    found = dict.fromkeys(TYPERS_HEADINGS, "typer")
-
-    def of(command: Any, name: str) -> None:
-        texts = [command.help, *(getattr(one, "help", None) for one in command.params)]
-        for text in filter(None, texts):
-            for one in paragraphs(text):
-                found.setdefault(one, name)
-        for below, inner in getattr(command, "commands", {}).items():
-            of(inner, f"{name} {below}")
-
-    of(typer.main.get_command(cli.build(None)), "borrower-desk")
-    return found
-
-
-# What typer itself says, as far as our users meet it.
-TYPERS = (
-    *("No such option: {}", "No such command {}.", "Missing argument {}.", "Missing option {}."),
-    *("Invalid value for {}: {}", "Option {} requires an argument.", "Missing command."),
-    *("Option {} does not take a value.", "Got unexpected extra argument ({})"),
-    *("Got unexpected extra arguments ({})", "{} is not a valid int.", "{} is not a valid float."),
-    "No such option: {} (Possible options: {})",
-)
-# Our own words in a sentence's blanks, which a translation marks `{:tr}`.
-BLANKS = (
-    *(
-        "matter",
-        "loan",
-        "servicer",
-        "date",
-        "day",
-        "start",
-        "effective date",
-        "token",
-        "password",
-        "The day",
-        "This key",
-    ),
-    *("The passphrase", "a number", "from {}", "until {}"),
-    "a character is mistyped, for its last group does not fit the others",
-    "The system keyring is not used: {}.",
-    "it was not wanted",
-    "it has nine groups of four letters and digits; this one has {}",
-    "The keyring refused to keep the key ({}).",
-    "its journal ends at row {}, and had come to row {}",
-    "row {} of its journal is not the one that was written here",
-    *("row {} is missing", "row {} does not follow row {}", "row {} was changed"),
-    *("an amount of money", "a day of the calendar", "a day before the letter's own, {}"),
-    *("one of {}", "the program that reads such files broke on it"),
-    *("what read it asked for something", "reading it needs too much memory"),
-    *("what read it sent back nonsense", "reading it took more than {} seconds"),
-)
-TYPERS_HEADINGS = ("Options", "Arguments", "Commands", "required", "default: {default}")
-
-
-def of_keys() -> dict[str, str]:
-    """Each sentence that the app says otherwise, in its own keys: as `screens.hints` makes it."""
-    from borrower_desk.screens.hints import in_keys
-
-    found = {}
-    for said, place in (of_errors() | of_findings()).items():
-        if place.startswith("cli/"):
-            continue  # the app has no part in it
-        filled = re.sub(r"\{\}", VALUE, said)
-        told = in_keys(filled).replace(VALUE, "{}")
-        if told != said and _worded(told):
-            found[told] = place
-    return found
-
-
-VALUE = "X1"  # stands for a value while the sentence is said anew
 PARTS = {
     "screens": wanted,
     "errors": of_errors,
     "findings": of_findings,
     "values": of_values,
+    "days": of_days,
     "keys": of_keys,
     "help": of_help,
+    "output": of_output,
 }
+
 # Where a part's words are looked for, as `speech.tr`, `speech.spoken` and the doors do it.
-SAID = ("errors", "findings", "output")
+SAID = ("errors", "findings")
+
+TR = ("screens", *SAID, "output", "help", "keys")
+
 LOOKED_FOR: dict[str, tuple[str, ...]] = {
-    "screens": ("screens", *SAID, "help", "keys"),
+    "screens": TR,
     "errors": SAID,
     "findings": SAID,
-    "values": ("values", "screens", *SAID),
+    "values": ("values", *SAID),
+    "days": ("days",),
     "keys": ("keys", *SAID),
     "help": ("help",),
+    "output": TR,
 }
 
 
@@ -341,7 +53,7 @@ def missing(language: str, part: str) -> dict[str, str]:
 def main(argv: list[str]) -> int:
     """Print what is missing or loose; 1 when something is."""
     if argv == ["--loose"]:
-        found = loose()
+        found = loose() + loose_output()
         print("\n".join(found))
         return bool(found)
     language, *parts = argv

@@ -728,7 +728,7 @@ def _open_draft(store: Store, draft_id: str) -> Draft:
     if one.status is DraftStatus.SENT:
         raise LetterAlreadySent(
             f"{one.id} was sent as {one.sent_as}; a sent letter never changes.",
-            hint="Draft a new letter." + _mending(store, one),
+            hint=f"Draft a new letter. {_mending(store, one)}".rstrip(),
         )
     if one.status is DraftStatus.DISCARDED:
         raise UsageError(f"{one.id} was discarded.", hint="Draft a new letter.")
@@ -744,7 +744,7 @@ def _mending(store: Store, one: Draft) -> str:
     if left is None:
         return ""
     return (
-        f" If it did not leave on {left.on}: borrower-desk event add {one.matter} sent DATE"
+        f"If it did not leave on {left.on}: borrower-desk event add {one.matter} sent DATE"
         f" --replaces {left.id}"
     )
 

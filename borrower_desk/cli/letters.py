@@ -25,6 +25,7 @@ from borrower_desk.model import (
     Servicer,
     ServicerId,
 )
+from borrower_desk.speech import spoken, tr
 
 if TYPE_CHECKING:
     from borrower_desk.actions.letters import Sending
@@ -100,8 +101,11 @@ def draft(
         goes_to = acts.addressee(store, one)
     if template.own:
         talk(
-            f"{kind} (yours): drafted from your own template,"
-            f" templates/{kind}.en.md beside the desk."
+            tr(
+                "{} (yours): drafted from your own template, templates/{}.en.md beside the desk.",
+                kind,
+                kind,
+            )
         )
     _show_draft(one, report, letter, copy, goes_to)
 
@@ -255,7 +259,7 @@ def _say_unfinished(store: Store, one: Draft) -> None:
         if each.id != one.id and (each.kind, each.matter) == (one.kind, one.matter) and each.missing
     ]
     if older:
-        talk(f"There is an unfinished one of this kind: borrower-desk edit {older[-1]} --ask")
+        talk(tr("There is an unfinished one of this kind: borrower-desk edit {} --ask", older[-1]))
 
 
 def _must_fit(made: Template, told: dict[str, str], source: Path | None) -> None:
@@ -294,7 +298,7 @@ def discard(draft_id: Annotated[str, typer.Argument(metavar="DRAFT")]) -> None:
     context.confirm(f"Throw {draft_id} away?")
     with context.open_store() as store:
         one = acts.discard(store, draft_id)
-    emit(shapes.draft(one), lambda: say(f"{one.id} is discarded."))
+    emit(shapes.draft(one), lambda: say(tr("{} is discarded.", one.id)))
 
 
 @app.command()
@@ -322,18 +326,25 @@ def render(
     write_new(output, data)
 
     def words() -> None:
-        say(f"Wrote {output} ({len(data):,} bytes).")
+        say(tr("Wrote {} ({:,} bytes).", output, len(data)))
         if boxes:
             talk(boxes)
         if to == "eml" and goes_by is not Channel.EMAIL:
             talk(
-                f"The letter says that it goes by {goes_by.value.replace('-', ' ')}. To let it go"
-                f" by e-mail: borrower-desk edit {one.id} --via email"
+                tr(
+                    "The letter says that it goes by {}. To let it go by e-mail:"
+                    " borrower-desk edit {} --via email",
+                    goes_by.value.replace("-", " "),
+                    one.id,
+                )
             )
         if lang == "en" and one.lang != "en":
             talk(
-                "This is the English original, which is what is sent. Your courtesy copy:"
-                f" --lang {one.lang}"
+                tr(
+                    "This is the English original, which is what is sent. Your courtesy"
+                    " copy: --lang {}",
+                    one.lang,
+                )
             )
 
     emit({"path": str(output), "size": len(data), "format": to}, words)
@@ -355,10 +366,17 @@ def split(
 
     def words() -> None:
         for one in made.found.parts:
-            say(f"{one.place.value:<11}{one.text}", f"           because {one.why}")
+            say(f"{one.place.value:<11}{one.text}", tr("           because {}", one.why))
         say("")
         for draft in drafts:
-            say(f"{draft.id}: {draft.kind}. Read it: borrower-desk edit {draft.id}, or check it.")
+            say(
+                tr(
+                    "{}: {}. Read it: borrower-desk edit {}, or check it.",
+                    draft.id,
+                    draft.kind,
+                    draft.id,
+                )
+            )
 
     shape = {
         "parts": [
@@ -398,13 +416,24 @@ def sent(
     }
 
     def words() -> None:
-        say(f"{gone.draft.id} left on {day} as {gone.correspondence.id}; event {gone.event.id}.")
+        say(
+            tr(
+                "{} left on {} as {}; event {}.",
+                gone.draft.id,
+                day,
+                gone.correspondence.id,
+                gone.event.id,
+            )
+        )
         talk(
-            f"The clocks count from receipt. When it arrives:"
-            f" borrower-desk delivered {gone.draft.id} --on DATE"
+            tr(
+                "The clocks count from receipt. When it arrives: borrower-desk delivered {}"
+                " --on DATE",
+                gone.draft.id,
+            )
         )
         if gone.draft.written and gone.draft.written != day:
-            talk(f"The letter bears the date {gone.draft.written}; it left on {day}.")
+            talk(tr("The letter bears the date {}; it left on {}.", gone.draft.written, day))
         _say_gaps(gone.gaps)
 
     emit(shape, words)
@@ -428,8 +457,8 @@ def delivered(
         asked = questions(store, event, ())
 
     def words() -> None:
-        say(f"{event.letter} delivered on {day}: event {event.id}.")
-        talk(f"What they owe, and when: borrower-desk due --matter {event.matter}", *asked)
+        say(tr("{} delivered on {}: event {}.", event.letter, day, event.id))
+        talk(tr("What they owe, and when: borrower-desk due --matter {}", event.matter), *asked)
         _say_gaps(gaps)
 
     emit({**shapes.event(event), "still_missing": gaps}, words)
@@ -445,7 +474,9 @@ def tracking_shape(event: Event) -> dict[str, str] | None:
 
 def _say_gaps(gaps: Sequence[str]) -> None:
     if gaps:
-        talk("For a record that stands up, still missing:", *(f"- {one}" for one in gaps))
+        talk(
+            tr("For a record that stands up, still missing:"), *(f"- {spoken(one)}" for one in gaps)
+        )
 
 
 def _show_draft(
@@ -457,15 +488,15 @@ def _show_draft(
     def words() -> None:
         say(f"{one.id}: {one.kind}", "")
         if copy is not None:
-            say(f"Asunto: {copy.subject}", "", copy.body, "", "== Original ==", "")
-        say(f"Subject: {one.subject}", "", one.body, "")
+            say("Asunto: " + copy.subject, "", copy.body, "", tr("== Original =="), "")
+        say(tr("Subject: {}", one.subject), "", one.body, "")
         for fact in one.missing:
-            talk(f"missing: {fact.field}: {fact.question}")
+            talk(tr("missing: {}: {}", fact.field, fact.question))
         for fact in letter.wanted:
-            talk(f"would help: {fact.field}: {fact.question}")
+            talk(tr("would help: {}: {}", fact.field, fact.question))
         print_findings(report, one.lang)
         for note in notes:  # advice for the borrower; never part of the letter
-            talk(f"for you: {note}")
+            talk(tr("for you: {}", note))
 
     shape = {
         **shapes.draft(one, report),

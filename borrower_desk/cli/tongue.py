@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -40,17 +41,38 @@ def translate(command: Any) -> None:
     import typer.core
 
     vars(typer.core)["_"] = helped  # its headings: gettext itself would want a .mo file
-    _translate(command)
+    _translate(command, None)
 
 
-def _translate(command: Any) -> None:
+def _translate(command: Any, above: Any) -> None:
     if command.help:
         command.help = "\n\n".join(helped(one) for one in paragraphs(command.help))
-    for parameter in command.params:
+    context = command.context_class(command, parent=above, **command.context_settings)
+    context_class = type(context)
+    context_class.formatter_class = _with_usage(context_class.formatter_class)
+    for parameter in command.get_params(context):  # `--help` itself, too
         if getattr(parameter, "help", None):
             parameter.help = helped(paragraph(parameter.help))
     for below in getattr(command, "commands", {}).values():
-        _translate(below)
+        _translate(below, context)
+
+
+@cache
+def _with_usage(formatter: Any) -> Any:
+    """The same formatter, whose line of usage begins with this language's word for it."""
+    begins = helped("Usage: ")
+    if hasattr(formatter, "begins"):
+        return formatter
+
+    class Spoken(formatter):  # type: ignore[misc]
+        """Help in the user's language."""
+
+        begins = ""
+
+        def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+            super().write_usage(prog, args, prefix or begins)
+
+    return Spoken
 
 
 def helped(text: str) -> str:

@@ -62,6 +62,19 @@ def facts_text(facts: Sequence[Fact]) -> Table:
     return table
 
 
+def _begin(one: Duty) -> list[Fact]:
+    """What its clock counts from; a day that somebody named counts from nothing."""
+    if one.agreed:
+        return []
+    trigger = one.trigger
+    estimate = tr(", an estimate") if trigger.estimated else ""
+    if trigger.missed:  # a time to sue: its day is none of the event's
+        by = tr("{}, the day after the answer that {} called for was due", trigger.on, trigger.id)
+        return [(tr("counted from"), by + estimate), ("receipt", one.receipt.value)]
+    by = tr("{} on {} ({})", words.kind(trigger.event.value), trigger.on, trigger.id)
+    return [(tr("started by"), by + estimate), ("receipt", one.receipt.value)]
+
+
 def duty_facts(one: Duty) -> list[Fact]:
     """What there is to know of a duty, why its day is that day first."""
     from borrower_desk.actions.clock import next_of
@@ -76,8 +89,7 @@ def duty_facts(one: Duty) -> list[Fact]:
         ("due", words.long(one.due) + (" (extended)" if one.extended else "")),
         (tr("late after"), words.iso(one.late_after) if one.late_after != one.due else ""),
         ("done", f"{one.met_on} ({one.met_by})" if one.met_on else ""),
-        _beginning(one),
-        ("receipt", one.receipt.value),
+        *_begin(one),
         ("counted", tr("{} to {}, {}", counted[0], counted[-1], words.plural(len(counted), 'day')) if counted else ""),
         (tr("not counted"), "; ".join(other)),
         ("law", one.citation),
@@ -86,16 +98,3 @@ def duty_facts(one: Duty) -> list[Fact]:
         ("next", in_app(next_of(one))),
         ("matter", one.matter or ""),
     ]  # fmt: skip
-
-
-def _beginning(one: Duty) -> Fact:
-    """The event that started it, on its day; of a time to sue, the day after the missed answer."""
-    trigger = one.trigger
-    guess = tr(", an estimate") if trigger.estimated else ""
-    if trigger.missed:
-        after = tr(
-            "{}, the day after the answer that {} called for was due", trigger.on, trigger.id
-        )
-        return tr("counted from"), after + guess
-    said = tr("{} on {} ({})", words.kind(trigger.event.value), trigger.on, trigger.id)
-    return tr("started by"), said + guess

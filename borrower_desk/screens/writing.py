@@ -84,7 +84,8 @@ class Writing(DeskScreen):
         self.modified = False
         self._template: Any = None
         self._servicers: dict[ServicerId, str] = {}
-        self._addressee = ServicerId("")
+        self._addressee = ServicerId("")  # whom the letter as it stands goes to
+        self._recorded = ServicerId("")  # whom it would go to by the record alone
         self._wait: Timer | None = None
         self._ready = False
         self._save_soon: Timer | None = None
@@ -122,7 +123,8 @@ class Writing(DeskScreen):
     def _build(self, opened: Opened) -> None:
         one, template = opened.draft, opened.template
         self.draft, self._template = one, template
-        self._servicers, self._addressee = dict(opened.servicers), opened.addressee
+        self._servicers = dict(opened.servicers)
+        self._addressee = self._recorded = opened.addressee
         form = self.query_one("#form")
         widgets: list[Widget] = []
         fields = sorted(template.fields, key=lambda field: not field.required)
@@ -167,7 +169,7 @@ class Writing(DeskScreen):
         assert self.draft is not None  # noqa: S101 - built before any act
         found = self.query("#field--servicer")
         chosen = value_of(found.first()) if found else ""
-        by_record = self.draft.to_servicer is None and chosen == self._addressee
+        by_record = self.draft.to_servicer is None and chosen == self._recorded
         return ServicerId(chosen) if chosen and not by_record else self.draft.to_servicer
 
     def _now(self) -> Draft:
@@ -298,16 +300,17 @@ class Writing(DeskScreen):
                 found.letter, found.report, found.keeps, self.desk.today(), found.addressed.why
             )
         )
-        if found.addressed.servicer.id != self._addressee:
-            self._goes_to(found.addressed.servicer.id)
+        self._goes_to(found.addressed.servicer.id, said=found.letter.to_servicer is not None)
 
-    def _goes_to(self, servicer: ServicerId) -> None:
-        """Whom the letter goes to, by what is said in it now."""
+    def _goes_to(self, servicer: ServicerId, *, said: bool) -> None:
+        """Whom the letter goes to now: as the user said, or by what is said in it."""
+        field, of_user = self.query("#field--servicer"), self._servicer()
         self._addressee = servicer
-        chosen = self.query("#field--servicer")
-        if chosen and self.draft is not None and self._servicer() is None:
+        if not said:
+            self._recorded = servicer
+        if field and not said and of_user is None:
             with self.prevent(Select.Changed):
-                put(chosen.first(), servicer)
+                put(field.first(), servicer)
         self._head()
 
     def _head(self) -> None:
