@@ -8,8 +8,11 @@ from pathlib import Path
 
 from journey_steps import SIZE, JourneyApp, disputed, fill, flat, household, until
 from screen_samples import Sample
-from screen_steps import press, said, seen, settled, write
+from screen_steps import press, put_all, said, seen, settled, write
+from textual import events
 
+from borrower_desk.screens import keeping
+from borrower_desk.screens.acts.people import add_servicer
 from borrower_desk.screens.app import DeskApp
 from borrower_desk.screens.dialogs import Confirm
 from borrower_desk.screens.tour import STOPS
@@ -178,3 +181,65 @@ async def test_an_event_of_mailing_shows_what_is_missing(tmp_path: Path) -> None
         await press(pilot, "enter")
         shown = flat(seen(pilot))
         assert "still missing the receipt that the post office stamped" in shown
+
+
+async def test_a_backup_is_stopped_with_esc_and_leaves_nothing(
+    full: Sample, app_of: OpenApp, tmp_path: Path
+) -> None:
+    app = app_of(full)
+    copy = tmp_path / "copies" / "copy.desk"
+    copy.parent.mkdir()
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await settled(pilot)
+        keeping.backup(app)
+        await settled(pilot)
+        put_all(app, {"path": str(copy)})
+        assert app.store is not None
+        with app.store._db.lock:  # so that it cannot be done before the key
+            await pilot.press("ctrl+s")
+            await pilot.pause(0.05)
+            await pilot.press("escape")
+            await pilot.pause(0.05)
+            assert "Stopping" in seen(pilot)
+        await settled(pilot)
+        assert "Stopped. No copy was left." in flat(seen(pilot))
+        assert list(copy.parent.iterdir()) == []
+        assert app.busy is None
+        await press(pilot, "ctrl+s")
+        await settled(pilot, 0.1)
+        assert copy.exists(), "what was typed is there still, and the second time it is made"
+
+
+async def test_a_full_check_begins_at_once_and_is_stopped_with_esc(
+    full: Sample, app_of: OpenApp
+) -> None:
+    app = app_of(full)
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await settled(pilot)
+        assert app.store is not None
+        with app.store._db.lock:
+            keeping.verify_fully(app)
+            await pilot.pause(0.1)
+            await pilot.press("escape")
+            await pilot.pause(0.05)
+        await settled(pilot)
+        assert "Stopped. What was not looked at is not known." in flat(seen(pilot))
+        await press(pilot, "ctrl+s")
+        await settled(pilot, 0.1)
+        assert "All is as it was written." in flat(seen(pilot))
+
+
+async def test_words_at_a_machine_s_pace_go_where_the_tab_between_them_leads(
+    full: Sample, app_of: OpenApp
+) -> None:
+    """One write to the terminal: `abc`, tab, `def`; a paste by a screen reader or a robot."""
+    app = app_of(full)
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await settled(pilot)
+        add_servicer(app)
+        await settled(pilot)
+        for key in ("a", "b", "c", "tab", "d", "e", "f", "shift+tab", "g"):
+            app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await settled(pilot, 0.1)
+        values = app.screen.values()  # type: ignore[attr-defined]  # the form
+        assert (values["name"], values["notice"]) == ("abcg", "def")
