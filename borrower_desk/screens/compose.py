@@ -11,6 +11,7 @@ from borrower_desk.model import Draft
 from borrower_desk.screens import words
 from borrower_desk.screens.acts.letters import after_sending, tell_sent, written
 from borrower_desk.screens.base import Banner
+from borrower_desk.screens.choosing import Choice, Choose
 from borrower_desk.screens.composing import (
     ask_enclosure,
     details_form,
@@ -18,7 +19,6 @@ from borrower_desk.screens.composing import (
     what_follows,
     words_form,
 )
-from borrower_desk.screens.dialogs import Choice, Choose
 from borrower_desk.screens.sending import Leaving, render_form, sent_form
 from borrower_desk.screens.writing import Writing
 from borrower_desk.speech import tr

@@ -13,8 +13,9 @@ from borrower_desk.model import (
 )
 from borrower_desk.screens import words
 from borrower_desk.screens.acts.act import Act, asker, pick, told, with_matter
+from borrower_desk.screens.choosing import Choice
 from borrower_desk.screens.detail import Detail
-from borrower_desk.screens.dialogs import Blank, Choice, Confirm, Form, Values
+from borrower_desk.screens.dialogs import Blank, Confirm, Form, Values
 from borrower_desk.speech import tr
 from borrower_desk.text import safe_line
 
