@@ -7,6 +7,7 @@ Paths are relative, the day is fixed, a recovery code is masked: nothing differs
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -180,7 +181,7 @@ async def test_a_letter(full: Sample, app_of: OpenApp, kept: Kept, state: str) -
 
 
 async def test_the_tour(full: Sample, app_of: OpenApp, kept: Kept) -> None:
-    app = app_of(full)
+    app = app_of(replace(full, path=Path(full.path.name)))  # a path of no machine's own
     async with app.run_test(size=SIZES[0]) as pilot:
         await settled(pilot)
         for at, stop in enumerate(tour.STOPS):
@@ -192,7 +193,7 @@ async def test_the_tour(full: Sample, app_of: OpenApp, kept: Kept) -> None:
 
 async def test_help(full: Sample, app_of: OpenApp, kept: Kept) -> None:
     """Of each main screen: from the plainest to the one with the most keys."""
-    app = app_of(full)
+    app = app_of(replace(full, path=Path(full.path.name)))  # a path of no machine's own
     async with app.run_test(size=SIZES[0]) as pilot:
         for mode in MODES:
             await go(pilot, mode)
