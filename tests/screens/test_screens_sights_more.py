@@ -7,7 +7,6 @@ Paths are relative, the day is fixed, a recovery code is masked: nothing differs
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -180,8 +179,11 @@ async def test_a_letter(full: Sample, app_of: OpenApp, kept: Kept, state: str) -
 # ── what is shown over a screen ──────────────────────────────────────────────
 
 
-async def test_the_tour(full: Sample, app_of: OpenApp, kept: Kept) -> None:
-    app = app_of(replace(full, path=Path(full.path.name)))  # a path of no machine's own
+async def test_the_tour(
+    full: Sample, app_of: OpenApp, kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", "/home/maria")  # where a packet would be put
+    app = app_of(full)
     async with app.run_test(size=SIZES[0]) as pilot:
         await settled(pilot)
         for at, stop in enumerate(tour.STOPS):
@@ -191,9 +193,12 @@ async def test_the_tour(full: Sample, app_of: OpenApp, kept: Kept) -> None:
             app.pop_screen()
 
 
-async def test_help(full: Sample, app_of: OpenApp, kept: Kept) -> None:
+async def test_help(
+    full: Sample, app_of: OpenApp, kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Of each main screen: from the plainest to the one with the most keys."""
-    app = app_of(replace(full, path=Path(full.path.name)))  # a path of no machine's own
+    monkeypatch.setenv("HOME", "/home/maria")  # where a packet would be put
+    app = app_of(full)
     async with app.run_test(size=SIZES[0]) as pilot:
         for mode in MODES:
             await go(pilot, mode)
