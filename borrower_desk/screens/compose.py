@@ -293,7 +293,7 @@ class ComposeScreen(DeskScreen):
     def _head(self) -> None:
         if self.draft is None:
             return
-        state = tr("not saved yet") if self.modified else "saved"
+        state = tr("not saved yet") if self.modified else tr("saved")
         hand = tr(", changed by hand") if self.draft.edited else ""
         title = self._template.title
         kind = tr("{} (yours)", title) if self._template.own else title
@@ -385,9 +385,11 @@ class ComposeScreen(DeskScreen):
         if draft is None:
             return
         if draft.missing:
+            from borrower_desk.letters.language import asked
+
             lacks = draft.missing[0]
             why = tr("{} still lacks {}.", draft.id, words.plural(len(draft.missing), "fact"))
-            self.trouble(FactMissing(why, hint=lacks.question))
+            self.trouble(FactMissing(why, hint=asked(lacks.question)))
             self.query_one(f"#field-{lacks.field}").focus()
             return
         via = self._channel() or self._template.channel
