@@ -14,7 +14,17 @@ from borrower_desk.cli.findings import print_findings
 from borrower_desk.cli.interview import interview
 from borrower_desk.cli.output import emit, say, table, talk
 from borrower_desk.errors import UsageError
-from borrower_desk.model import Channel, CheckReport, Draft, DraftId, Event, EventId
+from borrower_desk.model import (
+    Channel,
+    CheckReport,
+    Draft,
+    DraftId,
+    Event,
+    EventId,
+    LoanId,
+    Servicer,
+    ServicerId,
+)
 from borrower_desk.speech import spoken, tr
 
 if TYPE_CHECKING:
@@ -34,6 +44,10 @@ Fields = Annotated[
 ]
 Attach = Annotated[list[str] | None, typer.Option(help="A file, or an attachment's id: A1.")]
 Despite = Annotated[list[str] | None, typer.Option(help="An error code to let stand.")]
+To = Annotated[
+    str | None,
+    typer.Option(help="Which of the loan's servicers it goes to; else the record tells."),
+]
 Reason = Annotated[str, typer.Option(help="Why it may stand; kept in the journal.")]
 
 
@@ -50,6 +64,7 @@ def draft(
     from_finding: Annotated[
         str | None, typer.Option(help="A finding of `analyze`, F1: fills in what it says.")
     ] = None,
+    to_servicer: To = None,
 ) -> None:
     """Draft a letter from the record; asks for what is missing when there is a terminal."""
     from borrower_desk.actions import find
@@ -63,12 +78,15 @@ def draft(
         if from_finding is not None:
             the_matter, found = acts.from_finding(store, from_finding, kind, the_matter)
             told = {**found, **told}
+        the_loan = find.loan(store, loan) if loan else None
+        loan_id = the_loan.id if the_loan else None
         one = acts.draft(
             store,
             kind,
             context.today(),
             matter=the_matter,
-            loan=find.loan(store, loan) if loan else None,
+            loan=the_loan,
+            to=_to(store, the_matter.loan if the_matter else loan_id, to_servicer),
             fields={**told, **_pairs(fields)},
             attach=attach or (),
             channel=via,
@@ -80,6 +98,7 @@ def draft(
         report = acts.check(store, one, context.today())
         letter = acts.letter_of(store, one)
         copy = acts.courtesy_copy(store, one, one.lang)
+        goes_to = acts.addressee(store, one)
     if template.own:
         talk(
             tr(
@@ -88,7 +107,7 @@ def draft(
                 kind,
             )
         )
-    _show_draft(one, report, letter, copy)
+    _show_draft(one, report, letter, copy, goes_to)
 
 
 @app.command()
@@ -190,6 +209,7 @@ def edit(
     ] = None,
     via: Annotated[Channel | None, typer.Option(help="How it will go.")] = None,
     ask: Annotated[bool, typer.Option("--ask", help="Go on with the questions.")] = False,
+    to_servicer: To = None,
 ) -> None:
     """Put facts in a draft, go on with its questions, or change its words in $EDITOR."""
     from borrower_desk.actions import letters as acts
@@ -203,18 +223,30 @@ def edit(
             raise UsageError("Nobody is there to answer.", hint="Use --set FIELD=VALUE.")
         if detach or title:
             acts.reorder(store, draft_id, detach=detach or (), titles=_pairs(title))
-        if not (fields or attach or via or ask or answers or detach or title or dated):
+        to = _to(store, one.loan, to_servicer)
+        if not (fields or attach or via or ask or answers or detach or title or dated or to):
             text = _edited(acts.as_file(one))
         one = acts.change(
             store, draft_id, fields={**told, **_pairs(fields)}, attach=attach or (), text=text,
-            channel=via, written=context.parse_day(dated),
+            channel=via, written=context.parse_day(dated), to=to,
         )  # fmt: skip
         if ask:
             one = interview(store, one)
         report = acts.check(store, one, context.today())
         letter = acts.letter_of(store, one)
         copy = acts.courtesy_copy(store, one, one.lang)
-    _show_draft(one, report, letter, copy)
+        goes_to = acts.addressee(store, one)
+    _show_draft(one, report, letter, copy, goes_to)
+
+
+def _to(store: Store, loan: LoanId | None, servicer: str | None) -> ServicerId | None:
+    """The servicer that was named, which must be one that this loan has had."""
+    from borrower_desk.actions import find
+    from borrower_desk.actions.addressing import must_have_serviced
+
+    if servicer is None or loan is None:
+        return None
+    return must_have_serviced(store.loan(loan), find.servicer(store, servicer))
 
 
 def _say_unfinished(store: Store, one: Draft) -> None:
@@ -447,7 +479,9 @@ def _say_gaps(gaps: Sequence[str]) -> None:
         )
 
 
-def _show_draft(one: Draft, report: CheckReport, letter: Letter, copy: Letter | None) -> None:
+def _show_draft(
+    one: Draft, report: CheckReport, letter: Letter, copy: Letter | None, to: Servicer
+) -> None:
     """The draft with its findings; in Spanish first its courtesy copy, then what is sent."""
     notes = (copy or letter).notes
 
@@ -474,6 +508,7 @@ def _show_draft(one: Draft, report: CheckReport, letter: Letter, copy: Letter | 
             for fact in letter.wanted
         ],
         "advice": list(notes),
+        "to_servicer": to.id,
         "lang": one.lang,
     }
     if copy is not None:  # what was asked for, and beside it what is sent

@@ -62,6 +62,15 @@ def facts_text(facts: Sequence[Fact]) -> Table:
     return table
 
 
+def _begin(one: Duty) -> list[Fact]:
+    """What its clock counts from; a day that somebody named counts from nothing."""
+    if one.agreed:
+        return []
+    by = tr("{} on {} ({})", words.kind(one.trigger.event.value), one.trigger.on, one.trigger.id)
+    estimate = tr(", an estimate") if one.trigger.estimated else ""
+    return [(tr("started by"), by + estimate), ("receipt", one.receipt.value)]
+
+
 def duty_facts(one: Duty) -> list[Fact]:
     """What there is to know of a duty, why its day is that day first."""
     from borrower_desk.actions.clock import next_of
@@ -76,8 +85,7 @@ def duty_facts(one: Duty) -> list[Fact]:
         ("due", words.long(one.due) + (tr(" (extended)") if one.extended else "")),
         (tr("late after"), words.iso(one.late_after) if one.late_after != one.due else ""),
         ("done", f"{one.met_on} ({one.met_by})" if one.met_on else ""),
-        (tr("started by"), tr("{} on {} ({})", words.kind(one.trigger.event.value), one.trigger.on, one.trigger.id) + (tr(", an estimate") if one.trigger.estimated else "")),
-        ("receipt", one.receipt.value),
+        *_begin(one),
         ("counted", tr("{} to {}, {}", counted[0], counted[-1], words.plural(len(counted), 'day')) if counted else ""),
         (tr("not counted"), "; ".join(other)),
         ("law", one.citation),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -58,11 +58,12 @@ def dossier(store: Store, identifier: str, today: date) -> Dossier:
 
     matter = store.matter(MatterId(identifier))
     loan = store.loan(matter.loan)
+    present = loan.servicer_on(today)
     drafts = store.drafts(matter=matter.id)
     return Dossier(
         matter,
-        loan,
-        store.servicer(loan.servicer),
+        replace(loan, number=loan.number_with(present, today)),
+        store.servicer(present),
         clock.due(store, today, matter=matter, everything=True),
         matters.timeline(store, matter),
         store.rows(matter=matter.id),
