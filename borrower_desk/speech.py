@@ -23,6 +23,7 @@ PARTS = ("screens", "errors", "findings", "output", "help", "keys")
 SAID = ("errors", "findings")  # where a finished sentence is looked for
 _LONGEST = 4_000  # characters of what can be a sentence of ours; what is longer is a text
 _SENTENCE = re.compile(r"(?<=[.?!]) (?=[A-Z`])")
+_HEAD = re.compile(r"[^:,(–]*[^:,(– ]")
 _FEWEST = 5  # letters by which a sentence is known that begins and ends with a value
 _chosen = ""
 
@@ -100,6 +101,21 @@ class _Value(str):
         if form != "tr":
             return format(str(self), form)
         return known(self, ("values", *PARTS)) or spoken(str(self), ("values", "days", *SAID))
+
+
+def headed(text: str) -> str:
+    """A line that begins with words of ours, and goes on with anything: `Message: ‹subject›`.
+
+    Only its beginning is translated; what follows may be a stranger's.
+    """
+    head = _HEAD.match(text)
+    if language() == ENGLISH or head is None:
+        return text
+    said, own = head[0], known(head[0], PARTS)
+    if own is None:
+        own = tr(said[:1].lower() + said[1:])
+        own = own[:1].upper() + own[1:]
+    return own + text[head.end() :]
 
 
 def known(text: str, parts: tuple[str, ...]) -> str | None:

@@ -84,6 +84,22 @@ def test_the_values_of_an_error_stay_as_they_are():
     assert said.startswith("No ")
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("Message: Payment due – now", "Mensaje: Payment due – now"),
+        ("Payment due, $1,855.00 – Your check", "Pago vence, $1,855.00 – Your check"),
+        ("My own words", "My own words"),
+        ("", ""),
+        (": Message", ": Message"),
+    ],
+)
+def test_only_the_head_of_a_line_is_translated(line, told):
+    speech.use("es")
+
+    assert speech.headed(line) == told
+
+
 def test_a_sentence_that_no_catalogue_knows_stays():
     speech.use("es")
 

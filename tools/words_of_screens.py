@@ -29,6 +29,7 @@ DOORS: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = {
     "of_message": ((0,), ()),
     "Detail": ((0,), ("title", "note", "act")),
     "Heading": ((0,), ()),
+    "row": ((0,), ()),
     "Rows": ((), ("empty",)),
     "Reader": ((), ("empty",)),
     "say": ((0,), ()),
@@ -103,6 +104,12 @@ def _tables() -> Iterator[tuple[Path, str, ast.expr]]:
         if file.name in NO_WORDS:
             continue
         tree = ast.parse(file.read_text(encoding="utf-8"))
+        within = [one for node in tree.body if isinstance(node, ast.ClassDef) for one in node.body]
+        yield from (
+            (file, "table", node.value)
+            for node in within
+            if isinstance(node, ast.Assign) and getattr(target_of(node), "id", "") == "EMPTY"
+        )
         for node in tree.body:
             if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
                 if getattr(target_of(node), "id", "") in ("__all__", "NOT_HERE"):
@@ -129,16 +136,28 @@ def wanted() -> dict[str, str]:
             assert isinstance(node, ast.Constant)
             if node.value not in IDS:
                 found.setdefault(str(node.value), f"{file.relative_to(ROOT)}:{node.lineno}")
-    return found
+    return dict(_plurals()) | found
+
+
+def _plurals() -> Iterator[tuple[str, str]]:
+    """What is counted, one and many, as `screens.words.plural` makes it."""
+    for file in _files():
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "plural":
+                said = [one.value for one in node.args[1:] if isinstance(one, ast.Constant)]
+                for word in said + [f"{one}s" for one in said if len(said) == 1]:
+                    yield str(word), f"{file.relative_to(ROOT)}:{node.lineno}"
 
 
 def kinds() -> list[str]:
     """The kinds of letters, messages, events and channels, as `screens.words.kind` says them."""
     from borrower_desk.letters.templates import kinds as of_letters
+    from borrower_desk.matters import timeline
     from borrower_desk.model import Channel, EventKind, Kind
 
     values = [str(one) for each in (Kind, EventKind, Channel) for one in each]
-    return [one.replace("-", " ") for one in [*values, *of_letters()]]
+    happened = [*vars(timeline)["_WORDS"].values(), *vars(timeline)["_FORMS"].values()]
+    return [one.replace("-", " ") for one in [*values, *of_letters()]] + [*happened, "Message"]
 
 
 def loose() -> list[str]:

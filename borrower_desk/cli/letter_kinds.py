@@ -56,7 +56,7 @@ def letters(
 
 def _title(one: Template) -> str:
     """What the letter is, and that it is the user's own, when it is."""
-    return f"{one.title} (yours)" if one.own else one.title
+    return tr("{} (yours)", one.title) if one.own else one.title
 
 
 def _new_kind(name: str | None, like: str | None) -> None:

@@ -485,15 +485,17 @@ def _show_draft(
     """The draft with its findings; in Spanish first its courtesy copy, then what is sent."""
     notes = (copy or letter).notes
 
+    from borrower_desk.letters.language import asked
+
     def words() -> None:
         say(f"{one.id}: {one.kind}", "")
         if copy is not None:
             say("Asunto: " + copy.subject, "", copy.body, "", tr("== Original =="), "")
         say(tr("Subject: {}", one.subject), "", one.body, "")
         for fact in one.missing:
-            talk(tr("missing: {}: {}", fact.field, fact.question))
+            talk(tr("missing: {}: {}", fact.field, asked(fact.question)))
         for fact in letter.wanted:
-            talk(tr("would help: {}: {}", fact.field, fact.question))
+            talk(tr("would help: {}: {}", fact.field, asked(fact.question)))
         print_findings(report, one.lang)
         for note in notes:  # advice for the borrower; never part of the letter
             talk(tr("for you: {}", note))

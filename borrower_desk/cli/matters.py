@@ -13,7 +13,7 @@ from borrower_desk.cli import context, shapes
 from borrower_desk.cli.output import emit, facts, say, table, talk
 from borrower_desk.errors import UsageError
 from borrower_desk.model import Channel, Event, EventId, EventKind, Matter
-from borrower_desk.speech import spoken, tr
+from borrower_desk.speech import headed, spoken, tr
 
 if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
@@ -222,7 +222,7 @@ def timeline(matter: str) -> None:
         lambda: table(
             ("date", "what", "who", "channel", "proof", "id"),
             [
-                (shapes.day(one.on), one.what, one.who, one.channel, one.proof, one.id)
+                (shapes.day(one.on), headed(one.what), tr(one.who), one.channel, one.proof, one.id)
                 for one in rows
             ],
             empty="Nothing has happened yet. File a message: borrower-desk file C1 --matter M1",

@@ -113,9 +113,11 @@ class ComposeScreen(Writing):
         if draft is None:
             return
         if draft.missing:
+            from borrower_desk.letters.language import asked
+
             lacks = draft.missing[0]
             why = tr("{} still lacks {}.", draft.id, words.plural(len(draft.missing), "fact"))
-            self.trouble(FactMissing(why, hint=lacks.question))
+            self.trouble(FactMissing(why, hint=asked(lacks.question)))
             self.query_one(f"#field-{lacks.field}").focus()
             return
         via = self._channel() or self._template.channel

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from borrower_desk.model import DraftStatus, Duty, DutyStatus
 from borrower_desk.screens import words
 from borrower_desk.screens.detail import Fact, duty_facts
+from borrower_desk.screens.hints import in_app
 from borrower_desk.screens.widgets.rows import Heading
 from borrower_desk.speech import tr
 
@@ -157,7 +158,7 @@ def _to_confirm(store: Store, today: date) -> list[Item]:
             one.id,
             tr("say if it counts"),
             one.on.isoformat(),
-            one.note or words.kind(one.kind.value),
+            in_app(one.note) or words.kind(one.kind.value),
             one.matter,
             words.kind(one.kind.value),
             "soon",
@@ -166,11 +167,14 @@ def _to_confirm(store: Store, today: date) -> list[Item]:
                 ("event", one.id),
                 ("kind", one.kind.value),
                 ("day", words.long(one.on)),
-                ("note", one.note),
-                (tr("not proved"), doubt.words if doubt else ""),
-                (tr("accepted, it moves"), "\n".join(proposals.effect(store, one, today))),
+                ("note", in_app(one.note)),
+                (tr("not proved"), in_app(doubt.words) if doubt else ""),
+                (
+                    tr("accepted, it moves"),
+                    "\n".join(map(in_app, proposals.effect(store, one, today))),
+                ),
             ),
-            doubt.words if doubt else "",
+            in_app(doubt.words) if doubt else "",
         )
         for one, doubt in waiting
     ]

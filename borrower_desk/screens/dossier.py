@@ -29,8 +29,9 @@ from borrower_desk.model import (
 )
 from borrower_desk.screens import acts, words
 from borrower_desk.screens.acts.letters import gaps_words
+from borrower_desk.screens.hints import in_app
 from borrower_desk.screens.widgets.rows import Cell, Line
-from borrower_desk.speech import tr
+from borrower_desk.speech import headed, tr
 from borrower_desk.text import safe_line
 
 if TYPE_CHECKING:
@@ -98,8 +99,8 @@ def timeline_line(row: TimelineRow, width: int) -> Sequence[Line]:
         (
             Cell("", 1),
             Cell(row.on.isoformat(), 10, "muted"),
-            Cell(row.who, 20 if width > 96 else 12 if wide else 9, "accent" if ours else ""),
-            Cell(row.what),
+            Cell(tr(row.who), 20 if width > 96 else 12 if wide else 9, "accent" if ours else ""),
+            Cell(headed(row.what)),
             *((Cell(words.kind(row.channel), 14, "muted"),) if wide else ()),
             Cell(row.id, 5, "muted"),
         ),
@@ -168,7 +169,7 @@ def event_line(one: Event, width: int, replaced: Mapping[str, str] | None = None
         if one.status is EventStatus.PROPOSED
         else ""
     )
-    said = one.note or words.kind(one.letter)
+    said = in_app(one.note) or words.kind(one.letter)
     return (
         (
             Cell("", 1),
@@ -176,7 +177,7 @@ def event_line(one: Event, width: int, replaced: Mapping[str, str] | None = None
             Cell(one.on.isoformat(), 10, "muted"),
             Cell(words.kind(one.kind.value), 16, "muted" if gone else "strong"),
             Cell(said),
-            Cell(state, 9, "soon" if state == "proposed" else "muted"),
+            Cell(tr(state), 9, "soon" if state == "proposed" else "muted"),
         ),
     )
 
@@ -216,7 +217,7 @@ def event_facts(one: Event, events: Sequence[Event]) -> list[tuple[str, str]]:
         ("errors", ", ".join(one.errors)),
         ("starts", ", ".join(one.starts)),
         ("channel", one.channel.value if one.channel else ""),
-        ("note", one.note),
+        ("note", in_app(one.note)),
         *((name, value) for name, value in one.params.items()),
         (tr("still missing"), _still_missing(one, events)),
     ]
@@ -250,11 +251,11 @@ def head(found: Dossier) -> Text:
         if one.bound is Bound.SERVICER and one.status.value in ("overdue", "perhaps-late")
     ]
     state = "closed" if matter.status is MatterStatus.CLOSED else "open"
-    said = tr("{}, {} since {}", matter.id, state, words.iso(matter.closed or matter.opened))
+    said = tr("{}, {} since {}", matter.id, tr(state), words.iso(matter.closed or matter.opened))
     if late:
         said += tr(", {} late or perhaps late", words.plural(len(late), "answer"))
     step = found.ladder.next if found.ladder is not None else None
     if step:
-        said += tr(". Next: {} (E)", step.name)
+        said += tr(". Next: {} (E)", in_app(step.name))
     text.append(said, "dim")
     return text

@@ -77,13 +77,15 @@ def findings_text(
     addressed: str = "",
 ) -> Text:
     """What lacks and what to mend, worst first; each begins with its weight in a word."""
+    from borrower_desk.letters.language import asked
+
     text = Text()
     if addressed:
         text.append(tr("TO       "), "bold")
         text.append(safe_line(in_app(addressed)) + "\n")
     for fact in composed.missing:
         text.append(tr("LACKS    "), "bold")
-        text.append(safe_line(fact.question))
+        text.append(safe_line(asked(fact.question)))
         text.append(f"  {_on_record(fact.field)}".rstrip() + "\n", "dim")
     order = [Severity.ERROR, Severity.WARNING, Severity.ADVICE]
     lacking = {re.sub(r"[._]", " ", fact.field).upper() for fact in composed.missing}

@@ -17,6 +17,7 @@ from borrower_desk.screens import words
 from borrower_desk.screens.acts.act import file_at
 from borrower_desk.screens.acts.custody import serve_packet
 from borrower_desk.screens.dialogs import Confirm
+from borrower_desk.screens.hints import in_app
 from borrower_desk.screens.packet_form import PacketForm
 from borrower_desk.screens.packet_more import before_writing
 from borrower_desk.speech import tr
@@ -203,7 +204,7 @@ class PacketScreen(PacketForm):
 
         def tell(answers: list[Verification]) -> None:
             checks = [one for answer in answers for one in answer.checks]
-            bad = [f"{one.name} {one.detail}" for one in checks if not one.ok]
+            bad = [f"{one.name} {in_app(one.detail)}" for one in checks if not one.ok]
             name = paths[0].name + (tr(" and {} more", len(paths) - 1) if paths[1:] else "")
             self._say(
                 tr("{} is NOT as it was written: {}", name, "; ".join(bad))

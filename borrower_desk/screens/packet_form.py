@@ -62,7 +62,11 @@ class PacketForm(DeskScreen):
             with Horizontal(id="packet-for"):
                 yield Static(Text(tr("For ")), classes="label")
                 yield Select(
-                    PROFILES, value="", allow_blank=False, id="packet-profile", compact=True
+                    [(tr(name), value) for name, value in PROFILES],
+                    value="",
+                    allow_blank=False,
+                    id="packet-profile",
+                    compact=True,
                 )
                 yield Static(Text(tr("Remove also ")), classes="label")
                 yield Entry(placeholder=tr("ssn, phone, words of your own"), id="packet-redact")

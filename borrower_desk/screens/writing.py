@@ -316,7 +316,7 @@ class Writing(DeskScreen):
     def _head(self) -> None:
         if self.draft is None:
             return
-        state = tr("not saved yet") if self.modified else "saved"
+        state = tr("not saved yet") if self.modified else tr("saved")
         hand = tr(", changed by hand") if self.draft.edited else ""
         title = self._template.title
         kind = tr("{} (yours)", title) if self._template.own else title

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from borrower_desk import settings
+from borrower_desk import settings, speech
 from borrower_desk.cli import tongue
 
 
@@ -53,6 +53,47 @@ def test_json_is_the_same_in_every_language():
     )
 
     assert english == spanish
+
+
+@pytest.fixture
+def spanish():
+    speech.use("es")
+    yield
+    speech.use("")
+
+
+def test_what_a_command_prints_is_in_the_users_language(desk, spanish):
+    told = desk("loan", "show", "L1")
+
+    assert "préstamo" in desk("matter", "list").out
+    assert "vivienda:" in told.out
+    assert "12 Oak Street" in told.out
+
+
+def test_what_an_empty_list_advises_is_in_the_users_language(desk, spanish):
+    told = desk("drafts")
+
+    assert "Aún no hay borradores. Empiece uno: borrower-desk draft" in told.err
+
+
+@pytest.mark.parametrize(
+    "words", [("due",), ("brief",), ("list",), ("matter", "list"), ("escalate", "M1"), ("doctor",)]
+)
+def test_json_of_a_desk_is_the_same_in_every_language(desk, words):
+    english = desk("--json", *words).json
+    speech.use("es")
+    try:
+        assert desk("--json", *words).json == english
+    finally:
+        speech.use("")
+
+
+def test_a_question_is_asked_in_english_of_a_program(desk, spanish):
+    """Without a terminal the question is part of an error, which `--json` gives in English."""
+    told = desk("--json", "discard", "D1")
+
+    assert told.error["message"] == "Throw D1 away? Nobody is there to answer."
+    assert "¿Desechar D1? No hay nadie que conteste." in desk("discard", "D1").err
 
 
 @pytest.mark.parametrize("home", ["", "/somewhere/else"])

@@ -180,7 +180,10 @@ async def test_a_letter(full: Sample, app_of: OpenApp, kept: Kept, state: str) -
 # ── what is shown over a screen ──────────────────────────────────────────────
 
 
-async def test_the_tour(full: Sample, app_of: OpenApp, kept: Kept) -> None:
+async def test_the_tour(
+    full: Sample, app_of: OpenApp, kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", "/home/maria")  # where a packet would be put
     app = app_of(full)
     async with app.run_test(size=SIZES[0]) as pilot:
         await settled(pilot)
@@ -191,8 +194,11 @@ async def test_the_tour(full: Sample, app_of: OpenApp, kept: Kept) -> None:
             app.pop_screen()
 
 
-async def test_help(full: Sample, app_of: OpenApp, kept: Kept) -> None:
+async def test_help(
+    full: Sample, app_of: OpenApp, kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Of each main screen: from the plainest to the one with the most keys."""
+    monkeypatch.setenv("HOME", "/home/maria")  # where a packet would be put
     app = app_of(full)
     async with app.run_test(size=SIZES[0]) as pilot:
         for mode in MODES:

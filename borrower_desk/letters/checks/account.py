@@ -321,6 +321,7 @@ def _other_name(reading: Reading, loan: Loan) -> Iterator[Finding]:
         for name in named(one["text"].rstrip("."))
     ]
     said += _named_beside(reading, known)
+    said += _joined_by_and(reading, known)
     said += [longer for one in known if (longer := _longer_name(reading.body, one))]
     if not _FOR_ANOTHER.search(reading.body):
         said += [name for one in _I_AM.finditer(reading.told) for name in named(one["text"])]
@@ -339,6 +340,18 @@ def _other_name(reading: Reading, loan: Loan) -> Iterator[Finding]:
                 name,
                 fix=f"The borrowers on record are {', '.join(loan.borrowers)}.",
             )
+
+
+def _joined_by_and(reading: Reading, known: list[str]) -> list[str]:
+    """Whoever is named beside a borrower with a borrower's surname."""
+    surnames = "|".join({re.escape(one.split()[-1]) for one in known if len(one.split()) > 1})
+    name = rf"([A-Z][\w'’-]+ (?:[A-Z]\.? )?(?:{surnames}))\b"
+    found = []
+    for one in known if surnames else ():
+        join = r"(?:,? and |,? & | ?[,;/+] ?)"
+        beside = rf"{re.escape(one)}{join}{name}|{name}{join}{re.escape(one)}"
+        found += [a or b for a, b in re.findall(beside, reading.body)]
+    return found
 
 
 def _named_beside(reading: Reading, known: list[str]) -> list[str]:

@@ -25,7 +25,7 @@ from borrower_desk.screens.acts.act import (
 from borrower_desk.screens.choosing import Choice, Choose
 from borrower_desk.screens.dialogs import Blank, Confirm, Form, Values
 from borrower_desk.screens.hints import in_app
-from borrower_desk.speech import language, tr
+from borrower_desk.speech import tr
 
 if TYPE_CHECKING:
     from borrower_desk.actions.letters import Outgoing
@@ -67,16 +67,19 @@ def new_letter(
         )
 
     asker(app).ask(
-        lambda store: reference.letter_kinds(recording.own_templates(store.path)), ask, group="act"
+        lambda store: reference.kinds_for_user(recording.own_templates(store.path)),
+        ask,
+        group="act",
     )
 
 
 def begin_letter(app: DeskApp, matter: Matter, kind: str, finding: str = "") -> None:
     """A new draft of this kind, open to write on; `finding` fills in what it says."""
     from borrower_desk.actions import letters
+    from borrower_desk.letters.language import of_user
 
     today = app.today()
-    lang = "es" if language() == "es" else "en"  # of the questions; what is sent is English
+    lang = of_user()  # of the questions; what is sent is English
 
     def draft(store: Store) -> Draft:
         fields = letters.from_finding(store, finding, kind, matter)[1] if finding else {}
