@@ -82,11 +82,6 @@ class DeskApp(Keyed, Telling):
         Binding("q", "leave", "Quit"),
         Binding("ctrl+q", "leave", "Quit", show=False, priority=True),
         Binding("ctrl+z", "suspend_process", "To the shell", show=False),
-        # Textual hands a key to the field that has the focus before what stands in that field's
-        # queue is done: words that come at a machine's pace, or are pasted, with a tab between
-        # would all land in the first.  With priority the tab moves the focus at once.
-        Binding("tab", "app.focus_next", "Focus Next", show=False, priority=True),
-        Binding("shift+tab", "app.focus_previous", "Focus Previous", show=False, priority=True),
         *(Binding(key, f"go('{mode}')", name, show=False) for key, mode, name, _ in TABS),
     ]
 

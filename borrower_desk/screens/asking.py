@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
+from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
@@ -45,6 +46,13 @@ class Refused(Message, bubble=False):
 class Asking(Keyed, Screen[Answer]):
     """A screen that asks the desk and hears its answers as messages."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        # Textual hands a key to the field that has the focus before what stands in that field's
+        # queue is done: words that come at a machine's pace, or are pasted, with a tab between
+        # would all land in the first.  With priority the tab moves the focus at once.
+        Binding("tab", "app.focus_next", "Focus Next", show=False, priority=True),
+        Binding("shift+tab", "app.focus_previous", "Focus Previous", show=False, priority=True),
+    ]
     WHILE_LOCKED: ClassVar[bool] = False  # an answer counts though no desk is open
 
     def __init__(
