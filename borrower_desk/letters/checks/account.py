@@ -80,6 +80,7 @@ _I_AM = re.compile(
     r"\b(?:My name is|I, |I am (?!the\b|a\b|an\b|not\b)|The borrowers? (?:is|are) |borrowers? )"
     r"\s?(?P<text>[A-Z][\w'’-]+(?: [A-Z]\.?)? (?:(?:and|&) [A-Z][\w'’-]+ )?[A-Z][\w'’-]+)"
 )
+_UNIT = re.compile(r"(?:\b(?:apartment|apt|unit|suite|ste)\b\.? ?|#)(?P<unit>\w{1,5})", re.IGNORECASE)
 _NEIGHBOR = re.compile(
     r"\b(?:neighbou?rs?|next door|across the street|beside us|mailing address"
     r"|my (?:sister|brother|mother|father|son|daughter|parents|tenant|cousin)(?:'s)?)\b",
@@ -99,15 +100,21 @@ _FOR_ANOTHER = re.compile(
     r"|trustee|guardian|power of|heir|daughter|\bson\b|widow|spouse|divorce",
     re.IGNORECASE,
 )
+# Who signs for others says so beside the name.
+_FOR_THEM = re.compile(
+    r"paralegal|legal aid|clinic|counsell?or|counsell?ing|advocate|case ?worker|social worker|realtor"
+    r"|accountant|interpreter|translator|^for [A-Z]|\bby:",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 def _says_number(reading: Reading) -> bool:
     squeezed = compact(reading.body)
-    if any(number in squeezed for number in reading.loan_numbers):
+    if any(number in squeezed for number in reading.right_numbers):
         return True
     return reading.in_email and any(
         re.search(rf"(?<!\d){re.escape(number[-4:])}(?!\d)", reading.body)
-        for number in reading.loan_numbers
+        for number in reading.right_numbers
     )
 
 
@@ -150,12 +157,14 @@ def mismatch(reading: Reading) -> Iterator[Finding]:
 
 
 def _other_number(reading: Reading, loan: Loan) -> Iterator[Finding]:
+    # A former servicer's number is none of this letter's, unless the right one stands beside it.
+    ours = reading.loan_numbers if _says_number(reading) else reading.right_numbers
     seen: set[str] = set()  # the same number again, in the subject and the body, is one mistake
     for part, text in (("body", reading.body), ("subject", reading.subject)):
         said = [
             one["number"]
             for one in _labelled_numbers(text)
-            if not _is_ours(one, reading.loan_numbers)
+            if not _is_ours(one, ours)
             and not _of_a_bank(one, text)
             and not _elsewhere(one, text, reading)
         ]
@@ -272,7 +281,17 @@ def _slips(reading: Reading, loan: Loan) -> list[str]:
                 if sorted(one) == sorted(own)
                 or _nearly_ours(one.rjust(8, "0"), frozenset({own.rjust(8, "0")}))
             ]
-    return found
+    return found + [one for line in reading.lines if (one := _other_unit(line, loan))]
+
+
+def _other_unit(line: str, loan: Loan) -> str:
+    """Another apartment's number after the property's own house and street."""
+    own = _UNIT.search(loan.property_address)
+    if own is None or _NEIGHBOR.search(line) or not says_address(line, loan.property_address):
+        return ""
+    said = [one for one in _UNIT.finditer(line)]
+    right = own["unit"].casefold()
+    return said[0].group() if said and all(one["unit"].casefold() != right for one in said) else ""
 
 
 def _longer_name(text: str, name: str) -> str:
@@ -323,7 +342,9 @@ def _other_name(reading: Reading, loan: Loan) -> Iterator[Finding]:
     said += [longer for one in known if (longer := _longer_name(reading.body, one))]
     if not _FOR_ANOTHER.search(reading.body):
         said += [name for one in _I_AM.finditer(reading.told) for name in named(one["text"])]
-        said += [name for line in reading.letter.signature[:2] for name in named(line)]
+        signed = reading.letter.signature[:3]
+        if not _FOR_THEM.search("\n".join(signed)):
+            said += [name for line in signed[:2] for name in named(line)]
         if reading.draft.sender and reading.draft.sender.name:
             known = [*known, reading.draft.sender.name]
     for name in dict.fromkeys(said):

@@ -80,7 +80,8 @@ def unverified(reading: Reading) -> Iterator[Finding]:
         return
     kind, where_to = reading.draft.template, reading.draft.to_address or ""
     # A lien's release or an officer's orders start no clock there, and get lost there as well.
-    other = kind is not None and kind.group == "legal notices" and _is(where_to, notice)
+    legal = kind is not None and kind.group == "legal notices" and not kind.attention
+    other = legal and _is(where_to, notice)
     if not reading.legal and not other:
         return
     yield reading.found(

@@ -127,10 +127,14 @@ def _of_others(sentence: str, one: re.Match[str]) -> bool:
 def shouting(reading: Reading) -> Iterator[Finding]:
     """Capitals, repeated exclamation marks."""
     names = _names(reading)
+    headings = [line.strip() for line in reading.lines if line.isupper() and _is_heading(line)]
     for part, text in [("subject", reading.subject), *(("body", one) for one in reading.prose)]:
         if not _MAY_SHOUT.search(text):
             continue
         said = _CODES.sub(" ", _SET_PHRASES.sub(" ", _QUOTED.sub(" ", text)))
+        for heading in headings:  # above its text without an empty line between
+            if said.startswith(f"{heading} "):
+                said = said.removeprefix(heading)
         if part == "subject":  # which is vague, and says so
             said = re.sub(r"\bURGENT\b(?! *!)", " ", said)
         elif _is_heading(text):

@@ -30,6 +30,7 @@ _NAMES = {
     "rfi": ("request for information", "information request", "qualified written request"),
     "qwr": ("qualified written request",),
 }
+_HOLD = phrases("notice.hold")
 _NEW = phrases("notice.new")
 _NOTHING_NEW = re.compile(
     r"\b(?:no|nothing|not|without|n't)\b(?: \w+){0,3} (?:new|additional|further)(?: \w+)?",
@@ -114,15 +115,17 @@ def _coupon(reading: Reading, text: str, part: str) -> Finding:
 
 def nameless(reading: Reading) -> Iterator[Finding]:
     """The notice does not call itself what it is."""
-    if not reading.legal:
-        return
     kind = reading.draft.template
+    if not reading.legal or (kind is not None and not kind.legal_notice):
+        return  # an inquiry may start a clock too; it need not call itself a notice
     if kind is not None:
         families = {rule[:3] for rule in kind.starts if rule[:3] in _NAMES}
         names = [kind.names_itself] if kind.names_itself else []
         names += [name for family in sorted(families) for name in _NAMES[family]]
     else:
         names = [name for family in _NAMES.values() for name in family]
+    if kind is not None and "foreclos" in kind.kind and _HOLD.search(reading.named_as):
+        return
     said = _bare(reading.named_as)
     if not any(_bare(name) in said for name in names):
         yield reading.found(

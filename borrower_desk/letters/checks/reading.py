@@ -208,6 +208,15 @@ class Reading:
         return frozenset(compact(one) for one in numbers if compact(one))
 
     @cached_property
+    def right_numbers(self) -> frozenset[str]:
+        """The loan's numbers under the servicer that the letter addresses."""
+        loan, servicer = self.draft.loan, self.servicer
+        if loan is None:
+            return frozenset()
+        theirs = [one.number for one in loan.periods if servicer and one.servicer == servicer.id]
+        return frozenset(filter(None, map(compact, [*theirs, loan.number]))) or self.loan_numbers
+
+    @cached_property
     def own_numbers(self) -> frozenset[str]:
         """The loan's numbers; without a record, those that the subject gives as the loan's."""
         found = _LOAN_IN_SUBJECT.findall(self.subject) if self.draft.loan is None else []
