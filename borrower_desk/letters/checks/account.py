@@ -80,7 +80,9 @@ _I_AM = re.compile(
     r"\b(?:My name is|I, |I am (?!the\b|a\b|an\b|not\b)|The borrowers? (?:is|are) |borrowers? )"
     r"\s?(?P<text>[A-Z][\w'’-]+(?: [A-Z]\.?)? (?:(?:and|&) [A-Z][\w'’-]+ )?[A-Z][\w'’-]+)"
 )
-_UNIT = re.compile(r"(?:\b(?:apartment|apt|unit|suite|ste)\b\.? ?|#)(?P<unit>\w{1,5})", re.IGNORECASE)
+_UNIT = re.compile(
+    r"(?:\b(?:apartment|apt|unit|suite|ste)\b\.? ?|#)(?P<unit>\w{1,5}(?:-\w)?)\b", re.IGNORECASE
+)
 _NEIGHBOR = re.compile(
     r"\b(?:neighbou?rs?|next door|across the street|beside us|mailing address"
     r"|my (?:sister|brother|mother|father|son|daughter|parents|tenant|cousin)(?:'s)?)\b",
@@ -102,8 +104,8 @@ _FOR_ANOTHER = re.compile(
 )
 # Who signs for others says so beside the name.
 _FOR_THEM = re.compile(
-    r"paralegal|legal aid|clinic|counsell?or|counsell?ing|advocate|case ?worker|social worker|realtor"
-    r"|accountant|interpreter|translator|^for [A-Z]|\bby:",
+    r"paralegal|legal aid|clinic|counsell?or|counsell?ing|advocate|case ?worker|social worker"
+    r"|realtor|accountant|interpreter|translator|^for [A-Z]|\bby:",
     re.IGNORECASE | re.MULTILINE,
 )
 
@@ -289,9 +291,9 @@ def _other_unit(line: str, loan: Loan) -> str:
     own = _UNIT.search(loan.property_address)
     if own is None or _NEIGHBOR.search(line) or not says_address(line, loan.property_address):
         return ""
-    said = [one for one in _UNIT.finditer(line)]
-    right = own["unit"].casefold()
-    return said[0].group() if said and all(one["unit"].casefold() != right for one in said) else ""
+    said = list(_UNIT.finditer(line))
+    right = compact(own["unit"])
+    return said[0].group() if said and all(compact(one["unit"]) != right for one in said) else ""
 
 
 def _longer_name(text: str, name: str) -> str:
@@ -321,7 +323,7 @@ def _other_house(reading: Reading, loan: Loan) -> Iterator[Finding]:
     for number in dict.fromkeys(_slips(reading, loan)):
         yield reading.found(
             "account-mismatch",
-            f"The house number {number} is not the one of this loan's property.",
+            f"{number} is not the house or unit of this loan's property.",
             number,
             fix=f"Write {loan.property_address}.".replace("\n", ", "),
         )

@@ -252,6 +252,8 @@ def _is_past(sentence: str, found: re.Match[str]) -> bool:
     before = re.split(
         r"[;,]\s(?!\d{4})", sentence[max(0, found.start() - _CLAUSE) : found.start()]
     )[-1]
+    if sentence[found.end() :].lstrip().startswith(":"):
+        before = ""  # it heads its entry: "December 18: told that …"
     after = re.split(
         r"[;,:]\s|\bthat\b", sentence[found.end() : found.end() + _CLAUSE].lstrip(": ,")
     )[0]

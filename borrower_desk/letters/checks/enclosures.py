@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from borrower_desk.letters.checks import papers
 from borrower_desk.letters.checks.phrases import phrases, words
 from borrower_desk.letters.checks.reading import Check, CheckedFile, Reading, fold
+from borrower_desk.letters.checks.sieve import sieved
 from borrower_desk.model import Channel, Finding
 
 _LETTER, _NUMBER = r"[A-Z]{1,2}\b(?!')", r"\d{1,2}\b(?!')"
@@ -22,7 +23,7 @@ _LABELLED = re.compile(
     r"|(?:Appendix|Annex)(?! [A-Z]{1,2}(?:-\d| to (?:[Pp]art|12|Reg))))s?\s+"
     rf"(?P<labels>{_LABELS})"
 )
-_MENTIONED = phrases("enclosures.mentioned")
+_MENTIONED = sieved("enclosures.mentioned")
 _THEIRS = phrases("enclosures.theirs")
 _ELSEWHERE = phrases("enclosures.elsewhere")
 _ENCLOSES = re.compile(
@@ -32,7 +33,8 @@ _ENCLOSES = re.compile(
 )
 # "The attached packet contains the notice, the receipt and …": one file holds them.
 _ONE_FILE = re.compile(
-    r"(?:\w+ ){0,2}?(?:packet|bundle|package|pdf|file|folder|zip|scan|set|document)\b", re.IGNORECASE
+    r"(?:\w+ ){0,2}?(?:packet|bundle|package|pdf|file|folder|zip|scan|set|document)\b",
+    re.IGNORECASE,
 )
 _THEN_ENCLOSED = re.compile(
     r"(?P<what>[^.;:]{3,300}?) (?:is|are) (?:also |all |both )?(?:enclosed|attached|included)\b",
@@ -106,7 +108,8 @@ def _spread(labels: str) -> list[str]:
 def _known_labels(reading: Reading) -> set[str]:
     known = set()
     for n, one in enumerate(reading.draft.enclosures):
-        known |= {label_of(n, one)} | ({str(n + 1)} if not one.label else set())
+        if not (_label_in_name(one) and not one.label):
+            known |= {label_of(n, one)} | ({str(n + 1)} if not one.label else set())
         if named := _label_in_name(one):
             known.add(named)
     return known
@@ -199,7 +202,9 @@ def unmentioned(reading: Reading) -> Iterator[Finding]:
     counted = max(len(_said_to_be_there(reading)), _told_before_verb(reading)) >= len(files)
     near = _near_told(reading, speaking)
     for n, one in enumerate(files):
-        if label_of(n, one) in labels or str(n + 1) in labels or _by_words(reading, one):
+        if {_label_in_name(one) or label_of(n, one), str(n + 1)} & set(labels):
+            continue
+        if _in_its_words(reading, one) if own_label else _by_words(reading, one):
             continue
         if one in near:
             continue
@@ -229,11 +234,12 @@ def _near_told(reading: Reading, speaking: Sequence[str]) -> list[CheckedFile]:
         papers.stem(word) for one in speaking for word in re.findall(r"[^\W\d_]{3,}s\b", fold(one))
     }
     taken: set[str] = set()
-    for one in reading.draft.enclosures:
+    ours = [one for one in reading.draft.enclosures if not _says_nothing(one)]
+    for one in ours:
         if _by_words(reading, one):
             taken |= {papers.stem(word) for word in _named_words(one)} & said
     found = []
-    for one in reading.draft.enclosures:
+    for one in ours:
         named = {papers.stem(word) for word in _named_words(one)} & said
         free = named - (taken - plural)
         if free and not _by_words(reading, one):
@@ -260,6 +266,12 @@ def _by_words(reading: Reading, one: CheckedFile) -> bool:
     there = [word for word in words if papers.stem(word) in reading.words]
     stray = len(there) == 1 and len(words) > 1
     return not (stray and _ELSEWHERE_SAID.search(_sentence_of(reading, there[0])))
+
+
+def _in_its_words(reading: Reading, one: CheckedFile) -> bool:
+    """Does the body name a file by its own words, where the others are named by their labels?"""
+    words = [papers.stem(word) for word in _named_words(one) if word not in _people(reading)]
+    return 2 * sum(word in reading.words for word in words) > len(words)
 
 
 @lru_cache(maxsize=4)

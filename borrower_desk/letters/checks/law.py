@@ -13,6 +13,7 @@ from typing import Any
 
 from borrower_desk.letters.checks.phrases import Phrase, phrases
 from borrower_desk.letters.checks.reading import Check, Reading, sentences
+from borrower_desk.letters.checks.sieve import sieved
 from borrower_desk.model import Finding
 
 _PARTS = frozenset({"1002", "1006", "1022", "1024", "1026"})
@@ -72,7 +73,7 @@ _NUMBERS = {
 }  # fmt: skip
 _DAYS = phrases("law.days")
 _MOST_MENTIONS = 12  # in one sentence; more is no letter
-_LAW_WORDS = phrases("law.law_words")
+_LAW_WORDS = sieved("law.law_words")
 _FACT = phrases("law.fact")
 _ALONE = {"noe-documents": 15, "payoff-statement": 7, "rfi-owner": 10}
 # "30 business days from the day you receive this to answer"

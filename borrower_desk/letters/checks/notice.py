@@ -9,6 +9,7 @@ from datetime import date
 from borrower_desk.letters.checks.dates import days_in
 from borrower_desk.letters.checks.phrases import phrases
 from borrower_desk.letters.checks.reading import Check, Reading, fold
+from borrower_desk.letters.checks.sieve import sieved
 from borrower_desk.letters.words import covered_errors
 from borrower_desk.model import Event, EventKind, EventStatus, Finding, Loan, ServicerId
 
@@ -19,7 +20,7 @@ _LETTERED = re.compile(r"\W?(?:[a-k]|[ivx]{1,4}|\d{1,2})[.)] ", re.IGNORECASE)
 _UNBOUNDED = re.compile(r"aspect|everything|audit|dispute|contest", re.IGNORECASE)
 _DEMANDED = phrases("notice.demanded")
 _NOT_ASKED = phrases("notice.not_asked")
-_COUPON = phrases("notice.coupon")
+_COUPON = sieved("notice.coupon")
 _COUPON_PAST = phrases("notice.coupon_past")
 # What follows a reason or another clause says nothing of where the notice travels.
 _ASIDE = re.compile(r"[,;]| (?:so|because|since|and|but|as|in order|to save)\b", re.IGNORECASE)

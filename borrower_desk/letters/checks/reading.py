@@ -392,6 +392,8 @@ def cites_law(sentence: str) -> bool:
 
 def fold(text: str) -> str:
     """A text for comparing: no accents, no case, single spaces."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
     plain = unicodedata.normalize("NFKD", text)
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
 

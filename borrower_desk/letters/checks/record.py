@@ -52,10 +52,11 @@ _SAME_TRANSFER = 120  # a loan seldom moves twice in so many days
 _ANY_DAY = 3650
 # A loan comes to a servicer, or leaves it, once.
 _THE_ONE = re.compile(
-    r"\b(?:left you|came to you|to you|you took over|you (?:got|acquired|took on|bought|passed|sold))\b",
+    r"\b(?:left you|came to you|to you|you took over"
+    r"|you (?:got|acquired|took on|bought|passed|sold))\b",
     re.IGNORECASE,
 )
-_OF_THAT_DAY = re.compile(r",? (?:when|on which)\b[^,;]{0,12}")  # "on June 1, when the loan came"
+_OF_THAT_DAY = re.compile(r", (?:when|on which)\b[^,;]{0,12}")  # "on June 1, when the loan came"
 _DATED = timedelta(days=4)  # a letter is dated some days before it leaves
 _LETTER_OF = re.compile(r"\b(?:of|dated)\s*\Z", re.IGNORECASE)
 _PAID = re.compile(r"\b(?:payment|check|paid)\b(?!.*\b(?:notice|letter|request)\b)", re.IGNORECASE)

@@ -15,6 +15,7 @@ from borrower_desk.letters.anatomy import Block
 from borrower_desk.letters.checks.dates import Said, days_in
 from borrower_desk.letters.checks.phrases import Phrase, phrases, words
 from borrower_desk.letters.checks.reading import Check, Reading, sentences, uncited
+from borrower_desk.letters.checks.sieve import sieved
 from borrower_desk.model import Finding
 
 _TOPICS = {
@@ -69,7 +70,8 @@ _FURTHER = re.compile(
     re.IGNORECASE,
 )
 _DID = re.compile(
-    r"\b(?:you|they|the (?:same )?(?:company|firm|bank|servicer)|your (?:\w+ )?(?:company|office|people|staff|department)"
+    r"\b(?:you|they|the (?:same )?(?:company|firm|bank|servicer)"
+    r"|your (?:\w+ )?(?:company|office|people|staff|department)"
     r"|ha[sd] no basis)\b"
     r"(?: (?:\w+ ){0,2}?(?:charged|raised|credited|lost|failed|refused|reported|returned|added|paid"
     r"|took|put|placed|increased|billed|imposed|posted|held|kept|doubled|dropped|cancell?ed))?",
@@ -94,15 +96,16 @@ _ONE_MATTER = (
     {"payoff", "foreclosure"},
     {"transfer", "payments"},
 )
-_OVER = phrases("several.over")
-_OVER_TO_ERROR = phrases("several.over_to_error")
+_OVER = sieved("several.over")
+_OVER_TO_ERROR = sieved("several.over_to_error")
 _BAD = phrases("several.bad")
 _FOLLOWS = phrases("several.follows")
 _ASKS = phrases("several.asks")
 _WISH = re.compile(
-    r"\W*(?:please |kindly |that you |to )?(?:pay|bear|send|remove|correct|reverse|refund|return|tell"
-    r"|confirm|provide|credit|apply|issue|write|explain|state|give|furnish|recompute|reapply|release"
-    r"|the company (?:\w+s)\b|payment (?:of|by)\b|an? (?:written )?(?:explanation|confirmation)"
+    r"\W*(?:please |kindly |that you |to )?(?:pay|bear|send|remove|correct|reverse|refund|return"
+    r"|tell|confirm|provide|credit|apply|issue|write|explain|state|give|furnish|recompute|reapply"
+    r"|release|the company (?:\w+s)\b|payment (?:of|by)\b"
+    r"|an? (?:written )?(?:explanation|confirmation)"
     r"|the (?:day|date|name|amount|number) )\b",
     re.IGNORECASE,
 )
