@@ -157,6 +157,21 @@ def test_many_matches_are_ranked_among_the_newest_and_all_are_given(store, monke
     assert len(store.search("fee subject:fee")) == 2
 
 
+def test_of_very_many_those_with_the_words_in_their_subjects_come_first(store, monkeypatch):
+    """The more of the words the better; then the newest day, in whatever order they came in."""
+    monkeypatch.setattr("borrower_desk.desk.search._RANKED", 6)
+    subjects = ["x", "late", "fee, late", "x", "fee", "x"]
+    with store.change("import"):
+        for number, subject in enumerate(subjects):
+            day = date(2026, 3, 9 - number)
+            keep(store, message(number, subject=subject, text="late fee"), on=day)
+
+    found = [one.id for one in store.search("late fe")]
+    assert found == ["C3", "C2", "C5", "C1", "C4", "C6"]
+    for most in range(1, 7):
+        assert [one.id for one in store.search("late fe", limit=most)] == found[:most]
+
+
 def test_what_was_read_off_a_picture_is_found_and_told(store: Store) -> None:
     """`has:ocr`: whoever quotes it looks at the picture first."""
     scan = IncomingFile("a.jpg", "image/jpeg", b"x", text=f"{OCR_MARK}\nEscrow shortage")

@@ -112,11 +112,11 @@ _FOR_THEM = re.compile(
 
 def _says_number(reading: Reading) -> bool:
     squeezed = compact(reading.body)
-    if any(number in squeezed for number in reading.right_numbers):
+    if any(number in squeezed for number in reading.known_numbers):
         return True
     return reading.in_email and any(
         re.search(rf"(?<!\d){re.escape(number[-4:])}(?!\d)", reading.body)
-        for number in reading.right_numbers
+        for number in reading.known_numbers
     )
 
 
@@ -159,8 +159,8 @@ def mismatch(reading: Reading) -> Iterator[Finding]:
 
 
 def _other_number(reading: Reading, loan: Loan) -> Iterator[Finding]:
-    # A former servicer's number is none of this letter's, unless the right one stands beside it.
-    ours = reading.loan_numbers if _says_number(reading) else reading.right_numbers
+    # Another servicer's number is none of this letter's, unless this one's own stands beside it.
+    ours = reading.loan_numbers if _says_number(reading) else reading.known_numbers
     seen: set[str] = set()  # the same number again, in the subject and the body, is one mistake
     for part, text in (("body", reading.body), ("subject", reading.subject)):
         said = [

@@ -208,13 +208,15 @@ class Reading:
         return frozenset(compact(one) for one in numbers if compact(one))
 
     @cached_property
-    def right_numbers(self) -> frozenset[str]:
-        """The loan's numbers under the servicer that the letter addresses."""
+    def known_numbers(self) -> frozenset[str]:
+        """The number by which the letter's servicer finds the loan; older ones stand beside it."""
         loan, servicer = self.draft.loan, self.servicer
-        if loan is None:
-            return frozenset()
-        theirs = [one.number for one in loan.periods if servicer and one.servicer == servicer.id]
-        return frozenset(filter(None, map(compact, [*theirs, loan.number]))) or self.loan_numbers
+        if loan is None or servicer is None:
+            return self.loan_numbers
+        if servicer.id not in [one.servicer for one in loan.periods]:
+            return self.loan_numbers
+        number = compact(loan.number_with(servicer.id))
+        return frozenset([number]) if number else self.loan_numbers
 
     @cached_property
     def own_numbers(self) -> frozenset[str]:

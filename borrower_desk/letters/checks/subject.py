@@ -35,20 +35,20 @@ def no_account(reading: Reading) -> Iterator[Finding]:
     """The subject lacks the loan number; in e-mail its last four digits do."""
     subject, loan = reading.subject, reading.draft.loan
     bare = _NOT_ACCOUNTS.sub(" ", subject)
-    if reading.right_numbers:
+    if reading.known_numbers:
         squeezed = compact(bare)
-        if any(number in squeezed for number in reading.right_numbers):
+        if any(number in squeezed for number in reading.known_numbers):
             return
         if reading.in_email and any(
             re.search(rf"(?<!\d){re.escape(number[-4:])}(?!\d)", bare, re.IGNORECASE)
-            for number in reading.right_numbers
+            for number in reading.known_numbers
         ):
             return
         if (
             loan is not None
             and reading.draft.channel is not None
             and not reading.in_email
-            and any(number[-4:] in squeezed for number in reading.right_numbers)
+            and any(number[-4:] in squeezed for number in reading.known_numbers)
         ):
             yield reading.found(
                 "subject-no-account",
