@@ -214,7 +214,8 @@ def _limits(record: Record, found: Sequence[Duty]) -> list[Duty]:
             missed_duty.trigger.estimated,
             missed_duty.receipt,
         )
-        made.append(_duty(record, start))
+        found_limit = _duty(record, start)
+        made.append(replace(found_limit, trigger=replace(found_limit.trigger, missed=True)))
     return made
 
 
