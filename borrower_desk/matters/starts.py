@@ -17,7 +17,7 @@ from borrower_desk.matters.clocks import PROMISE, UNNAMED_ERROR, clocks_of, fits
 from borrower_desk.matters.notices import Notice, day_in, truth
 from borrower_desk.matters.parties import addressee_of, concerned
 from borrower_desk.matters.record import Record, event_params, ground_of
-from borrower_desk.model import Channel, Event, EventKind, Receipt
+from borrower_desk.model import Channel, Event, EventKind, Receipt, ServicerId
 
 LETTER_EVENTS = (EventKind.SENT, EventKind.DELIVERED)
 _DECIDED = (EventKind.DENIED, EventKind.OFFER_PROVIDED, EventKind.WITHDRAWN)
@@ -35,6 +35,8 @@ class Start:
     notice: Notice | None = None
     slug: str = ""
     named: bool = False  # the letter asserts several errors: the id says which
+    owes: ServicerId | None = None  # who took it over, where the loan moved meanwhile
+    since: date | None = None  # the day on which it did
 
 
 def starts_in(record: Record) -> list[Start]:
