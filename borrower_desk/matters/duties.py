@@ -242,7 +242,8 @@ def _limits(record: Record, found: Sequence[Duty]) -> list[Duty]:
             missed_duty.receipt,
             owes=missed_duty.servicer,
         )
-        made.append(_duty(record, start))
+        found_limit = _duty(record, start)
+        made.append(replace(found_limit, trigger=replace(found_limit.trigger, missed=True)))
     return made
 
 
