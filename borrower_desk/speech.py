@@ -23,8 +23,10 @@ PARTS = ("screens", "errors", "findings", "output", "help", "keys")
 SAID = ("errors", "findings")  # where a finished sentence is looked for
 _LONGEST = 4_000  # characters of what can be a sentence of ours; what is longer is a text
 _SENTENCE = re.compile(r"(?<=[.?!]) (?=[A-Z`])")
+_BLANK = re.compile(r"\{[^{}]*\}")
 _HEAD = re.compile(r"[^:,(–]*[^:,(– ]")
 _FEWEST = 5  # letters by which a sentence is known that begins and ends with a value
+_SURE = 12  # letters from which a sentence is known whatever its values hold
 _chosen = ""
 
 
@@ -50,8 +52,19 @@ def tr(text: str, /, *values: object, **named: object) -> str:
     A value is put in as it is: make it safe before, as everywhere.  What the
     catalogue lacks is said in English.
     """
-    said = text if language() == ENGLISH else known(text, PARTS) or text
-    return said.format(*values, **named) if values or named else said
+    if language() == ENGLISH:
+        return text.format(*values, **named) if values or named else text
+    said = known(text, PARTS) or text
+    return Said(said.format(*values, **named) if values or named else said)
+
+
+class Said(str):
+    """A sentence that is in the user's language already: it is not looked for again.
+
+    `{}: {} is not {}.` would find itself in an English value of a Spanish sentence.
+    """
+
+    __slots__ = ()
 
 
 def spoken(text: str, parts: tuple[str, ...] = SAID) -> str:
@@ -63,7 +76,7 @@ def spoken(text: str, parts: tuple[str, ...] = SAID) -> str:
     A blank of the translation may be `{:tr}` (words of ours, which are translated too)
     or `{:.0}` (an English ending, which is left out).
     """
-    if language() == ENGLISH or not text or len(text) > _LONGEST:
+    if language() == ENGLISH or isinstance(text, Said) or not text or len(text) > _LONGEST:
         return text
     if (whole := known(text, parts)) is not None:
         return whole
@@ -77,12 +90,27 @@ def spoken(text: str, parts: tuple[str, ...] = SAID) -> str:
 
 
 def _found(text: str, parts: tuple[str, ...]) -> tuple[str, list[str]] | None:
-    """The translation of the sentence that this text is, and the values of its blanks."""
+    """The translation of the sentence that this text is, and the values of its blanks.
+
+    Few words of ours around whole sentences are no sentence of ours: `{} takes {}.`
+    would turn the middle of any advice.
+    """
     for own, translated, numbers in _sentences(language(), parts):
         values = between(text, own)
-        if values is not None and not (numbers and not all(map(str.isdigit, values))):
+        if values is None or (numbers and not all(map(str.isdigit, values))):
+            continue
+        if sum(map(str.isalpha, "".join(own))) >= _SURE or not _over(values, translated):
             return translated, values
     return None
+
+
+def _over(values: list[str], translated: str) -> bool:
+    """Does a value that stays as it is hold the end of one sentence, and another's beginning?"""
+    blanks = _BLANK.findall(translated)
+    return any(
+        _SENTENCE.search(value) and blank != "{:tr}"
+        for value, blank in zip(values, blanks, strict=False)
+    )
 
 
 def _filled(found: tuple[str, list[str]] | None) -> str | None:

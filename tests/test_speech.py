@@ -75,6 +75,30 @@ def test_an_errors_sentence_is_known_by_what_stands_around_its_values():
     assert speech.spoken("There is no promise E12.") == "No hay ninguna promesa E12."
 
 
+def test_what_is_said_already_is_not_looked_for_again():
+    """`{}: {} is not {}.` found itself in the English end of a Spanish line."""
+    speech.use("es")
+    line = speech.tr(
+        "for you: {}", "Legal aid can help at no charge: ask. This is not legal advice."
+    )
+
+    assert speech.spoken(line) == line
+    assert line.endswith("This is not legal advice.")
+
+
+@pytest.mark.parametrize(
+    "advice",
+    [
+        "Ask legal aid: it helps at no charge. This is not legal advice.",
+        "Wait for the statement: read it. It takes a week.",
+    ],
+)
+def test_a_few_words_of_ours_around_whole_sentences_are_no_sentence_of_ours(advice):
+    speech.use("es")
+
+    assert speech.spoken(advice) == advice
+
+
 def test_the_values_of_an_error_stay_as_they_are():
     speech.use("es")
 

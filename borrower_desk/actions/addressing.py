@@ -89,9 +89,21 @@ def by_record(
         return loan.servicer_on(date(max(int(year), 1), 12, 31)), "tax-year"
     if matter is None:
         return present, "present"
+    if made.goes_to == "owing" and _is_of_present(made, loan, on, fields or {}):
+        return present, "present"
     found = {"followed": _followed, "owing": _owing, "called": _called}.get(made.goes_to)
     who = found(store, made, loan, matter, on) if found else None
     return (who, made.goes_to) if who is not None else (present, "present")
+
+
+def _is_of_present(made: Template, loan: Loan, on: date, fields: Mapping[str, str]) -> bool:
+    """Is every day that the letter tells of one on which the present servicer had the loan?"""
+    from borrower_desk.letters.values import read_date
+
+    present = loan.servicer_on(on)
+    told = [fields.get(one.name, "") for one in made.fields if one.type == "date"]
+    days = [day for one in told if one.strip() and (day := read_date(one)) is not None]
+    return bool(days) and all(day <= on and loan.servicer_on(day) == present for day in days)
 
 
 def choices(store: Store, loan: Loan, on: date) -> list[Servicer]:

@@ -32,7 +32,7 @@ def form(store: Store, identifier: str, start: str) -> bytes:
     if not re.fullmatch(r"[0-9a-f]{1,64}", wanted) or not found:
         raise UsageError(
             f"{one.id} is kept in no form whose SHA-256 begins with {safe_line(start, 80)!r}.",
-            hint=f"There {_are(kept)}.",
+            hint=f"Its forms begin with: {_named(kept)}.",
         )
     if len(found) > 1:
         raise UsageError(
@@ -52,7 +52,6 @@ def short(one: Original) -> str:
     return f"{one.sha256[:_SHOWN]} ({safe_line(one.source, _SHORT)})"
 
 
-def _are(kept: Sequence[Sha256]) -> str:
+def _named(kept: Sequence[Sha256]) -> str:
     names = ", ".join(name[:_SHOWN] for name in kept[:20])
-    more = f" and {len(kept) - 20} more" if len(kept) > 20 else ""
-    return f"is {names}" if len(kept) == 1 else f"are {names}{more}"
+    return names + (f" and {len(kept) - 20} more" if len(kept) > 20 else "")

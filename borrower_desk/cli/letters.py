@@ -498,7 +498,7 @@ def _show_draft(
             talk(tr("would help: {}: {}", fact.field, asked(fact.question)))
         print_findings(report, one.lang)
         for note in notes:  # advice for the borrower; never part of the letter
-            talk(tr("for you: {}", note))
+            talk(tr("for you: {}", spoken(note)))
 
     shape = {
         **shapes.draft(one, report),

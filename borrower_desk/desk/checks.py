@@ -207,7 +207,7 @@ class Checks(People, Originals, Record, Mailboxes, Findings):
         """Everything that has an id, as the model has it now."""
         whole: tuple[Iterable[object], ...] = (
             *(self.servicers(), self.loans(), self.matters()),
-            *(self.events(), self.drafts(), self.promises(), self.reminders()),
+            *(self.events_as_kept(), self.drafts(), self.promises(), self.reminders()),
             self.quarantined(),
             self.mailboxes(),
             self.findings(),

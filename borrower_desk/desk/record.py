@@ -13,6 +13,7 @@ from datetime import UTC, date
 from typing import Any
 
 from borrower_desk.desk import blobs
+from borrower_desk.desk.addressees import with_addressees
 from borrower_desk.desk.base import Base
 from borrower_desk.desk.shapes import (
     KINDS,
@@ -119,7 +120,14 @@ class Record(Base):
     # ── events ───────────────────────────────────────────────────────────────
 
     def events(self, matter: MatterId | None = None) -> list[Event]:
-        """All events, first recorded first; undone and replaced ones too, with their flags."""
+        """All events, first recorded first; undone and replaced ones too, with their flags.
+
+        A sending that does not say whom it went to has it from the kept letter.
+        """
+        return with_addressees(self._db, self.events_as_kept(matter))
+
+    def events_as_kept(self, matter: MatterId | None = None) -> list[Event]:
+        """The same, with nothing added: as the journal has them."""
         if matter is None:
             rows = self._db.all(f"{_MARKED} ORDER BY id")
         else:
@@ -134,7 +142,8 @@ class Record(Base):
             some = numbers[start : start + _AT_ONCE]
             marks = ",".join("?" * len(some))
             found += self._db.all(f"{_MARKED} WHERE matter IN ({marks})", some)
-        return [_event(row) for row in sorted(found, key=lambda row: int(row[0]))]
+        kept = [_event(row) for row in sorted(found, key=lambda row: int(row[0]))]
+        return with_addressees(self._db, kept)
 
     def event(self, id: EventId) -> Event:  # noqa: A002 - the API's word
         """One event; UsageError when there is none with this id."""

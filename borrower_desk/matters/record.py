@@ -14,7 +14,7 @@ from borrower_desk.law.calendar import anniversary
 from borrower_desk.law.hours import zone_in
 from borrower_desk.law.rules import Rule
 from borrower_desk.matters.notices import Notice, day_in, gather, truth
-from borrower_desk.matters.parties import concerned
+from borrower_desk.matters.parties import addressee_of, concerned
 from borrower_desk.matters.timeline import known_on, successors
 from borrower_desk.model import Event, EventKind, Loan, Matter, MatterStatus, Servicer, ServicerId
 
@@ -142,8 +142,19 @@ def _answered_before(record: Record, notice: Notice) -> bool:
 
 
 def _over_a_year(record: Record, notice: Notice) -> bool:
-    ends = [e.on for e in record.of_kind(EventKind.TRANSFERRED, EventKind.PAID_OFF)]
-    ends += [period.ended for period in record.loan.periods if period.ended]
+    """Did it come so late to the servicer that it went to?  (12 CFR 1024.35(g)(1)(iii))"""
+    ends = [e.on for e in record.of_kind(EventKind.PAID_OFF)]
+    loan = record.loan
+    who = addressee_of(loan, notice)
+    began = max((p.began for p in loan.periods if p.servicer == who and p.began), default=None)
+    left = loan.ended_with(who)
+    ends += [left] if left else []
+    ends += [
+        e.on
+        for e in record.of_kind(EventKind.TRANSFERRED)
+        # A transfer on or before the day it began is the one that brought the loan.
+        if began is None or e.on > began
+    ]
     return any(notice.received > anniversary(day, 1) for day in ends)
 
 

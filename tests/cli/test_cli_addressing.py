@@ -328,3 +328,66 @@ def test_a_loan_that_never_moved_says_nothing_of_it(desk):
     made = drafted(desk, "late-fee-dispute", *FEE)
     assert made["to_servicer"] == "S1"
     assert not any("It goes to" in one for one in made["advice"])
+
+
+# ── what the attack of 2026-11-25 found ──────────────────────────────────────
+
+
+def test_a_letter_of_what_the_new_servicer_did_goes_to_it_whatever_the_old_one_owes(disputed):
+    move(disputed)
+    fee = ("--set", "fee_amount=92.75", "--set", "fee_date=2027-01-16",
+           "--set", "payment_received=2027-01-10", "--set", "payment_amount=1855")  # fmt: skip
+    assert drafted(disputed, "late-fee-dispute", *fee)["to_servicer"] == "S2"
+    assert drafted(disputed, "late-fee-dispute", *FEE)["to_servicer"] == "S1"
+
+
+def test_a_sending_that_names_nobody_went_to_whom_the_kept_letter_names(disputed, tmp_path):
+    """Made before sendings named their servicer: it left before the transfer was known of."""
+    letter = tmp_path / "sent.eml"
+    letter.write_bytes(
+        b"From: Maria Lopez <maria@fernmail.example>\r\n"
+        b"To: Notices <notices@mail.lakeshore-mortgage.example>\r\n"
+        b"Subject: Request for information, loan 0001234567\r\n"
+        b"Date: Tue, 05 Jan 2027 10:00:00 -0500\r\nMessage-ID: <1@fernmail.example>\r\n\r\n"
+        b"Please send me the ledger of September.\r\n"
+    )
+    kept = disputed("import", letter, "--matter", "M1", "--json").json["items"][0]["id"]
+    sent = disputed("event", "add", "M1", "sent", "2027-01-05", "--of", kept,
+                    "--letter", "request-for-information", "--starts", "rfi-respond",
+                    "--json")  # fmt: skip
+    assert sent.code == 0, sent.err
+    move(disputed)
+
+    owed = {one["id"]: one["servicer"] for one in disputed("due", "--all", "--json").json}
+    assert owed[f"rfi-respond:{sent.json['id']}"] == "S1"
+    assert disputed("verify", "--full").code == 0
+
+
+def test_a_loan_that_came_back_is_no_reason_to_call_a_notice_untimely(disputed):
+    move(disputed)
+    back = disputed("loan", "transfer", "L1", "--to", "S1", "--effective", "2027-03-01")
+    assert back.code == 0, back.err
+    made = drafted(disputed, "late-fee-dispute", *FEE, "--to-servicer", "S1",
+                   "--as-of", "2028-06-01")  # fmt: skip
+    assert made["to_servicer"] == "S1"
+    assert "untimely" not in codes(made)
+
+
+def test_the_new_servicer_cannot_call_a_letter_untimely_for_the_transfer_that_brought_it(disputed):
+    """It owes an answer as long as it services the loan, and no year runs for it."""
+    move(disputed)
+    made = drafted(disputed, "late-fee-dispute", *FEE, "--to-servicer", "S2",
+                   "--as-of", "2028-02-01")  # fmt: skip
+    disputed("sent", made["id"], "--via", "certified-mail", "--on", "2028-02-01",
+             "--as-of", "2028-02-01", "--despite", "address-unverified",
+             "--reason", "checked")  # fmt: skip
+    came = disputed(
+        "delivered", made["id"], "--on", "2028-02-04", "--as-of", "2028-02-05", "--json"
+    )
+    assert came.code == 0, came.err
+    said = disputed("event", "add", "M1", "refused", "2028-02-10", "--of", came.json["id"],
+                    "--note", "Not required: untimely", "--as-of", "2028-02-11")  # fmt: skip
+    assert said.code == 0, said.err
+    owed = {one["id"]: one for one in
+            disputed("due", "--all", "--json", "--as-of", "2028-02-12").json}  # fmt: skip
+    assert owed[f"noe-respond:{came.json['id']}"]["status"] != "superseded"

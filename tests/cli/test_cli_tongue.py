@@ -101,3 +101,17 @@ def test_the_settings_are_looked_for_where_they_are_kept(monkeypatch, home):
     monkeypatch.setenv("XDG_CONFIG_HOME", home)
 
     assert tongue.settings_file() == settings.folder() / "settings.toml"
+
+
+def test_advice_beside_a_draft_speaks_spanish_or_stays_whole(desk, monkeypatch):
+    """No half of each: of "This is not legal advice." nothing may be changed alone."""
+    desk("servicer", "add", "Pinecrest Home Loans")
+    desk("loan", "transfer", "L1", "--to", "S2", "--effective", "2027-01-01")
+    speech.use("es")
+    try:
+        ran = desk("draft", "notice-of-error", "--matter", "M1")
+    finally:
+        speech.use("")
+
+    assert "para usted: Va a Pinecrest Home Loans, que administra el préstamo ahora." in ran.err
+    assert "no es legal advice" not in ran.err

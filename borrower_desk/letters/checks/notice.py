@@ -161,7 +161,8 @@ def _endings(loan: Loan, servicer: ServicerId, events: list[Event]) -> list[tupl
     """The days on which a servicer's part in the loan ended, and how."""
     found = [(one.on, "the loan was paid off") for one in events if one.kind is EventKind.PAID_OFF]
     periods = [one for one in loan.periods if one.servicer == servicer]
-    found += [(one.ended, "the loan left this servicer") for one in periods if one.ended]
+    left = loan.ended_with(servicer)  # for good: a loan can come back
+    found += [(left, "the loan left this servicer")] if left else []
     began = max((one.began for one in periods if one.began), default=None)
     found += [
         (one.on, "the loan left this servicer")
