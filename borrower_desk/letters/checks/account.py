@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 
 from borrower_desk.letters.checks import numbers
 from borrower_desk.letters.checks.phrases import words
@@ -80,6 +81,7 @@ _I_AM = re.compile(
     r"\b(?:My name is|I, |I am (?!the\b|a\b|an\b|not\b)|The borrowers? (?:is|are) |borrowers? )"
     r"\s?(?P<text>[A-Z][\w'’-]+(?: [A-Z]\.?)? (?:(?:and|&) [A-Z][\w'’-]+ )?[A-Z][\w'’-]+)"
 )
+_ALIKE = 0.6  # of the letters of two words
 _UNIT = re.compile(
     r"(?:\b(?:apartment|apt|unit|suite|ste)\b\.? ?|#)(?P<unit>\w{1,5}(?:-\w)?)\b", re.IGNORECASE
 )
@@ -286,6 +288,20 @@ def _slips(reading: Reading, loan: Loan) -> list[str]:
     return found + [one for line in reading.lines if (one := _other_unit(line, loan))]
 
 
+def _other_streets(reading: Reading, loan: Loan) -> list[str]:
+    """The property's own number before a street that is spelt like its own, where its own is not."""
+    address = loan.property_address.strip()
+    street = re.match(r"(\d+) (\w{3,}) (\w+)", address)
+    if street is None or says_address(reading.body, address):
+        return []
+    found = re.findall(rf"\b{street[1]} ([A-Z]\w{{2,}}) (\w+)", reading.body)
+    return [
+        f"{street[1]} {name} {kind}"
+        for name, kind in found
+        if SequenceMatcher(None, name.casefold(), street[2].casefold()).ratio() > _ALIKE
+    ]
+
+
 def _other_unit(line: str, loan: Loan) -> str:
     """Another apartment's number after the property's own house and street."""
     own = _UNIT.search(loan.property_address)
@@ -320,7 +336,7 @@ def _other_property(reading: Reading, loan: Loan) -> Iterator[Finding]:
 
 
 def _other_house(reading: Reading, loan: Loan) -> Iterator[Finding]:
-    for number in dict.fromkeys(_slips(reading, loan)):
+    for number in dict.fromkeys([*_slips(reading, loan), *_other_streets(reading, loan)]):
         yield reading.found(
             "account-mismatch",
             f"{number} is not the house or unit of this loan's property.",
