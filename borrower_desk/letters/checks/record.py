@@ -81,7 +81,7 @@ _PART = re.compile(
 _MONTHS_OF = re.compile(
     r"\b(?P<month>January|February|March|April|May|June|July|August|September|October|November"
     r"|December)(?:'s)? (?!\d)(?:\d{4} )?(?:monthly |mortgage |regular |full )?"
-    r"(?:late (?:fee|charge)|fee|charge|payment|check)\b"
+    r"(?:late (?:fee|charge)|fee|charge|payment|check|bill|instal+ment)\b"
 )
 _YEARS_OF = re.compile(r"\b(?:[Ii]n|of|[Dd]uring) ((?:19|20)\d\d)\b")
 _WILL = re.compile(r"\b(?:will|shall|going to|'ll|about to)\b", re.IGNORECASE)
@@ -182,6 +182,7 @@ def _days(
 def _of_another_month(sentence: str, events: Sequence[Event]) -> bool:
     """Does it speak of "the October late fee", when nothing on record is of that month?"""
     named = {MONTHS.index(one["month"]) + 1 for one in _MONTHS_OF.finditer(sentence)}
+    events = [one for one in events if one.kind in _OF_PAYMENTS] or events
     years = {int(one) for one in _YEARS_OF.findall(sentence)}
     return (bool(named) and not named & {one.on.month for one in events}) or (
         bool(years) and not years & {one.on.year for one in events}
