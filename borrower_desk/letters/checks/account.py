@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from borrower_desk.letters.checks import numbers
 from borrower_desk.letters.checks.phrases import words
 from borrower_desk.letters.checks.places import (
+    like_streets,
     named,
     other_numbers,
+    other_unit,
     same_place,
     says_address,
     says_name,
@@ -80,11 +82,9 @@ _I_AM = re.compile(
     r"\b(?:My name is|I, |I am (?!the\b|a\b|an\b|not\b)|The borrowers? (?:is|are) |borrowers? )"
     r"\s?(?P<text>[A-Z][\w'’-]+(?: [A-Z]\.?)? (?:(?:and|&) [A-Z][\w'’-]+ )?[A-Z][\w'’-]+)"
 )
-_UNIT = re.compile(
-    r"(?:\b(?:apartment|apt|unit|suite|ste)\b\.? ?|#)(?P<unit>\w{1,5}(?:-\w)?)\b", re.IGNORECASE
-)
 _NEIGHBOR = re.compile(
     r"\b(?:neighbou?rs?|next door|across the street|beside us|mailing address"
+    r"|works? at|my (?:office|shop|store|work|job)"
     r"|my (?:sister|brother|mother|father|son|daughter|parents|tenant|cousin)(?:'s)?)\b",
     re.IGNORECASE,
 )
@@ -283,17 +283,8 @@ def _slips(reading: Reading, loan: Loan) -> list[str]:
                 if sorted(one) == sorted(own)
                 or _nearly_ours(one.rjust(8, "0"), frozenset({own.rjust(8, "0")}))
             ]
-    return found + [one for line in reading.lines if (one := _other_unit(line, loan))]
-
-
-def _other_unit(line: str, loan: Loan) -> str:
-    """Another apartment's number after the property's own house and street."""
-    own = _UNIT.search(loan.property_address)
-    if own is None or _NEIGHBOR.search(line) or not says_address(line, loan.property_address):
-        return ""
-    said = list(_UNIT.finditer(line))
-    right = compact(own["unit"])
-    return said[0].group() if said and all(compact(one["unit"]) != right for one in said) else ""
+    lines = [line for line in reading.lines if not _NEIGHBOR.search(line)]
+    return found + [one for line in lines if (one := other_unit(line, loan.property_address))]
 
 
 def _longer_name(text: str, name: str) -> str:
@@ -320,7 +311,9 @@ def _other_property(reading: Reading, loan: Loan) -> Iterator[Finding]:
 
 
 def _other_house(reading: Reading, loan: Loan) -> Iterator[Finding]:
-    for number in dict.fromkeys(_slips(reading, loan)):
+    for number in dict.fromkeys(
+        [*_slips(reading, loan), *like_streets(reading.body, loan.property_address)]
+    ):
         yield reading.found(
             "account-mismatch",
             f"{number} is not the house or unit of this loan's property.",

@@ -94,6 +94,9 @@ _AND_THEN = re.compile(
     r"|rest|papers) \w*\s*\Z",
     re.IGNORECASE,
 )
+_BEFORE_THE = re.compile(
+    r"\b(?:before|after|within) (?:the|those|these|your|our) \Z", re.IGNORECASE
+)
 _IT = re.compile(r"\W*(?:it|that|this|which|both)\b", re.IGNORECASE)
 _DUE = re.compile(r"\b(?:due|owed|owing|expected|required)\b", re.IGNORECASE)
 _MORE = re.compile(r"more|additional|extra|further", re.IGNORECASE)
@@ -352,6 +355,8 @@ def _topic_of(one: _Mention) -> _Duty | None:
     after = re.split(r"[;:]|, (?:and|but|or) ", one.after)[0]
     if _MORE.search(one.found.group()):
         return next(duty for duty in _duties() if duty.name == "an extension")
+    if _BEFORE_THE.search(one.before):  # "before the thirty business days end"
+        return next(duty for duty in _duties() if duty.name == "an answer")
     if _WHAT_FOR.match(after):
         return _topic(after, first=True) or _topic(before)
     return _topic(before) or _topic(after, first=True)

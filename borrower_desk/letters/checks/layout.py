@@ -44,6 +44,12 @@ _DATE = re.compile(
     r"|\d{4}-\d{2}-\d{2})\Z",
     re.IGNORECASE,
 )
+_DATED_ENTRY = re.compile(
+    rf"(?:on )?(?:\w+day,? )?(?:(?:{'|'.join(MONTHS)}|{'|'.join(one[:3] for one in MONTHS)})\.?"
+    r" \d{1,2}(?:,? \d{4})?|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d{2}-\d{2})(?=[:,;–—-]? \w*[a-z])",
+    re.IGNORECASE,
+)
+_CHRONOLOGY = 2  # entries at least
 _CHANNEL = re.compile(
     r"(?:(?:sent |delivered )?(?:by|via) |u\.?s\.?p\.?s\.? |first[- ]class |certified |registered "
     r"|overnight )(?=.*(?:mail|e-?mail|fax|portal|ups|fedex|courier|message|delivery)).{0,110}\Z",
@@ -80,7 +86,17 @@ def layout(body: str) -> Anatomy:
 def _chunks(body: str) -> list[list[str]]:
     parts = re.split(r"\n[ \t]*(?:\n[ \t]*)+", body.strip("\n"))
     found = [[line.strip() for line in part.split("\n") if line.strip()] for part in parts]
-    return [one for one in found if one]
+    return [entry for one in found if one for entry in _entries(one)]
+
+
+def _entries(lines: list[str]) -> list[list[str]]:
+    """A chronology without marks, entry by entry: lines that begin with a day and go on."""
+    begins = [n for n, line in enumerate(lines) if _DATED_ENTRY.match(line)]
+    if len(begins) < _CHRONOLOGY:
+        return [lines]
+    ends = [*begins[1:], len(lines)]
+    entries = [lines[start:end] for start, end in zip(begins, ends, strict=True)]
+    return [lines[: begins[0]], *entries] if begins[0] else entries
 
 
 def _head(chunks: list[list[str]]) -> tuple[Anatomy, list[list[str]]]:

@@ -32,7 +32,11 @@ _NAMES = {
     "rfi": ("request for information", "information request", "qualified written request"),
     "qwr": ("qualified written request",),
 }
-_HOLD = phrases("notice.hold")
+# Letters that call themselves by what they ask.
+_BY_PURPOSE = {
+    "foreclosure-hold": phrases("notice.hold"),
+    "successor-in-interest": phrases("notice.successor"),
+}
 _NEW = phrases("notice.new")
 _NOTHING_NEW = re.compile(
     r"\b(?:no|nothing|not|without|n't)\b(?: \w+){0,3} (?:new|additional|further)(?: \w+)?",
@@ -126,7 +130,8 @@ def nameless(reading: Reading) -> Iterator[Finding]:
         names += [name for family in sorted(families) for name in _NAMES[family]]
     else:
         names = [name for family in _NAMES.values() for name in family]
-    if kind is not None and "foreclos" in kind.kind and _HOLD.search(reading.named_as):
+    by_purpose = _BY_PURPOSE.get(kind.kind) if kind is not None else None
+    if by_purpose is not None and by_purpose.search(reading.named_as):
         return
     said = _bare(reading.named_as)
     if not any(_bare(name) in said for name in names):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from difflib import SequenceMatcher
 from functools import lru_cache
 
-from borrower_desk.letters.checks.reading import fold
+from borrower_desk.letters.checks.reading import compact, fold
 
 _SHORT = {
     "street": "st", "avenue": "ave", "av": "ave", "road": "rd", "drive": "dr", "lane": "ln",
@@ -18,6 +19,10 @@ _SHORT = {
     "saint": "st", "first": "1st", "second": "2nd", "third": "3rd", "fourth": "4th", "fifth": "5th",
     "sixth": "6th", "seventh": "7th", "eighth": "8th", "ninth": "9th", "tenth": "10th",
 }  # fmt: skip
+_ALIKE = 0.6  # of the letters of two words
+_UNIT = re.compile(
+    r"(?:\b(?:apartment|apt|unit|suite|ste)\b\.? ?|#)(?P<unit>\w{1,5}(?:-\w)?)\b", re.IGNORECASE
+)
 _TITLES = frozenset(["mr", "mrs", "ms", "dr", "miss", "sr", "jr", "ii", "iii", "iv", "esq"])
 _NO_NAME = re.compile(
     r"\d|@|[:!?]|\b(?:street|avenue|road|drive|box|phone|tel|e-?mail|enclosure|borrowers?|account"
@@ -109,6 +114,29 @@ def other_numbers(text: str, address: str) -> list[str]:
         for one in re.findall(rf"(?<!\w)(\d{{1,6}}) {re.escape(' '.join(street))}(?!\w)", said)
         if one != number
     ]
+
+
+def like_streets(text: str, address: str) -> list[str]:
+    """The address's own number before a street spelt like its own, in a text without its own."""
+    street = re.match(r"(\d+) (\w{3,}) (\w+)", address.strip())
+    if street is None or says_address(text, address):
+        return []
+    found = re.findall(rf"\b{street[1]} ([A-Z]\w{{2,}}) (\w+)", text)
+    return [
+        f"{street[1]} {name} {kind}"
+        for name, kind in found
+        if SequenceMatcher(None, name.casefold(), street[2].casefold()).ratio() > _ALIKE
+    ]
+
+
+def other_unit(line: str, address: str) -> str:
+    """Another apartment after the address's own house and street; empty when there is none."""
+    own = _UNIT.search(address)
+    if own is None or not says_address(line, address):
+        return ""
+    said = list(_UNIT.finditer(line))
+    right = compact(own["unit"])
+    return said[0].group() if said and all(compact(one["unit"]) != right for one in said) else ""
 
 
 def named(text: str) -> list[str]:

@@ -43,6 +43,12 @@ _AMOUNTS = {
 }
 _OTHER_AMOUNT = phrases("record.other_words")
 _OTHER_DAY = phrases("record.other_days")
+_OF_PAYMENTS = (
+    EventKind.PAYMENT_MADE,
+    EventKind.PAYMENT_RECEIVED,
+    EventKind.PAYMENT_DUE,
+    EventKind.FEE_CHARGED,
+)
 _MONEY = re.compile(r"\$\s?\d[\d,]*(?:\.\d\d)?(?![\d%])")
 _NEAR = 48  # characters between a value and the words that it belongs to
 _SAME_EVENT = 24  # days: a day farther from every event is that of another one
@@ -63,6 +69,7 @@ _PAID = re.compile(r"\b(?:payment|check|paid)\b(?!.*\b(?:notice|letter|request)\
 _TURN = re.compile(
     r";|, (?:and|but|although|even|while|so|which|after|when|despite|before|because)\b"
     r"| (?:though|although|whereas|but|because|even|when|while)\b"
+    r"| and (?:you|they|it|I|we|your)\b"
 )
 _NO_AMOUNT = re.compile(r"\b(?:not|instead of|rather than|than)\s*\Z", re.IGNORECASE)
 _PART = re.compile(
@@ -74,7 +81,7 @@ _PART = re.compile(
 _MONTHS_OF = re.compile(
     r"\b(?P<month>January|February|March|April|May|June|July|August|September|October|November"
     r"|December)(?:'s)? (?!\d)(?:\d{4} )?(?:monthly |mortgage |regular |full )?"
-    r"(?:late (?:fee|charge)|fee|charge|payment|check)\b"
+    r"(?:late (?:fee|charge)|fee|charge|payment|check|bill|instal+ment)\b"
 )
 _YEARS_OF = re.compile(r"\b(?:[Ii]n|of|[Dd]uring) ((?:19|20)\d\d)\b")
 _WILL = re.compile(r"\b(?:will|shall|going to|'ll|about to)\b", re.IGNORECASE)
@@ -95,9 +102,15 @@ def contradictions(reading: Reading) -> Iterator[Finding]:
     events = standing(reading.draft.events or ())
     if not events:
         return
+    another = _of_another_month(reading.subject, events)
+    months = {one.on.month for one in events}
+    no_payments = [one for one in events if one.kind not in _OF_PAYMENTS]
     for sentence in [*reading.own_words, *_heads(reading)]:
         days = [one for one in days_in(sentence) if one.month]
         if _of_another_month(sentence, events):
+            continue
+        if another and not any(day.month in months for day in days):
+            yield from _days(reading, sentence, days, no_payments)
             continue
         yield from _amounts(reading, sentence, days, events)
         yield from _days(reading, sentence, days, events)
@@ -169,6 +182,7 @@ def _days(
 def _of_another_month(sentence: str, events: Sequence[Event]) -> bool:
     """Does it speak of "the October late fee", when nothing on record is of that month?"""
     named = {MONTHS.index(one["month"]) + 1 for one in _MONTHS_OF.finditer(sentence)}
+    events = [one for one in events if one.kind in _OF_PAYMENTS] or events
     years = {int(one) for one in _YEARS_OF.findall(sentence)}
     return (bool(named) and not named & {one.on.month for one in events}) or (
         bool(years) and not years & {one.on.year for one in events}
@@ -205,9 +219,9 @@ def _nearest(words: Sequence[_Near], start: int, end: int, sentence: str) -> Eve
         gap = start - one.end if one.end <= start else one.start - end
         between = sentence[one.end : start] if one.end <= start else sentence[end : one.start]
         # What follows a value after a comma belongs to the next one.
-        turned = _TURN.search(between) and not (
-            one.start >= end and _OF_THAT_DAY.fullmatch(between)
-        )
+        # With the first of the words: "and you had it" begins another clause.
+        led = between if one.end <= start else sentence[end : one.start + 5]
+        turned = _TURN.search(led) and not (one.start >= end and _OF_THAT_DAY.fullmatch(between))
         gap += 45 if turned else 0
         if one.start >= end:
             gap += 6 if start < 6 or "," not in between else 26

@@ -83,7 +83,7 @@ def vague(reading: Reading) -> Iterator[Finding]:
         for word in words
         if len(word) > 2
         and word.casefold() not in _EMPTY_WORDS
-        and fold(word) not in names
+        and not {fold(word), fold(word).removesuffix("s")} & names
         and not _is_code(word, subject)
     ]
     if not purpose and not _PURPOSE.search(subject):
