@@ -3,9 +3,10 @@
 The English sentence is its own key; `catalogues/es/` holds its Spanish: `screens.toml`
 the app's words, `errors.toml` and `findings.toml` what the rooms say that speak to nobody,
 `keys.toml` the same in the app's keys, `help.toml` the help of the commands, `output.toml`
-what they print, `values.toml` and `days.toml` our own words in a sentence's blanks.  A
-third language is one more folder.  What the law, a servicer or the user said is never
-translated here: letters have their own templates, the law its own words.
+what they print, `values.toml` and `days.toml` our own words in a sentence's blanks,
+`law.toml` the names of the rules and what they mean.  A third language is one more folder.
+What the law itself, a servicer or the user said is never translated: letters have their
+own templates.
 """
 
 from __future__ import annotations
@@ -100,7 +101,8 @@ class _Value(str):
     def __format__(self, form: str) -> str:
         if form != "tr":
             return format(str(self), form)
-        return known(self, ("values", *PARTS)) or spoken(str(self), ("values", "days", *SAID))
+        own = known(self, ("values", *PARTS)) or spoken(str(self), ("values", "days", *SAID))
+        return own if own != self else of_law(own)
 
 
 def headed(text: str) -> str:
@@ -116,6 +118,16 @@ def headed(text: str) -> str:
         own = tr(said[:1].lower() + said[1:])
         own = own[:1].upper() + own[1:]
     return own + text[head.end() :]
+
+
+def of_law(text: str) -> str:
+    """A rule's name, with what it is told apart by in brackets, or what it means."""
+    if language() == ENGLISH:
+        return text
+    whole = known(text, ("law",))
+    head, bracket, rest = text.rpartition(" (")
+    own = known(head, ("law",)) if bracket and whole is None else None
+    return whole or (f"{own}{bracket}{rest}" if own else text)
 
 
 def known(text: str, parts: tuple[str, ...]) -> str | None:
