@@ -140,6 +140,22 @@ def test_sentences_that_stand_together_are_known_one_by_one():
     speech.use("es")
 
     assert speech.spoken("Remind them. Do it today.") == "Recuérdeselo. Hágalo hoy."
+    assert speech.spoken(
+        "Extended by their letter of 14 December 2026. Deliveries on 2 March 2027 are on record;"
+        " the later counts. Correct the wrong one. Do it today."
+    ) == (
+        "Prorrogado por su carta del 14 de diciembre de 2026. Constan entregas en 2 de marzo de"
+        " 2027; cuenta la última. Corrija la equivocada. Hágalo hoy."
+    )
+
+
+def test_what_a_clock_does_next_names_its_rule_and_day():
+    speech.use("es")
+
+    said = speech.spoken("Answer to your notice of error: due 8 January 2027.")
+
+    assert said == "Respuesta a su aviso de error: vence el 8 de enero de 2027."
+    assert speech.spoken("My own: due 8 January 2027.") == "My own: due 8 January 2027."
 
 
 def test_a_long_text_is_no_sentence_of_ours():

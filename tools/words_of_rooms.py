@@ -62,10 +62,12 @@ ROOMS: dict[str, tuple[str, ...]] = {
         *("ssn", "card_number", "routing_number", "bank_account", "date_of_birth"),
     ),
     "letters/tracking.py": ("_PAPER_PROOF", "gaps"),
+    "matters/doubts.py": (),
     "matters/escalation.py": ("_late_words", "_criteria", "_level", "_follow_up"),
     "matters/lateness.py": ("_protection", "_tolerated", "_past", "met"),
     "matters/moves.py": (),
     "matters/outcomes.py": (),
+    "matters/regimes.py": ("_WHY",),
     "matters/urgency.py": ("_THEIRS", "_YOURS", "what_next"),
     "packet/writing.py": ("_HINTS",),
     "packet/verify.py": (
