@@ -22,7 +22,8 @@ from borrower_desk.actions.desks import Ways
 from borrower_desk.errors import UsageError
 from borrower_desk.screens import tour
 from borrower_desk.screens.app import DeskApp
-from borrower_desk.screens.dialogs import Blank, Choice, Choose, Confirm, Form
+from borrower_desk.screens.choosing import Choice, Choose
+from borrower_desk.screens.dialogs import Blank, Confirm, Form
 from borrower_desk.screens.help import HelpScreen
 
 OpenApp = Callable[[Sample], DeskApp]
@@ -179,7 +180,10 @@ async def test_a_letter(full: Sample, app_of: OpenApp, kept: Kept, state: str) -
 # ── what is shown over a screen ──────────────────────────────────────────────
 
 
-async def test_the_tour(full: Sample, app_of: OpenApp, kept: Kept) -> None:
+async def test_the_tour(
+    full: Sample, app_of: OpenApp, kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", "/home/maria")  # where a packet would be put
     app = app_of(full)
     async with app.run_test(size=SIZES[0]) as pilot:
         await settled(pilot)
@@ -190,8 +194,11 @@ async def test_the_tour(full: Sample, app_of: OpenApp, kept: Kept) -> None:
             app.pop_screen()
 
 
-async def test_help(full: Sample, app_of: OpenApp, kept: Kept) -> None:
+async def test_help(
+    full: Sample, app_of: OpenApp, kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Of each main screen: from the plainest to the one with the most keys."""
+    monkeypatch.setenv("HOME", "/home/maria")  # where a packet would be put
     app = app_of(full)
     async with app.run_test(size=SIZES[0]) as pilot:
         for mode in MODES:

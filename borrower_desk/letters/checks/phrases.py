@@ -9,6 +9,8 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
+_ODD = re.compile("[\u0130\u0131\u017f\u212a]")
+
 
 class Phrase:
     """A pattern that ignores case, made ready when it is first asked for.
@@ -16,7 +18,8 @@ class Phrase:
     Python's `re` compares without case some three times slower than exactly, and most
     phrases stand nowhere in most letters.  So a text is first looked through in small
     letters with the pattern in small letters; only where that finds something does the
-    pattern itself say what and where.  For ASCII the two agree in every case.
+    pattern itself say what and where.  The two agree but for four letters that `re` takes
+    for another one's small or capital form.
     """
 
     def __init__(self, pattern: str) -> None:
@@ -32,7 +35,7 @@ class Phrase:
         return re.compile(small.replace("(?p<", "(?P<").replace("(?p=", "(?P="), re.MULTILINE)
 
     def _nowhere(self, text: str) -> bool:
-        return text.isascii() and self._small.search(text.lower()) is None
+        return not folds_oddly(text) and self._small.search(text.lower()) is None
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first place of the phrase."""
@@ -53,6 +56,11 @@ class Phrase:
     def sub(self, instead: str, text: str) -> str:
         """The text with something else in place of the phrase."""
         return text if self._nowhere(text) else self._whole.sub(instead, text)
+
+
+def folds_oddly(text: str) -> bool:
+    """Has a text a letter that `re`, without regard to case, takes for an i, a k or an s?"""
+    return not text.isascii() and _ODD.search(text) is not None
 
 
 def _lowered(one: re.Match[str]) -> str:

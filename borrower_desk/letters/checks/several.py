@@ -15,13 +15,18 @@ from borrower_desk.letters.anatomy import Block
 from borrower_desk.letters.checks.dates import Said, days_in
 from borrower_desk.letters.checks.phrases import Phrase, phrases, words
 from borrower_desk.letters.checks.reading import Check, Reading, sentences, uncited
+from borrower_desk.letters.checks.sieve import sieved
 from borrower_desk.model import Finding
 
 _TOPICS = {
-    "payments": Phrase(r"\bpayments?\b|late (?:fee|charge)|\bcredited\b|\bposted\b|suspense"),
+    "payments": Phrase(
+        r"\bpayments?\b|\bchecks? (?:was|is|were|got) (?:\w+ )?(?:cashed|returned|held|lost)"
+        r"|\b(?:returned|lost|held|kept) (?:my|our) (?:\w+ )?check\b|late (?:fee|charge)"
+        r"|\bcredited\b|\bposted\b|suspense"
+    ),
     "plain fee": Phrase(r"\b(?:a|the) fee\b"),
     "escrow": Phrase(
-        r"\bescrow\b",
+        r"(?<!interest and )(?<!interest, )(?<!interest, and )\bescrow\b",
     ),
     "tax": Phrase(
         r"(?:property|county|city|town|school|real estate) tax|\btaxes\b"
@@ -31,6 +36,7 @@ _TOPICS = {
         r"force-?placed|lender-?placed|\bhome-?owner'?s'? (?:bill|policy|cover)"
         r"|homeowner'?s'? insurance|\bpremium"
         r"|\b(?:house|home|hazard|fire|flood|wind|property|dwelling) (?:\w+ )?(?:insurance|policy)"
+        r"|\b(?:bought|buy|buying|ordered|took out) (?:\w+ )?insurance\b"
         r"|\binsurance (?:bill|polic|agent|company|carrier|payment|refund)",
     ),
     "payoff": Phrase(r"\bpay-?off\b"),
@@ -64,7 +70,8 @@ _FURTHER = re.compile(
     re.IGNORECASE,
 )
 _DID = re.compile(
-    r"\b(?:you|your (?:\w+ )?(?:company|office|people|staff|department)"
+    r"\b(?:you|they|the (?:same )?(?:company|firm|bank|servicer)"
+    r"|your (?:\w+ )?(?:company|office|people|staff|department)"
     r"|ha[sd] no basis)\b"
     r"(?: (?:\w+ ){0,2}?(?:charged|raised|credited|lost|failed|refused|reported|returned|added|paid"
     r"|took|put|placed|increased|billed|imposed|posted|held|kept|doubled|dropped|cancell?ed))?",
@@ -73,7 +80,8 @@ _DID = re.compile(
 _NOT_ASSERTED = phrases("issue.not_asserted")
 _MADE_GOOD = phrases("issue.made_good")
 _CLAUSES = re.compile(
-    r"[;:–—] ?|, (?=(?:and|but|although|though|while|which|so|because|yet|nor)\b)"
+    r"[;:–—] ?|, (?=(?:and|but|although|though|while|so|because|yet|nor)\b)"
+    r"|, (?=which\b)(?!which (?:is|was) (?:\w+ )?(?:your|wrong|incorrect|an? (?:error|mistake)))"
     r"| (?:and|but|although|because) (?=(?:also |then |never |still |later )*(?:you|I|we|it|they"
     r"|failed|refused|charged|lost|raised|sent|that)\b)",
     re.IGNORECASE,
@@ -88,11 +96,27 @@ _ONE_MATTER = (
     {"payoff", "foreclosure"},
     {"transfer", "payments"},
 )
-_OVER = phrases("several.over")
-_OVER_TO_ERROR = phrases("several.over_to_error")
+_OVER = sieved("several.over")
+_OVER_TO_ERROR = sieved("several.over_to_error")
 _BAD = phrases("several.bad")
 _FOLLOWS = phrases("several.follows")
+_ASKS = phrases("several.asks")
+_WISH = re.compile(
+    r"\W*(?:please |kindly |that you |to )?(?:pay|bear|send|remove|correct|reverse|refund|return"
+    r"|tell|confirm|provide|credit|apply|issue|write|explain|state|give|furnish|recompute|reapply"
+    r"|release|the company (?:\w+s)\b|payment (?:of|by)\b"
+    r"|an? (?:written )?(?:explanation|confirmation)"
+    r"|the (?:day|date|name|amount|number) )\b",
+    re.IGNORECASE,
+)
+_OWN_PART = re.compile(r", (?:and|so|which) ", re.IGNORECASE)
 _OTHER_KINDS = words("several.other_kinds")
+# "…, and besides that a payment sits in suspense": another sentence, though no full stop says so.
+_MID_LEAD = re.compile(
+    r"(?:[,;]|\)|\bthat) (?:and |but )?(?=(?:besides(?: that)?|in addition|furthermore|moreover"
+    r"|on top of (?:that|it|this)|another|not only that|secondly|also,?) )",
+    re.IGNORECASE,
+)
 _SHORT = 7  # words of a sentence that only names what the next one is about
 _FAR_APART = 35  # days between two errors about payments
 _MARK = re.compile(
@@ -115,7 +139,7 @@ def several(reading: Reading) -> Iterator[Finding]:
         clauses = [one for said in prose for one in _clauses(said) if _is_asserted(one)]
         asserted = _topics(clauses, faults=True)
     apart = len(asserted) > 1 and not any(asserted <= one for one in _ONE_MATTER)
-    listed = _topics(_listed(reading), faults=False) if apart else set()
+    listed = _topics(_listed_errors(reading), faults=False) if apart else set()
     if apart and not asserted <= listed and len(listed & asserted) < 2:
         yield _several(reading, f"about {', '.join(sorted(asserted))}")
     elif not apart and (led := _led_over(prose, reading)) and not _numbered_apart(reading):
@@ -144,6 +168,11 @@ def _listed(reading: Reading) -> list[str]:
         ends = [one.start() for one in marks[1:]] + [len(text)]
         items += [text[one.end() : end] for one, end in zip(marks, ends, strict=True)]
     return items
+
+
+def _listed_errors(reading: Reading) -> list[str]:
+    """The listed items that tell what is wrong; a list of wishes sets no errors apart."""
+    return [one for one in _listed(reading) if not _WISH.match(one)]
 
 
 def _with_marks(block: Block) -> list[str]:
@@ -179,6 +208,7 @@ def _is_asserted(clause: str) -> bool:
 
 def _led_over(prose: list[str], reading: Reading) -> str:
     """The sentence that leads over to another error; empty when none does."""
+    prose = [part for said in prose for part in _MID_LEAD.split(said)]
     before: set[str] = _topics([reading.subject], faults=False)
     days: list[date] = []
     leads = {n for n, said in enumerate(prose) if n and _leads(said)}
@@ -187,7 +217,7 @@ def _led_over(prose: list[str], reading: Reading) -> str:
         over = _OVER_TO_ERROR.search(said) if n in leads else None
         lead = over is not None or len(said.split()) < _SHORT  # "Next, the tax."
         next_too = f"{said} {prose[n + 1]}" if lead and n + 1 < len(prose) else said
-        if n in leads and not _FOLLOWS.search(said):
+        if n in leads and not _follows(said):
             here = there if there or not lead else _topics([next_too], faults=False)
             wrong = _BAD.search(next_too) and _is_asserted(said)
             if wrong and _differs(here, before, said, days, strong=over is not None):
@@ -195,6 +225,11 @@ def _led_over(prose: list[str], reading: Reading) -> str:
         before |= there if _FAULT.search(said) or _BAD.search(said) or n < 2 else set()
         days += [day for day in map(_day, days_in(said)) if day]
     return ""
+
+
+def _follows(said: str) -> bool:
+    """Does a sentence tell what came of an error, or what is asked, and not of another error?"""
+    return bool(_ASKS.search(said) or _FOLLOWS.search(_OWN_PART.split(said, maxsplit=1)[0]))
 
 
 def _leads(said: str) -> bool:
