@@ -3,16 +3,17 @@
 The English sentence is its own key; `catalogues/es/` holds its Spanish: `screens.toml`
 the app's words, `errors.toml` and `findings.toml` what the rooms say that speak to nobody,
 `keys.toml` the same in the app's keys, `help.toml` the help of the commands, `output.toml`
-what they print, `values.toml` and `days.toml` our own words in a sentence's blanks.  A
-third language is one more folder.  What the law, a servicer or the user said is never
-translated here: letters have their own templates, the law its own words.
+what they print, `values.toml` and `days.toml` our own words in a sentence's blanks,
+`law.toml` the names of the rules and what they mean.  A third language is one more folder.
+What the law itself, a servicer or the user said is never translated: letters have their
+own templates.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -25,6 +26,8 @@ _LONGEST = 4_000  # characters of what can be a sentence of ours; what is longer
 _SENTENCE = re.compile(r"(?<=[.?!]) (?=[A-Z`])")
 _BLANK = re.compile(r"\{[^{}]*\}")
 _HEAD = re.compile(r"[^:,(–]*[^:,(– ]")
+_MOST = 40  # sentences in one text of ours
+_TOGETHER = 4  # sentences that one template may have
 _FEWEST = 5  # letters by which a sentence is known that begins and ends with a value
 _SURE = 12  # letters from which a sentence is known whatever its values hold
 _chosen = ""
@@ -73,20 +76,42 @@ def spoken(text: str, parts: tuple[str, ...] = SAID) -> str:
     An error is put together where it is raised, in rooms that speak to nobody.
     Its sentence is known by what stands around its values: `No rule {} is known.`
     Only for the program's own sentences: a stranger's words must never be changed.
-    A blank of the translation may be `{:tr}` (words of ours, which are translated too)
-    or `{:.0}` (an English ending, which is left out).
+    A blank of the translation may be `{:tr}` (words of ours, which are translated too),
+    `{:law}` (the name of a rule) or `{:.0}` (an English ending, which is left out).
     """
     if language() == ENGLISH or isinstance(text, Said) or not text or len(text) > _LONGEST:
         return text
     if (whole := known(text, parts)) is not None:
         return whole
     found = _found(text, parts)
-    sentences = _SENTENCE.split(text)
-    if len(sentences) > 1 and (found is None or any(map(_SENTENCE.search, found[1]))):
-        said = [known(one, parts) or _filled(_found(one, parts)) for one in sentences]
-        if said[0] and said[-1]:
-            return " ".join(one or ours for one, ours in zip(said, sentences, strict=True))
+    if found is None or any(map(_SENTENCE.search, found[1])):
+        told = _one_by_one(_SENTENCE.split(text), parts)
+        if told is not None:
+            return told
     return _filled(found) or text
+
+
+def _one_by_one(sentences: list[str], parts: tuple[str, ...]) -> str | None:
+    """Sentences that were put together, each in the user's language where it is one of ours.
+
+    None when that helps nothing: the first or the last is not known.
+    """
+    if not 1 < len(sentences) <= _MOST:
+        return None
+    told: list[tuple[str, bool]] = []
+    at = 0
+    while at < len(sentences):
+        for end in range(min(len(sentences), at + _TOGETHER), at, -1):
+            text = " ".join(sentences[at:end])
+            found = _found(text, parts)
+            whole = found is not None and not any(map(_SENTENCE.search, found[1]))
+            said = known(text, parts) or (_filled(found) if whole else None)
+            if said is not None or end == at + 1:
+                told.append((said or text, said is not None))
+                at = end
+                break
+    helps = told[0][1] and told[-1][1]
+    return " ".join(said for said, _ in told) if helps else None
 
 
 def _found(text: str, parts: tuple[str, ...]) -> tuple[str, list[str]] | None:
@@ -95,9 +120,9 @@ def _found(text: str, parts: tuple[str, ...]) -> tuple[str, list[str]] | None:
     Few words of ours around whole sentences are no sentence of ours: `{} takes {}.`
     would turn the middle of any advice.
     """
-    for own, translated, numbers in _sentences(language(), parts):
+    for own, translated, fits in _sentences(language(), parts):
         values = between(text, own)
-        if values is None or (numbers and not all(map(str.isdigit, values))):
+        if values is None or not fits(values):
             continue
         if sum(map(str.isalpha, "".join(own))) >= _SURE or not _over(values, translated):
             return translated, values
@@ -108,7 +133,7 @@ def _over(values: list[str], translated: str) -> bool:
     """Does a value that stays as it is hold the end of one sentence, and another's beginning?"""
     blanks = _BLANK.findall(translated)
     return any(
-        _SENTENCE.search(value) and blank != "{:tr}"
+        _SENTENCE.search(value) and blank not in ("{:tr}", "{:law}")
         for value, blank in zip(values, blanks, strict=False)
     )
 
@@ -126,9 +151,12 @@ class _Value(str):
     __slots__ = ()
 
     def __format__(self, form: str) -> str:
+        if form == "law":
+            return of_law(str(self))
         if form != "tr":
             return format(str(self), form)
-        return known(self, ("values", *PARTS)) or spoken(str(self), ("values", "days", *SAID))
+        own = known(self, ("values", *PARTS)) or spoken(str(self), ("values", "days", *SAID))
+        return own if own != self else of_law(own)
 
 
 def headed(text: str) -> str:
@@ -144,6 +172,16 @@ def headed(text: str) -> str:
         own = tr(said[:1].lower() + said[1:])
         own = own[:1].upper() + own[1:]
     return own + text[head.end() :]
+
+
+def of_law(text: str) -> str:
+    """A rule's name, with what it is told apart by in brackets, or what it means."""
+    if language() == ENGLISH:
+        return text
+    whole = known(text, ("law",))
+    head, bracket, rest = text.rpartition(" (")
+    own = known(head, ("law",)) if bracket and whole is None else None
+    return whole or (f"{own}{bracket}{rest}" if own else text)
 
 
 def known(text: str, parts: tuple[str, ...]) -> str | None:
@@ -183,16 +221,34 @@ def catalogue(chosen: str, part: str) -> Mapping[str, str]:
 
 
 @cache
-def _sentences(chosen: str, parts: tuple[str, ...]) -> list[tuple[tuple[str, ...], str, bool]]:
-    """The sentences that have blanks, the longest first; which of them take numbers alone."""
-    found = []
+def _sentences(
+    chosen: str, parts: tuple[str, ...]
+) -> list[tuple[tuple[str, ...], str, Callable[[list[str]], bool]]]:
+    """The sentences that have blanks, the longest first, and what their values must be."""
+    found: list[tuple[tuple[str, ...], str, Callable[[list[str]], bool]]] = []
     for part in parts:
         for english, translated in catalogue(chosen, part).items():
             own = tuple(_unbraced(one) for one in english.split("{}"))
-            if len(own) > 1 and (part == "days" or _tells(own)):
-                found.append((own, translated, part == "days"))
+            if len(own) > 1 and part == "days":
+                found.append((own, translated, _numbers))
+            elif len(own) > 1 and _tells(own):
+                found.append((own, translated, _anything))
+            elif len(own) > 1 and translated.startswith("{:law}"):
+                found.append((own, translated, _of_a_rule))
     found.sort(key=lambda one: -len("".join(one[0])))
     return found
+
+
+def _anything(_: list[str]) -> bool:
+    return True
+
+
+def _numbers(values: list[str]) -> bool:
+    return all(map(str.isdigit, values))
+
+
+def _of_a_rule(values: list[str]) -> bool:
+    return of_law(values[0]) != values[0]
 
 
 def _tells(own: tuple[str, ...]) -> bool:

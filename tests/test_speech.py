@@ -124,6 +124,15 @@ def test_only_the_head_of_a_line_is_translated(line, told):
     assert speech.headed(line) == told
 
 
+def test_a_rule_is_named_in_the_users_language():
+    speech.use("es")
+
+    said = speech.of_law("Answer to your notice of error (fee without basis)")
+
+    assert said == "Respuesta a su aviso de error (fee without basis)"
+    assert speech.of_law("My own reminder (call)") == "My own reminder (call)"
+
+
 def test_a_sentence_that_no_catalogue_knows_stays():
     speech.use("es")
 
@@ -155,6 +164,22 @@ def test_sentences_that_stand_together_are_known_one_by_one():
     speech.use("es")
 
     assert speech.spoken("Remind them. Do it today.") == "Recuérdeselo. Hágalo hoy."
+    assert speech.spoken(
+        "Extended by their letter of 14 December 2026. Deliveries on 2 March 2027 are on record;"
+        " the later counts. Correct the wrong one. Do it today."
+    ) == (
+        "Prorrogado por su carta del 14 de diciembre de 2026. Constan entregas en 2 de marzo de"
+        " 2027; cuenta la última. Corrija la equivocada. Hágalo hoy."
+    )
+
+
+def test_what_a_clock_does_next_names_its_rule_and_day():
+    speech.use("es")
+
+    said = speech.spoken("Answer to your notice of error: due 8 January 2027.")
+
+    assert said == "Respuesta a su aviso de error: vence el 8 de enero de 2027."
+    assert speech.spoken("My own: due 8 January 2027.") == "My own: due 8 January 2027."
 
 
 def test_a_long_text_is_no_sentence_of_ours():
@@ -188,7 +213,10 @@ def test_another_sentence_is_told_apart(text, own):
     )
 
 
-@pytest.mark.parametrize("part", ["errors", "findings", "values", "days", "keys", "help", "output"])
+ALL = (*speech.PARTS, "values", "days", "law")
+
+
+@pytest.mark.parametrize("part", ALL)
 @pytest.mark.parametrize("language", OTHERS)
 def test_no_sentence_is_missing(language, part):
     done = subprocess.run(
@@ -204,7 +232,7 @@ def _translations() -> list[tuple[str, str]]:
     return [
         one
         for language in OTHERS
-        for part in (*speech.PARTS, "values", "days")
+        for part in ALL
         for one in speech.catalogue(language, part).items()
     ]
 
@@ -247,3 +275,15 @@ def test_a_translation_names_the_same_flags_and_commands():
         return sorted(BLANK.sub("{}", one) for one in TYPED.findall(text))
 
     assert [one for one in _translations() if typed(one[0]) != typed(one[1])] == []
+
+
+def test_what_a_rule_means_has_the_same_numbers_in_every_language():
+    """Thirty days that become thirteen would cost somebody a home."""
+
+    def numbers(text: str) -> list[str]:
+        return sorted(re.findall(r"\d+(?:[.,]\d+)*", text))
+
+    told = [one for each in OTHERS for one in speech.catalogue(each, "law").items()]
+
+    assert told
+    assert [one for one in told if numbers(one[0]) != numbers(one[1])] == []

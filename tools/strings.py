@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 
 from words_of_output import loose_output, of_help, of_output
-from words_of_rooms import of_days, of_errors, of_findings, of_keys, of_values
+from words_of_rooms import of_days, of_errors, of_findings, of_keys, of_law, of_values
 from words_of_screens import loose, wanted
 
 PARTS = {
@@ -20,6 +20,7 @@ PARTS = {
     "findings": of_findings,
     "values": of_values,
     "days": of_days,
+    "law": of_law,
     "keys": of_keys,
     "help": of_help,
     "output": of_output,
@@ -36,6 +37,7 @@ LOOKED_FOR: dict[str, tuple[str, ...]] = {
     "findings": SAID,
     "values": ("values", *SAID),
     "days": ("days",),
+    "law": ("law",),
     "keys": ("keys", *SAID),
     "help": ("help",),
     "output": TR,

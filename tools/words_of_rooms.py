@@ -24,7 +24,9 @@ TYPERS = (
 # Where the rooms put words together that a person reads as they are.
 ROOMS: dict[str, tuple[str, ...]] = {
     "actions/classifying.py": ("warnings_on",),
-    "actions/clock.py": ("_sale_steps", "_next_steps", "_draft_step"),
+    "actions/clock.py": (
+        *("_sale_steps", "_next_steps", "_draft_step", "_promises", "_reminders"),
+    ),
     "actions/copies.py": ("advice", "drill", "_same_rows"),
     "actions/correcting.py": ("_of_delivery", "_of_answer", "_of_mailing"),
     "actions/desks.py": ("doctor",),
@@ -44,7 +46,10 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "intake/filing.py": ("suggest", "_loan_of", "_matter_of"),
     "intake/mail.py": ("read_mail", "told_by"),
+    "law/counting.py": ("_extended", "earlier_of", "later_of", "reasonable_date"),
+    "law/deadlines.py": ("_early_words",),
     "law/parameters.py": ("_takes",),
+    "law/readings.py": ("holiday_words", "_observed_names"),
     "law/rules.py": ("rule",),
     "letters/checks/__init__.py": ("_WHY", "_unread"),
     "letters/checks/account.py": ("incomplete",),
@@ -57,9 +62,12 @@ ROOMS: dict[str, tuple[str, ...]] = {
         *("ssn", "card_number", "routing_number", "bank_account", "date_of_birth"),
     ),
     "letters/tracking.py": ("_PAPER_PROOF", "gaps"),
+    "matters/doubts.py": (),
     "matters/escalation.py": ("_late_words", "_criteria", "_level", "_follow_up"),
+    "matters/lateness.py": ("_protection", "_tolerated", "_past", "met"),
     "matters/moves.py": (),
     "matters/outcomes.py": (),
+    "matters/regimes.py": ("_WHY",),
     "matters/urgency.py": ("_THEIRS", "_YOURS", "what_next"),
     "packet/writing.py": ("_HINTS",),
     "packet/verify.py": (
@@ -146,6 +154,14 @@ def of_errors() -> dict[str, str]:
 def of_values() -> dict[str, str]:
     """Our own words in the blanks of sentences."""
     return dict.fromkeys(BLANKS, "blank")
+
+
+def of_law() -> dict[str, str]:
+    """The names of the rules and what each means: ours; what the law itself says is not."""
+    from borrower_desk.law.rules import rules
+
+    found = {one.title: one.id for one in rules().values()}
+    return found | {one.explanation: one.id for one in rules().values()}
 
 
 def of_days() -> dict[str, str]:

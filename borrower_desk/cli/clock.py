@@ -15,7 +15,7 @@ from borrower_desk.cli import context, shapes
 from borrower_desk.cli.output import emit, facts, say, table, talk
 from borrower_desk.errors import UsageError
 from borrower_desk.model import Bound, Channel, Duty, DutyStatus, HolidayMode
-from borrower_desk.speech import spoken, tr
+from borrower_desk.speech import of_law, spoken, tr
 
 if TYPE_CHECKING:
     from borrower_desk.actions import clock as clock_actions
@@ -311,7 +311,7 @@ def deadline(
                 ),
                 ("late after", shapes.day(answer.late_after)),
                 ("law", answer.citation),
-                ("means", answer.explanation),
+                ("means", of_law(answer.explanation)),
                 ("note", answer.note),
             ]
         )
@@ -330,7 +330,7 @@ def rules(rule: Annotated[str | None, typer.Argument()] = None) -> None:
             [shapes.rule(one) for one in found],
             lambda: table(
                 ("rule", "bound", "what", "citation"),
-                [(one.id, one.bound.value, one.title, one.citation) for one in found],
+                [(one.id, tr(one.bound.value), of_law(one.title), one.citation) for one in found],
             ),
         )
         return
@@ -343,14 +343,14 @@ def rules(rule: Annotated[str | None, typer.Argument()] = None) -> None:
         lambda: facts(
             [
                 ("rule", one.id),
-                ("title", one.title),
+                ("title", of_law(one.title)),
                 ("bound", one.bound.value),
                 ("starts with", one.starts),
                 ("time", one.length),
                 ("extension", one.extension),
                 ("but", "\n".join(one.exceptions)),
                 ("law", one.citation),
-                ("means", one.explanation),
+                ("means", of_law(one.explanation)),
                 ("in force", tr("from {}", one.effective_from) if one.effective_from else ""),
                 ("until", shapes.day(one.effective_to)),
                 ("note", one.note),
@@ -369,9 +369,9 @@ def print_duties(found: list[Duty], desks: Sequence[str] = ()) -> None:
             (shapes.day(one.due) or "-") + (tr(" (estimate)") if one.trigger.estimated else ""),
             tr(WORDS[one.status]),
             tr(one.bound.value),
-            one.title,
+            of_law(one.title),
             one.matter,
-            one.citation,
+            spoken(one.citation),
         )
         for one in found
     ]
@@ -388,7 +388,7 @@ def _brief_line(one: Duty) -> str:
     left = "" if one.days_left is None else f" ({_left(one.days_left)})"
     from borrower_desk.actions import clock
 
-    told = f"{shapes.day(one.due)}{left}  {one.matter or ''} {one.title}"
+    told = f"{shapes.day(one.due)}{left}  {one.matter or ''} {of_law(one.title)}"
     step = clock.next_of(one) if one.status is not DutyStatus.DUE_SOON else ""
     return f"{told}. {spoken(step)}" if step else told
 

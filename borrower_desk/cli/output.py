@@ -55,7 +55,9 @@ def talk(*lines: str) -> None:
     """Sentences beside the data, on stderr, as the user speaks; silent under `--json`."""
     if not context.current.json:
         for line in lines:
-            sys.stderr.write(safe_text(spoken(line)) + "\n")
+            said = line.lstrip(" ")
+            indent = " " * (len(line) - len(said))
+            sys.stderr.write(safe_text(indent + spoken(said)) + "\n")
 
 
 def table(headers: Sequence[str], rows: Iterable[Sequence[str | None]], empty: str = "") -> None:

@@ -22,7 +22,7 @@ from borrower_desk.screens.dialogs import Blank, Form, Values
 from borrower_desk.screens.widgets.month import Month
 from borrower_desk.screens.widgets.reader import Page
 from borrower_desk.screens.widgets.rows import Cell, Heading, Line, Rows
-from borrower_desk.speech import tr
+from borrower_desk.speech import of_law, tr
 
 if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
@@ -110,7 +110,7 @@ class CalendarScreen(DeskScreen):
                 Cell(f"{tr(f'{one.due:%a}')} {one.due:%d}" if one.due else "—", 6),
                 Cell(label, 13, tone),
                 Cell(words.who_owes(one), 8, "muted"),
-                Cell(one.title),
+                Cell(of_law(one.title)),
                 *(
                     (Cell(words.left(one.days_left) if one.met_on is None else "", 12, "muted"),)
                     if width > 64
@@ -137,12 +137,12 @@ class CalendarScreen(DeskScreen):
 
     @on(Rows.Chosen, "#agenda")
     def chosen(self, event: Rows.Chosen) -> None:
-        self.app.push_screen(Detail(event.row.title, duty_facts(event.row)))
+        self.app.push_screen(Detail(of_law(event.row.title), duty_facts(event.row)))
 
     def action_why(self) -> None:
         one = self.rows.current
         if one is not None:
-            self.app.push_screen(Detail(one.title, duty_facts(one)))
+            self.app.push_screen(Detail(of_law(one.title), duty_facts(one)))
 
     def action_open_matter(self) -> None:
         one = self.rows.current

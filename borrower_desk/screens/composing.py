@@ -16,7 +16,7 @@ from borrower_desk.screens.detail import Detail
 from borrower_desk.screens.dialogs import Blank, Form, Values
 from borrower_desk.screens.hints import in_app
 from borrower_desk.screens.sending import SAYS
-from borrower_desk.speech import tr
+from borrower_desk.speech import of_law, tr
 from borrower_desk.text import safe_line
 
 if TYPE_CHECKING:
@@ -190,7 +190,9 @@ def what_follows(app: DeskApp, draft: Draft, template: Any, channel: Channel) ->
 
     def show(answer: tuple[Any, tuple[str, ...]]) -> None:
         found, notes = answer
-        lines = [(words.iso(one.due), f"{words.who_owes(one)}: {one.title}") for one in found]
+        lines = [
+            (words.iso(one.due), f"{words.who_owes(one)}: {of_law(one.title)}") for one in found
+        ]
         lines = lines or [("", tr("No clock would start."))]
         lines += [(tr("by {}", SAYS[c.channel.value]), c.reason) for c in template.channels]
         lines += [(tr("for you"), in_app(one)) for one in notes]  # never part of the letter

@@ -11,7 +11,7 @@ from borrower_desk.screens import words
 from borrower_desk.screens.detail import Fact, duty_facts
 from borrower_desk.screens.hints import in_app
 from borrower_desk.screens.widgets.rows import Heading
-from borrower_desk.speech import tr
+from borrower_desk.speech import of_law, tr
 
 if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
@@ -76,7 +76,7 @@ def _duty(one: Duty) -> Item:
     _, tone = words.status(one)
     if one.rule == "reminder" and one.met_on is None:
         return Item(
-            one.id, tr("done, or not yet"), words.iso(one.due), f"{tr('you: ')}{one.title}",
+            one.id, tr("done, or not yet"), words.iso(one.due), f"{tr('you: ')}{of_law(one.title)}",
             one.matter or "", _state(one), tone, go=(TICK, one.id), facts=tuple(duty_facts(one)),
         )  # fmt: skip
     theirs_late = (
@@ -90,7 +90,7 @@ def _duty(one: Duty) -> Item:
         id=one.id,
         act=act,
         on=words.iso(day),
-        what=f"{who}{one.title}",
+        what=f"{who}{of_law(one.title)}",
         where=one.matter or "",
         state=_state(one),
         tone=tone,

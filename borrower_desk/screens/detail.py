@@ -18,7 +18,7 @@ from borrower_desk.screens import words
 from borrower_desk.screens.hints import in_app
 from borrower_desk.screens.keys import Keyed
 from borrower_desk.screens.widgets.reader import Page
-from borrower_desk.speech import tr
+from borrower_desk.speech import of_law, tr
 from borrower_desk.text import safe_line, safe_text
 
 Fact = tuple[str, str]
@@ -92,9 +92,9 @@ def duty_facts(one: Duty) -> list[Fact]:
         *_begin(one),
         ("counted", tr("{} to {}, {}", counted[0], counted[-1], words.plural(len(counted), 'day')) if counted else ""),
         (tr("not counted"), "; ".join(other)),
-        ("law", one.citation),
-        ("means", one.explanation),
-        ("uncertain", one.uncertainty),
+        ("law", in_app(one.citation)),
+        ("means", of_law(one.explanation)),
+        ("uncertain", in_app(one.uncertainty)),
         ("next", in_app(next_of(one))),
         ("matter", one.matter or ""),
     ]  # fmt: skip

@@ -31,7 +31,7 @@ from borrower_desk.screens import acts, words
 from borrower_desk.screens.acts.letters import gaps_words
 from borrower_desk.screens.hints import in_app
 from borrower_desk.screens.widgets.rows import Cell, Line
-from borrower_desk.speech import headed, tr
+from borrower_desk.speech import headed, of_law, tr
 from borrower_desk.text import safe_line
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def duty_line(one: Duty, today: date) -> Sequence[Line]:
             Cell("", 1),
             Cell(words.iso(one.due), 10),
             Cell(words.who_owes(one), 8, "muted"),
-            Cell(one.title, 0, "strong"),
+            Cell(of_law(one.title), 0, "strong"),
             Cell(label, 13, tone),
         ),
         (

@@ -22,7 +22,7 @@ from borrower_desk.screens.hints import in_app
 from borrower_desk.screens.widgets.fields import Entry
 from borrower_desk.screens.widgets.reader import Page
 from borrower_desk.screens.widgets.rows import Cell, Line, Rows
-from borrower_desk.speech import tr
+from borrower_desk.speech import of_law, tr
 from borrower_desk.text import safe_line
 
 
@@ -109,18 +109,24 @@ class LawScreen(DeskScreen):
                 one
                 for one in self.table
                 if all(
-                    w in f"{one.id} {one.title} {one.citation} {one.explanation}".casefold()
+                    w
+                    in f"{one.id} {one.title} {of_law(one.title)} {one.citation} {one.explanation}".casefold()
                     for w in asked
                 )
             ]
         )
 
     def line_of(self, one: Any, width: int) -> Sequence[Line]:
-        who = "they" if one.bound is Bound.SERVICER else "you"
+        who = tr("they" if one.bound is Bound.SERVICER else "you")
         if width < 84:
-            return ((Cell("", 1), Cell(one.title), Cell(who, 4, "muted")),)
+            return ((Cell("", 1), Cell(of_law(one.title)), Cell(who, max(4, len(who)), "muted")),)
         return (
-            (Cell("", 1), Cell(one.title), Cell(who, 4, "muted"), Cell(one.citation, 26, "muted")),
+            (
+                Cell("", 1),
+                Cell(of_law(one.title)),
+                Cell(who, max(4, len(who)), "muted"),
+                Cell(one.citation, 26, "muted"),
+            ),
         )
 
     @on(Rows.Moved, "#rules")
@@ -132,8 +138,8 @@ class LawScreen(DeskScreen):
     def _explain(self, one: Any) -> None:
         text, facts = Text(), facts_text([])
         if one is not None:
-            text.append(f"{one.title}\n\n", "bold")
-            text.append(f"{one.explanation}\n\n")
+            text.append(f"{of_law(one.title)}\n\n", "bold")
+            text.append(f"{of_law(one.explanation)}\n\n")
             facts = facts_text(
                 [
                     ("law", one.citation),

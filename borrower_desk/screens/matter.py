@@ -42,7 +42,7 @@ from borrower_desk.screens.dossier import (
 from borrower_desk.screens.findings import EMPTY, ask_what, finding_facts, finding_line
 from borrower_desk.screens.widgets.reader import Page
 from borrower_desk.screens.widgets.rows import Line, Rows
-from borrower_desk.speech import headed, tr
+from borrower_desk.speech import headed, of_law, tr
 from borrower_desk.text import safe_text
 
 if TYPE_CHECKING:
@@ -259,7 +259,7 @@ class MatterScreen(DeskScreen):
         if event.row.rule == "reminder" and event.row.met_on is None:
             acts.reminder_done(self.desk, event.row.id)
             return
-        self.app.push_screen(Detail(event.row.title, duty_facts(event.row)))
+        self.app.push_screen(Detail(of_law(event.row.title), duty_facts(event.row)))
 
     @on(Rows.Chosen, "#part-mail")
     def open_mail(self, event: Rows.Chosen) -> None:

@@ -19,7 +19,7 @@ from borrower_desk.screens.acts.act import (
 from borrower_desk.screens.detail import Detail
 from borrower_desk.screens.dialogs import Blank, Form, Values
 from borrower_desk.screens.hints import in_app
-from borrower_desk.speech import tr
+from borrower_desk.speech import of_law, tr
 from borrower_desk.text import safe_line
 
 if TYPE_CHECKING:
@@ -199,7 +199,9 @@ def what_if(app: DeskApp) -> None:
     def show(found: Any) -> None:
         if found is None:
             return
-        lines = [(words.iso(one.due), f"{words.who_owes(one)}: {one.title}") for one in found]
+        lines = [
+            (words.iso(one.due), f"{words.who_owes(one)}: {of_law(one.title)}") for one in found
+        ]
         app.push_screen(
             Detail("What would follow", lines or [("", tr("No clock would start."))],
                    note="Every day is an estimate until the letter arrives.")

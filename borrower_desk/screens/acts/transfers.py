@@ -10,7 +10,7 @@ from borrower_desk.screens.acts.act import Act, asker, with_matter
 from borrower_desk.screens.acts.replies import copy_for_new
 from borrower_desk.screens.detail import Detail
 from borrower_desk.screens.dialogs import Blank, Form, Values
-from borrower_desk.speech import tr
+from borrower_desk.speech import of_law, tr
 from borrower_desk.text import safe_line, safe_text
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def take_over(app: DeskApp, matter: Matter) -> None:
 
 def _taken(app: DeskApp, taken: transfers.Taken) -> None:
     """What follows: the days watched, the things to do, and the copy for the new servicer."""
-    lines = [(words.iso(one.due), one.title) for one in taken.watched]
+    lines = [(words.iso(one.due), of_law(one.title)) for one in taken.watched]
     lines += [(day.isoformat(), safe_text(text)) for day, text in taken.tasks]
     disputes = taken.disputes
     lines += [
