@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from labelled_drafts import drafts
 
 from borrower_desk.letters.checks.phrases import Phrase, _table, pairs, phrases
@@ -47,6 +49,22 @@ def test_classes_and_escapes_keep_their_meaning_in_small_letters():
     assert phrase.search("a FEEb, x") is None
     assert phrase.search("a feE Bx") is None
     assert Phrase(r"Fee\W[A-C]\D(?P<Rest>\S)").search("late FEE bxy")["Rest"] == "y"
+
+
+@given(
+    pattern=st.sampled_from(
+        [r"fees?\b", "préstamo", r"\bI\b[^k]", "[à-ÿ]s", "És", r"\u00c9s", "μ", r"\w+s"]
+    ),
+    text=st.text(
+        alphabet="feEFsSkKiI prtamoéÉßẞŸÿ“’ΣΑ"
+        # dotted I, dotless i, long s, Kelvin, micro, mu
+        "\u0130\u0131\u017f\u212a\u00b5\u03bc",
+        max_size=20,
+    ),
+)
+@settings(deadline=None, max_examples=500)
+def test_letters_beyond_ascii_are_found_as_the_pattern_finds_them(pattern, text):
+    assert agrees(Phrase(pattern), text)
 
 
 def test_a_letter_beyond_ascii_is_read_by_the_pattern_itself():

@@ -9,6 +9,11 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
+# Dotted capital i, dotless i and long s: `re` takes them for "i" and "s" where case does
+# not matter, and in small letters they are neither.
+_BY_NUMBER = re.compile(r"\\[uUxN]")  # a letter of a pattern that is not written out
+_ODD = re.compile("[\u0130\u0131\u017f]")
+
 
 class Phrase:
     """A pattern that ignores case, made ready when it is first asked for.
@@ -16,7 +21,7 @@ class Phrase:
     Python's `re` compares without case some three times slower than exactly, and most
     phrases stand nowhere in most letters.  So a text is first looked through in small
     letters with the pattern in small letters; only where that finds something does the
-    pattern itself say what and where.  For ASCII the two agree in every case.
+    pattern itself say what and where.  The two agree but for a few letters (`_ODD`).
     """
 
     def __init__(self, pattern: str) -> None:
@@ -31,8 +36,19 @@ class Phrase:
         small = re.sub(r"\\.|[A-Z]", _lowered, self.pattern, flags=re.DOTALL)
         return re.compile(small.replace("(?p<", "(?P<").replace("(?p=", "(?P="), re.MULTILINE)
 
+    @cached_property
+    def _plain(self) -> bool:
+        """Has the pattern no letter beyond ASCII that is, or could be, another in capitals?"""
+        return not _BY_NUMBER.search(self.pattern) and not any(
+            char >= "\u0130" or char == "\u00b5" or char != char.lower()
+            for char in self.pattern
+            if not char.isascii() and char.isalpha()
+        )
+
     def _nowhere(self, text: str) -> bool:
-        return text.isascii() and self._small.search(text.lower()) is None
+        if not text.isascii() and (_ODD.search(text) or not self._plain):
+            return False
+        return self._small.search(text.lower()) is None
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first place of the phrase."""
