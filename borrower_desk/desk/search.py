@@ -10,15 +10,15 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from borrower_desk.desk import beginnings, snippets
-from borrower_desk.desk.connection import Row
+from borrower_desk.desk.connection import Connection, Row
 from borrower_desk.desk.lists import ROW_COLUMNS, listed
-from borrower_desk.desk.mail import Mail
 from borrower_desk.desk.shapes import row_of
 from borrower_desk.errors import UsageError
+from borrower_desk.frozen import dataclass
 from borrower_desk.model import OCR_MARK, CorrespondenceRow
 from borrower_desk.text import safe_line
 
@@ -184,21 +184,14 @@ _FILTERS: dict[str, Callable[[Query, str, str, str], None]] = {
 }
 
 
-class Search(Mail):
-    """The full-text index over what was said and sent along."""
+class Searching:
+    """One desk's search: the index, and the rows that a list shows."""
 
-    def search(self, query: str, *, limit: int | None = None) -> list[CorrespondenceRow]:
-        """What fits all the words, best first; by filters alone, newest first.
+    def __init__(self, db: Connection) -> None:
+        self._db = db
 
-        Words are joined by "and", the last one may be unfinished, "quoted
-        words" stay together, -word leaves out.  Filters: from: to: subject:
-        matter: loan: kind: tag: has: before: (that day is out) after: (that
-        day is in).  UsageError for a filter whose value makes no sense.
-        """
-        asked = parsed(query)
-        if asked.empty:
-            return []
-        self._index_now()
+    def found(self, asked: Query, limit: int | None = None) -> list[CorrespondenceRow]:
+        """What fits all the words, best first; by filters alone, newest first."""
         most = -1 if limit is None else limit
         if asked.find:
             with self._db.lock, self._db.part():  # all statements see one state of the desk

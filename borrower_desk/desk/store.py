@@ -1,8 +1,8 @@
 """The Store: an open desk as the rest of the house sees it.
 
-What it can do is in its parts: `people`, `mail`, `links`, `purge` and `search`,
+What it can do is in its parts: `people`, `mail`, `links` and `purge`,
 `record`, `mailboxes`, `findings`, `checks`, `backup`, on top of `base` with the one
-transaction and the journal.
+transaction and the journal.  `search` is loaded by the first search.
 """
 
 from __future__ import annotations
@@ -12,11 +12,27 @@ from typing import Self
 from borrower_desk.desk.backup import Backup
 from borrower_desk.desk.checks import Checks
 from borrower_desk.desk.purge import Purge
-from borrower_desk.desk.search import Search
+from borrower_desk.model import CorrespondenceRow
 
 
-class Store(Purge, Checks, Search, Backup):
+class Store(Purge, Checks, Backup):
     """An open desk; a context manager.  May be used from several threads."""
 
     def __enter__(self) -> Self:
         return self
+
+    def search(self, query: str, *, limit: int | None = None) -> list[CorrespondenceRow]:
+        """What fits all the words, best first; by filters alone, newest first.
+
+        Words are joined by "and", the last one may be unfinished, "quoted
+        words" stay together, -word leaves out.  Filters: from: to: subject:
+        matter: loan: kind: tag: has: before: (that day is out) after: (that
+        day is in).  UsageError for a filter whose value makes no sense.
+        """
+        from borrower_desk.desk.search import Searching, parsed
+
+        asked = parsed(query)
+        if asked.empty:
+            return []
+        self._index_now()
+        return Searching(self._db).found(asked, limit)
