@@ -97,14 +97,42 @@ def _field(cls: type[Any], name: str, hint: Any) -> Any:
 
 
 def _first_init(fields: dict[str, Any]) -> Callable[..., None]:
-    """The `__init__` that makes the real one, and takes its place."""
+    """The `__init__` that makes the real one, and takes its place, once it is worth it.
+
+    To compile one takes as long as to make a dozen values without.
+    """
+    names, made = tuple(fields), 0
 
     def first(self: Any, /, *given: Any, **named: Any) -> None:
+        nonlocal made
+        made += 1
+        told = dict(zip(names, given, strict=False))
+        if made <= _BY_HAND and len(told) == len(given) and told.keys().isdisjoint(named):
+            told |= named
+            if told.keys() <= fields.keys() and _filled(self, fields, told):
+                return
         real = _compiled_init(fields)
         type(self).__init__ = real
-        real(self, *given, **named)
+        real(self, *given, **named)  # who gave too much or too little is told as always
 
     return first
+
+
+_BY_HAND = 6
+
+
+def _filled(value: Any, fields: dict[str, Any], told: dict[str, Any]) -> bool:
+    """Every field set, by what was told or its default; False when one has neither."""
+    for name, one in fields.items():
+        if name in told:
+            _set(value, name, told[name])
+        elif one.default_factory is not _NONE:
+            _set(value, name, one.default_factory())
+        elif one.default is not _NONE:
+            _set(value, name, one.default)
+        else:
+            return False
+    return True
 
 
 def _compiled_init(fields: dict[str, Any]) -> Callable[..., None]:

@@ -32,7 +32,7 @@ _RESTORE = "keep this file and restore your latest backup: borrower-desk restore
 
 
 class Checks(People, Originals, Record, Mailboxes, Findings):
-    """Tells damage and tampering by name."""
+    """Tells damage and tampering by name; made by the Store when it is asked to verify."""
 
     def verify(self, full: bool = False) -> Verification:
         """Each check with what it found; `full` reads every page and every document."""
@@ -51,7 +51,6 @@ class Checks(People, Originals, Record, Mailboxes, Findings):
                 ("search index", self._index_trouble),
                 ("history", self._history_trouble),
             ]
-        self._flush()
         with self._db.lock:
             return Verification(tuple(self._checked(name, test) for name, test in tests))
 

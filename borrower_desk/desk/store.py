@@ -1,21 +1,26 @@
 """The Store: an open desk as the rest of the house sees it.
 
 What it can do is in its parts: `people`, `mail`, `links` and `purge`,
-`record`, `mailboxes`, `findings`, `checks`, `backup`, on top of `base` with the one
-transaction and the journal.  `search` is loaded by the first search.
+`record`, `mailboxes`, `findings`, `backup`, on top of `base` with the one
+transaction and the journal.  `search` and `checks` are loaded by what asks for them.
 """
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from borrower_desk.desk.backup import Backup
-from borrower_desk.desk.checks import Checks
+from borrower_desk.desk.findings import Findings
+from borrower_desk.desk.mailboxes import Mailboxes
+from borrower_desk.desk.people import People
 from borrower_desk.desk.purge import Purge
-from borrower_desk.model import CorrespondenceRow
+from borrower_desk.model import CorrespondenceRow, Verification
+
+if TYPE_CHECKING:
+    from borrower_desk.desk.checks import Checks
 
 
-class Store(Purge, Checks, Backup):
+class Store(Purge, People, Mailboxes, Findings, Backup):
     """An open desk; a context manager.  May be used from several threads."""
 
     def __enter__(self) -> Self:
@@ -36,3 +41,17 @@ class Store(Purge, Checks, Backup):
             return []
         self._index_now()
         return Searching(self._db).found(asked, limit)
+
+    def verify(self, full: bool = False) -> Verification:
+        """Each check with what it found; `full` reads every page and every document."""
+        self._flush()
+        return self._checks().verify(full)
+
+    def repair(self) -> None:
+        """Make again what can be made again: the search index, from the texts."""
+        self._checks().repair()
+
+    def _checks(self) -> Checks:
+        from borrower_desk.desk.checks import Checks
+
+        return Checks(self.path, self._db, self._key, self._now)
