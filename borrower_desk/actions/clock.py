@@ -313,7 +313,7 @@ def _words(text: str) -> str:
 def _promises(
     promises: Sequence[Promise], loans: dict[LoanId, Loan], store: Store, today: date
 ) -> list[Duty]:
-    matters = {one.id: one for one in store.matters()}
+    matters = {one.id: one for one in store.matters()} if promises else {}
     return [
         _plain_duty(
             one.id,

@@ -72,7 +72,7 @@ def _states(sentence: str) -> bool:
     """Does a sentence say what is wrong with the account, or what is wanted?"""
     said = _BOAST.sub(" ", sentence)
     noun = _NOUN.search(said)
-    return bool(_STATED.search(said) or (noun and (_AMISS.search(said) or _MONEY.search(said))))
+    return bool(_STATED.stands_in(said) or (noun and (_AMISS.search(said) or _MONEY.search(said))))
 
 
 def _is_empty(sentence: str) -> bool:

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from importlib.resources import files
-from typing import Any
+from typing import Any, cast
 
 # Dotted capital i, dotless i and long s: `re` takes them for "i" and "s" where case does
 # not matter, and in small letters they are neither.
@@ -54,6 +54,12 @@ class Phrase:
         """The first place of the phrase."""
         return None if self._nowhere(text) else self._whole.search(text)
 
+    def stands_in(self, text: str) -> bool:
+        """Is the phrase anywhere in the text?  As `search`, where the place does not matter."""
+        if text.isascii() or (self._plain and not _ODD.search(text)):
+            return self._small.search(text.lower()) is not None
+        return self._whole.search(text) is not None
+
     def match(self, text: str) -> re.Match[str] | None:
         """The phrase at the start of a text."""
         return self._whole.match(text)
@@ -69,6 +75,25 @@ class Phrase:
     def sub(self, instead: str, text: str) -> str:
         """The text with something else in place of the phrase."""
         return text if self._nowhere(text) else self._whole.sub(instead, text)
+
+
+class _Later:
+    """A pattern that is made ready when it is first asked for anything."""
+
+    def __init__(self, pattern: str, flags: int) -> None:
+        self.pattern, self._flags = pattern, flags
+
+    def __getattr__(self, name: str) -> Any:
+        made = re.compile(self.pattern, self._flags)
+        for way in ("search", "match", "fullmatch", "finditer", "findall", "sub", "split"):
+            setattr(self, way, getattr(made, way))  # from now on as quick as the pattern itself
+        return getattr(made, name)
+
+
+def later(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    """As `re.compile`, for what most letters never ask: the dates of birth took 6 ms."""
+    made: Any = _Later(pattern, flags)
+    return cast("re.Pattern[str]", made)
 
 
 def _lowered(one: re.Match[str]) -> str:
