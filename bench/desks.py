@@ -44,13 +44,18 @@ WORDS = [
 ]
 
 
+def folder(messages: int) -> Path:
+    """Where the desk of this size is kept."""
+    return Path(tempfile.gettempdir()) / f"borrower-desk-bench-{os.getuid()}" / str(messages)
+
+
 def desk(messages: int) -> tuple[Path, Path]:
     """A desk with so many messages, one matter in ten of them, and its key file."""
-    folder = Path(tempfile.gettempdir()) / f"borrower-desk-bench-{os.getuid()}" / str(messages)
-    path, key = folder / "bench.desk", folder / "key"
-    done = folder / "done"
+    here = folder(messages)
+    path, key = here / "bench.desk", here / "key"
+    done = here / "done"
     if not done.exists():
-        folder.mkdir(parents=True, exist_ok=True)
+        here.mkdir(parents=True, exist_ok=True)
         for old in (path, path.with_name("bench.desk.keys"), key):
             old.unlink(missing_ok=True)
         run(path, key, "init", "--key-file", str(key), "--no-keyring", keyless=True)
@@ -59,7 +64,7 @@ def desk(messages: int) -> tuple[Path, Path]:
         run(path, key, "loan", "add", "0001234567", "--servicer", "S1")
         run(path, key, "matter", "open", "Late fee", "--loan", "L1", "--issue", "fee-without-basis")
         if messages:
-            box = folder / "all.mbox"
+            box = here / "all.mbox"
             write_mbox(box, messages)
             run(path, key, "import", str(box))
             box.unlink()
@@ -84,11 +89,13 @@ def run(path: Path, key: Path, *words: str, keyless: bool = False) -> None:
     subprocess.run(argv, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def write_mbox(path: Path, messages: int, *, attachments: float = 0.2, seed: int = 7) -> None:
+def write_mbox(
+    path: Path, messages: int, *, attachments: float = 0.2, seed: int = 7, first: int = 0
+) -> None:
     """Made-up mail of one household and its servicer, some of it with an attachment."""
     chance = random.Random(seed)
     with path.open("wb") as file:
-        for number in range(messages):
+        for number in range(first, first + messages):
             file.write(b"From MAILER Tue Nov 24 10:00:00 2026\n")
             file.write(_message(number, chance, attachments).replace(b"\nFrom ", b"\n>From "))
             file.write(b"\n")

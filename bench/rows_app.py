@@ -17,7 +17,7 @@ from pathlib import Path
 from bench import desks
 from bench.row import Row
 
-MANY = 100_000
+FEW, MANY = 1_000, 100_000
 FRAME = 1 / 60
 
 
@@ -103,14 +103,15 @@ def repaints(messages: int) -> list[float]:
 
 def rows() -> Iterator[Row]:
     """First paint and key to repaint."""
-    empty, many = painted(0), painted(MANY)
-    yield Row(
-        f"first paint of the app, {MANY:,} messages",
-        "its first paint on an empty desk",
-        "≤ 1.2×",
-        f"{many / empty:.2f}×",
-        f"{many * 1000:.0f} ms against {empty * 1000:.0f} ms, medians of 5",
-    )
+    many = painted(MANY)
+    for what, few in (("on an empty desk", painted(0)), (f"with {FEW:,} messages", painted(FEW))):
+        yield Row(
+            f"first paint of the app, {MANY:,} messages",
+            f"its first paint {what}",
+            "≤ 1.2×",
+            f"{many / few:.2f}×",
+            f"{many * 1000:.0f} ms against {few * 1000:.0f} ms, medians of 5",
+        )
     took = sorted(repaints(MANY))
     p95, median = took[int(len(took) * 0.95)], statistics.median(took)
     yield Row(

@@ -291,6 +291,27 @@ class Loan:
                 return period.servicer
         return self.servicer
 
+    def number_with(self, servicer: ServicerId, day: date = date.max) -> str:
+        """The loan's number with that servicer on a day, else its first after it."""
+        theirs = [one for one in self.periods if one.servicer == servicer]
+        if not theirs:
+            return self.number
+        begun = [one for one in theirs if (one.began or date.min) <= day]
+        then = (begun or theirs[:1])[-1]
+        # What the loan itself says is the number of its last time: it may have been mended since.
+        return self.number if then == self.periods[-1] else then.number or self.number
+
+    def numbers_before(self, servicer: ServicerId) -> tuple[str, ...]:
+        """Its numbers with the servicers before that one, oldest first: those it can look up."""
+        theirs = [n for n, one in enumerate(self.periods) if one.servicer == servicer]
+        before = self.periods[: max(theirs, default=len(self.periods))]
+        return tuple(dict.fromkeys(one.number for one in before if one.number.strip()))
+
+    def ended_with(self, servicer: ServicerId) -> date | None:
+        """The day on which the loan left that servicer for good; None where it has not."""
+        theirs = [one for one in self.periods if one.servicer == servicer]
+        return theirs[-1].ended if theirs else None
+
 
 @dataclass(frozen=True, slots=True)
 class Matter:
@@ -452,6 +473,12 @@ class Duty:
     explanation: str
     uncertainty: str
     deadline: Deadline | None = None
+    servicer: ServicerId | None = None  # who owes it, or to whom you owe it
+
+    @property
+    def agreed(self) -> bool:
+        """A promise or a reminder: its day was named, not counted from an event."""
+        return self.rule in ("promise", "reminder")
 
 
 # ── what is kept ─────────────────────────────────────────────────────────────
@@ -783,6 +810,7 @@ class Draft:
     written: date | None = None
     edited: bool = False  # the body was changed by hand: fields no longer rule it
     sent_as: CorrespondenceId | None = None
+    to_servicer: ServicerId | None = None  # as the user said; else the record tells
 
 
 # ── the servicer's arithmetic ────────────────────────────────────────────────

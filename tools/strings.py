@@ -1,166 +1,69 @@
 """The program's words as the sources have them: what a catalogue must hold.
 
-`python tools/strings.py es` prints the English that the Spanish catalogue lacks,
-`python tools/strings.py --loose` the places where words reach a door of the
-screens without having gone through `tr` (an f-string that nobody can translate).
+`python tools/strings.py es` prints the English that the Spanish catalogue lacks
+(`es errors`: of the file `errors.toml` alone), `python tools/strings.py --loose` the
+places where words reach a door of the screens without having gone through `tr`
+(an f-string that nobody can translate).
 """
 
 from __future__ import annotations
 
-import ast
-import calendar
-import re
 import sys
-from collections.abc import Iterator
-from pathlib import Path
 
-ROOT = Path(__file__).parent.parent / "borrower_desk"
-# A door translates what it is given: which arguments of which call are words.
-DOORS: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = {
-    "tr": ((0,), ()),
-    "Binding": ((2,), ("description",)),
-    "Blank": ((1,), ("label", "hint")),
-    "Choice": ((1, 2), ("label", "note")),
-    "Choose": ((0,), ("title", "note")),
-    "Confirm": ((0,), ("question", "detail", "yes", "no")),
-    "Form": ((0,), ("title", "verb", "note")),
-    "LongForm": ((0,), ("title", "verb", "note", "stopped")),
-    "LockedForm": ((0,), ("title", "verb", "note")),
-    "Act": ((0, 1), ()),
-    "pick": ((1,), ("empty", "note")),
-    "with_matter": ((1,), ("note",)),
-    "with_message": ((1,), ()),
-    "with_draft": ((1,), ()),
-    "of_message": ((0,), ()),
-    "Detail": ((0,), ("title", "note", "act")),
-    "Heading": ((0,), ()),
-    "Rows": ((), ("empty",)),
-    "Reader": ((), ("empty",)),
-    "say": ((0,), ()),
-    "UsageError": ((0,), ("hint",)),
+from words_of_output import loose_output, of_help, of_output
+from words_of_rooms import of_days, of_errors, of_findings, of_keys, of_values
+from words_of_screens import loose, wanted
+
+PARTS = {
+    "screens": wanted,
+    "errors": of_errors,
+    "findings": of_findings,
+    "values": of_values,
+    "days": of_days,
+    "keys": of_keys,
+    "help": of_help,
+    "output": of_output,
+}
+
+# Where a part's words are looked for, as `speech.tr`, `speech.spoken` and the doors do it.
+SAID = ("errors", "findings")
+
+TR = ("screens", *SAID, "output", "help", "keys")
+
+LOOKED_FOR: dict[str, tuple[str, ...]] = {
+    "screens": TR,
+    "errors": SAID,
+    "findings": SAID,
+    "values": ("values", *SAID),
+    "days": ("days",),
+    "keys": ("keys", *SAID),
+    "help": ("help",),
+    "output": TR,
 }
 
 
-NO_WORDS = ("hints.py", "keys.py", "signs.py", "themes.py", "rows.py")
-CALENDAR = (*calendar.month_name[1:], *calendar.month_abbr[1:], *calendar.day_abbr)
-# Names in tables that are never shown: modes, ids, tones, kinds of blanks.
-IDS = {
-    *("today", "mail", "matter", "letters", "calendar", "packet", "people", "import", "law"),
-    *("journal", "locked", "onboarding", "muted", "soon", "good", "accent", "strong", "line"),
-    *("lines", "choice", "secret", "desk-dark", "desk-light", "desk-contrast"),
-}
+def missing(language: str, part: str) -> dict[str, str]:
+    """Each English text of a part that the language's catalogue lacks, and its place."""
+    from borrower_desk import speech
 
-
-def _files() -> list[Path]:
-    return sorted((ROOT / "screens").rglob("*.py"))
-
-
-def _words(node: ast.expr) -> Iterator[ast.expr]:
-    """The constants and f-strings of an expression that chooses between words."""
-    if isinstance(node, ast.IfExp):
-        yield from _words(node.body)
-        yield from _words(node.orelse)
-    elif isinstance(node, ast.BoolOp):
-        for one in node.values:
-            yield from _words(one)
-    else:
-        yield node
-
-
-def _given() -> Iterator[tuple[Path, str, ast.expr]]:
-    """Each argument that a door is given: the file, the door, the expression."""
-    for file in _files():
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if not isinstance(node, ast.Call):
-                continue
-            name = (
-                node.func.attr
-                if isinstance(node.func, ast.Attribute)
-                else getattr(node.func, "id", "")
-            )
-            places, named = DOORS.get(name, ((), ()))
-            given = [node.args[n] for n in places if n < len(node.args)]
-            given += [one.value for one in node.keywords if one.arg in named]
-            for one in given:
-                for part in _words(one):
-                    yield file, name, part
-
-
-def _target(node: ast.Assign | ast.AnnAssign) -> ast.expr:
-    return node.targets[0] if isinstance(node, ast.Assign) else node.target
-
-
-def _shown(node: ast.AST) -> Iterator[ast.expr]:
-    """The expressions of a table, but for what an act is on the command line: not translated."""
-    if isinstance(node, ast.expr):
-        yield node
-    for one in ast.iter_child_nodes(node):
-        names = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Act"
-        if not (names and isinstance(one, ast.Tuple)):
-            yield from _shown(one)
-
-
-def _tables() -> Iterator[tuple[Path, str, ast.expr]]:
-    """Words that are translated where they are shown: tables of a module, names of facts."""
-    for file in _files():
-        if file.name in NO_WORDS:
-            continue
-        tree = ast.parse(file.read_text(encoding="utf-8"))
-        for node in tree.body:
-            if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
-                if getattr(_target(node), "id", "") in ("__all__", "NOT_HERE"):
-                    continue
-                yield from ((file, "table", one) for one in _shown(node.value))
-        for node in _shown(tree):
-            if isinstance(node, ast.Tuple) and len(node.elts) == len(("name", "value")):
-                yield file, "fact", node.elts[0]
-
-
-def _is_words(node: ast.expr, place: str) -> bool:
-    if not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
-        return False
-    if place == "fact":
-        return re.fullmatch(r"[A-Za-z][A-Za-z' -]*", node.value) is not None
-    return any(char.isalpha() for char in node.value)
-
-
-def wanted() -> dict[str, str]:
-    """Each English text of the screens, and a place where it stands."""
-    found = dict.fromkeys(CALENDAR, "calendar")
-    for file, place, node in (*_given(), *_tables()):
-        if _is_words(node, place):
-            assert isinstance(node, ast.Constant)
-            if node.value not in IDS:
-                found.setdefault(str(node.value), f"{file.relative_to(ROOT)}:{node.lineno}")
-    return found
-
-
-def loose() -> list[str]:
-    """Places where a door gets words put together before it, which no catalogue can hold."""
-    return [
-        f"{file.relative_to(ROOT)}:{node.lineno}: {name}({ast.unparse(node)})"
-        for file, name, node in _given()
-        if isinstance(node, ast.JoinedStr)
-        and any(
-            isinstance(one, ast.Constant) and any(c.isalpha() for c in str(one.value))
-            for one in node.values
-        )
-    ]
+    held = set().union(*(speech.catalogue(language, one) for one in LOOKED_FOR[part]))
+    return {text: place for text, place in PARTS[part]().items() if text not in held}
 
 
 def main(argv: list[str]) -> int:
     """Print what is missing or loose; 1 when something is."""
     if argv == ["--loose"]:
-        found = loose()
+        found = loose() + loose_output()
         print("\n".join(found))
         return bool(found)
-    from borrower_desk import speech
-
-    catalogue = speech.catalogue(argv[0])
-    missing = {text: place for text, place in wanted().items() if text not in catalogue}
-    for text, place in missing.items():
-        print(f"{place}: {text!r}")
-    return bool(missing)
+    language, *parts = argv
+    lines = [
+        f"{place}: {text!r}"
+        for part in parts or PARTS
+        for text, place in missing(language, part).items()
+    ]
+    print("\n".join(lines))
+    return bool(lines)
 
 
 if __name__ == "__main__":

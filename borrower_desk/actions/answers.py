@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from borrower_desk.errors import DeskError, UsageError
-from borrower_desk.model import Draft, Loan
+from borrower_desk.model import Draft, Loan, Servicer
 
 if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
@@ -77,8 +77,10 @@ def split_record(fields: Mapping[str, str]) -> tuple[dict[str, str], dict[str, s
     return own, {name: said for name, said in fields.items() if name in _ON_RECORD}
 
 
-def put_on_record(store: Store, loan: Loan, facts: Mapping[str, str], *, legal: bool) -> None:
-    """Keep what was said of the sender, the loan and the servicer."""
+def put_on_record(
+    store: Store, loan: Loan, facts: Mapping[str, str], servicer: Servicer, *, legal: bool
+) -> None:
+    """Keep what was said of the sender, the loan and the servicer that the letter goes to."""
     from borrower_desk.actions import people
 
     for name, said in facts.items():
@@ -94,7 +96,7 @@ def put_on_record(store: Store, loan: Loan, facts: Mapping[str, str], *, legal: 
             names = [one.strip() for one in said.replace("\n", ",").split(",") if one.strip()]
             people.edit_loan(store, loan, people.LoanFacts(borrowers=names))
         else:
-            known = store.servicer(loan.servicer)
+            known = store.servicer(servicer.id)
             told = (
                 people.ServicerFacts(notice_address=said)
                 if legal

@@ -85,7 +85,7 @@ def _uid(desk: str, one: Duty, root_of: Mapping[str, str]) -> str:
 def _title(one: Duty, titles: Mapping[Any, str], *, desk: str, detail: bool) -> str:
     who = "They owe" if one.bound is Bound.SERVICER else "For you"
     what = one.title
-    if one.rule in ("promise", "reminder") and not detail:
+    if one.agreed and not detail:
         what = "what they promised" if one.rule == "promise" else "your reminder"
     where = " ".join(part for part in (desk if detail else "", one.matter or "") if part)
     more = f", {titles[one.matter]}" if one.matter in titles else ""
@@ -93,7 +93,7 @@ def _title(one: Duty, titles: Mapping[Any, str], *, desk: str, detail: bool) -> 
 
 
 def _words(one: Duty) -> str:
-    if one.rule in ("promise", "reminder"):
+    if one.agreed:
         return "`borrower-desk due` says what it is."
     estimate = "The day is an estimate: record the delivery." if one.trigger.estimated else ""
     end = "Not legal advice. `borrower-desk due` says more."

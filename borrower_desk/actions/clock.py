@@ -16,6 +16,7 @@ from borrower_desk.errors import UsageError
 from borrower_desk.frozen import dataclass
 from borrower_desk.law.calendar import known_day
 from borrower_desk.matters.duties import duties
+from borrower_desk.matters.parties import TO
 from borrower_desk.matters.record import closed_by
 from borrower_desk.matters.timeline import known_on
 from borrower_desk.matters.urgency import (
@@ -279,6 +280,7 @@ def whatif(
         errors=tuple(errors),
         starts=tuple(starts),
         channel=channel,
+        params={TO: servicer.id},
     )
     found = duties(matter, loan, {servicer.id: servicer}, [sent], on)
     if matter.id != _NOBODYS:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from borrower_desk.model import Channel, Draft, Duty, Matter
+from borrower_desk.model import Channel, Draft, Duty, Matter, ServicerId
 
 if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
@@ -23,13 +23,16 @@ def foreseen(
     store: Store | None = None,
     matter: Matter | None = None,
     letter: Template | None = None,
+    to: ServicerId | None = None,
 ) -> list[Duty]:
     """Every date that would follow if a letter of `kind` left on `on`; nothing is kept.
 
     Without a desk or a matter it is asked of a loan and a servicer of nobody's.
-    `letter` is the kind's template when the user made that kind.
+    `letter` is the kind's template when the user made that kind; `to` one of the loan's
+    servicers, else the one that the record tells.
     """
     from borrower_desk.actions import clock, matters
+    from borrower_desk.actions.addressing import by_record
     from borrower_desk.letters.templates import template
 
     matters.known_errors(errors)
@@ -38,7 +41,8 @@ def foreseen(
         the_matter, loan, servicer = clock.stand_in()
     else:
         the_matter, loan = matter, store.loan(matter.loan)
-        servicer = store.servicer(loan.servicer)
+        who = to or by_record(store, letter, loan, matter, on)[0]
+        servicer = store.servicer(who)
     return clock.whatif(
         kind, errors or letter.errors, letter.starts, on, via, the_matter, loan, servicer
     )

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from borrower_desk.actions.addressing import Addressed, addressed
 from borrower_desk.actions.correcting import (
     DATED_AFTER_SENDING,
     LETTER_DATED,
@@ -33,6 +34,7 @@ from borrower_desk.errors import (
 )
 from borrower_desk.frozen import dataclass
 from borrower_desk.law.calendar import known_day
+from borrower_desk.matters.parties import TO
 from borrower_desk.matters.timeline import standing, successors
 from borrower_desk.model import (
     Channel,
@@ -51,6 +53,7 @@ from borrower_desk.model import (
     MatterId,
     Receipt,
     Servicer,
+    ServicerId,
 )
 from borrower_desk.text import safe_line, safe_text
 
@@ -96,8 +99,12 @@ def draft(
     titles: Sequence[str] = (),
     channel: Channel | None = None,
     lang: str = "en",
+    to: ServicerId | None = None,
 ) -> Draft:
-    """A new draft of a letter; what is missing is listed in it, never invented."""
+    """A new draft of a letter; what is missing is listed in it, never invented.
+
+    `to` is one of the loan's servicers; without it the record tells whom it goes to.
+    """
     the_loan = loan if matter is None else store.loan(matter.loan)
     if the_loan is None:
         raise UsageError(
@@ -109,22 +116,25 @@ def draft(
     own, on_record = answers.split_record(fields or {})
     if kind == "response-incomplete" and matter is not None and "open_points" not in own:
         own = {**own, **_left_open(store, matter)}
+    new = Draft(
+        id=DraftId(""),
+        kind=kind,
+        loan=the_loan.id,
+        matter=matter.id if matter else None,
+        subject="",
+        body="",
+        fields=own,
+        channel=channel,
+        lang=lang,
+        written=today,
+        to_servicer=to,
+    )
     if on_record:
-        answers.put_on_record(store, the_loan, on_record, legal=made.legal_notice)
-    with store.change("draft"):
-        new = Draft(
-            id=DraftId(""),
-            kind=kind,
-            loan=the_loan.id,
-            matter=matter.id if matter else None,
-            subject="",
-            body="",
-            fields=own,
-            enclosures=enclosures_of(store, attach, titles),
-            channel=channel,
-            lang=lang,
-            written=today,
+        answers.put_on_record(
+            store, the_loan, on_record, addressee(store, new), legal=made.legal_notice
         )
+    with store.change("draft"):
+        new = replace(new, enclosures=enclosures_of(store, attach, titles))
         return store.add_draft(_filled(new, _composed(store, new)))
 
 
@@ -166,15 +176,19 @@ def change(
     text: str | None = None,
     channel: Channel | None = None,
     written: date | None = None,
+    to: ServicerId | None = None,
 ) -> Draft:
     """The draft with facts put in, or with its words changed by hand (`text` as in `as_file`)."""
     from borrower_desk.actions import answers
 
     old = _open_draft(store, draft_id)
     own, on_record = answers.split_record(fields or {})
+    old = replace(old, to_servicer=to or old.to_servicer)
     if on_record:
         legal = kind_of(store, old.kind).legal_notice
-        answers.put_on_record(store, store.loan(old.loan), on_record, legal=legal)
+        answers.put_on_record(
+            store, store.loan(old.loan), on_record, addressee(store, old), legal=legal
+        )
     with store.change("draft edit"):
         more = enclosures_of(store, attach, (), len(old.enclosures))
         new = replace(
@@ -193,11 +207,20 @@ def change(
 
 
 def keep(
-    store: Store, draft_id: str, fields: Mapping[str, str], channel: Channel | None = None
+    store: Store,
+    draft_id: str,
+    fields: Mapping[str, str],
+    channel: Channel | None = None,
+    to: ServicerId | None = None,
 ) -> Draft:
     """What is being typed, kept as it is; the letter follows once each fact fits its field."""
     old = _open_draft(store, draft_id)
-    new = replace(old, fields=dict(fields), channel=channel or old.channel)
+    new = replace(
+        old,
+        fields=dict(fields),
+        channel=channel or old.channel,
+        to_servicer=to or old.to_servicer,
+    )
     if not new.edited:
         try:
             new = _filled(new, _composed(store, new))
@@ -284,8 +307,9 @@ def check(
     from borrower_desk.letters.checks import Checked, run
 
     letter = letter or letter_of(store, one, channel)
-    loan = store.loan(one.loan)
     matter = store.matter(one.matter) if one.matter else None
+    who = addressee(store, one)
+    loan = _loan_with(store, one, who)
     return run(
         Checked(
             subject=one.subject,
@@ -298,8 +322,8 @@ def check(
             secure=secure,
             enclosures=tuple(enclosed(store, e) for e in one.enclosures),
             loan=loan,
-            servicer=store.servicer(loan.servicer),
-            earlier_servicers=_earlier(store, loan),
+            servicer=who,
+            earlier_servicers=_others(store, loan, who.id),
             sender=store.sender(),
             matter=matter,
             events=tuple(store.events(matter.id)) if matter else (),
@@ -334,6 +358,7 @@ def check_file(
 
     subject, body = from_file(text)
     loan = store.loan(matter.loan) if store and matter else None
+    present = store.servicer(loan.servicer_on(today)) if store and loan else None
     return run(
         Checked(
             subject=subject,
@@ -345,8 +370,10 @@ def check_file(
             secure=how.secure,
             enclosures=tuple(files),
             loan=loan,
-            servicer=store.servicer(loan.servicer) if store and loan else None,
-            earlier_servicers=_earlier(store, loan) if store and loan else (),
+            servicer=present,
+            earlier_servicers=_others(store, loan, present.id)
+            if store and loan and present
+            else (),
             sender=store.sender() if store and matter else None,
             matter=matter,
             events=tuple(store.events(matter.id)) if store and matter else (),
@@ -422,13 +449,13 @@ def sent(
             f"{one.id} belongs to no matter, so nothing could watch its clocks.",
             hint="Draft it again with --matter.",
         )
-    letter = letter_of(store, one, via)
+    letter, facts = letter_of(store, one, via), _facts(store, one)
     proofs = incoming_files([proof] if proof else [])
     with store.change("sent"):
         form = "eml" if via is Channel.EMAIL else "pdf"
         # The words that were rendered and went out; `via` says only how they went.
         data = _rendered(store, one, form, None)
-        kept = keep_sent(store, one, _facts(store, one), data, form, via, on, tracking, proofs)
+        kept = keep_sent(store, one, facts, data, form, via, on, tracking, proofs)
         leaves = Event(
             id=EventId(""),
             matter=one.matter,
@@ -444,13 +471,16 @@ def sent(
                 "draft": one.id,
                 **({"tracking": safe_line(tracking, 60)} if tracking.strip() else {}),
                 **({"mailing_proof": "kept"} if proofs else {}),
+                TO: facts.servicer.id,
             },
             recorded=datetime.now().astimezone(),
         )
         event = store.add_event(marked_date(leaves, one.written))
         if LETTER_DATED in event.params and waiver is not None:
             store.remember(f"waiver:{one.id}:{DATED_AFTER_SENDING}", safe_line(waiver.reason))
-        done = store.save_draft(replace(one, status=DraftStatus.SENT, channel=via, sent_as=kept.id))
+        went = replace(one, status=DraftStatus.SENT, channel=via, sent_as=kept.id)
+        # A later transfer, or an answer, never makes of it a letter to somebody else.
+        done = store.save_draft(replace(went, to_servicer=facts.servicer.id))
     return Outgoing(kept, event, done, tuple(proof_gaps(event)))
 
 
@@ -529,12 +559,13 @@ def _facts(store: Store, one: Draft, channel: Channel | None = None, lang: str =
     from borrower_desk.letters.compose import Facts
     from borrower_desk.letters.own import servicer_words
 
-    loan = store.loan(one.loan)
+    made = kind_of(store, one.kind, lang)
     matter = store.matter(one.matter) if one.matter else None
     written = one.written or date.min
-    servicer = store.servicer(loan.servicer)
+    to = addressed(store, one, made, matter)
+    servicer = to.servicer
     return Facts(
-        loan=loan,
+        loan=_loan_with(store, one, servicer),
         servicer=servicer,
         sender=store.sender(),
         matter=matter,
@@ -543,9 +574,27 @@ def _facts(store: Store, one: Draft, channel: Channel | None = None, lang: str =
         written=written,
         channel=channel or one.channel,
         events=tuple(store.events(matter.id)) if matter else (),
-        recorded=of_matter(store, kind_of(store, one.kind, lang), matter, written),
+        recorded=of_matter(store, made, matter, written, servicer.id),
         words=servicer_words(own_templates(store.path), servicer),
+        addressed=to.why,
     )
+
+
+def goes_to(store: Store, one: Draft) -> Addressed:
+    """The servicer that a draft goes to, and why where there are several."""
+    matter = store.matter(one.matter) if one.matter else None
+    return addressed(store, one, kind_of(store, one.kind), matter)
+
+
+def addressee(store: Store, one: Draft) -> Servicer:
+    """The servicer that a draft goes to."""
+    return goes_to(store, one).servicer
+
+
+def _loan_with(store: Store, one: Draft, servicer: Servicer) -> Loan:
+    """The loan under the number that it has, or had, with the servicer of the letter."""
+    loan = store.loan(one.loan)
+    return replace(loan, number=loan.number_with(servicer.id, one.written or date.max))
 
 
 def kind_of(store: Store, kind: str, lang: str = "en") -> Template:
@@ -666,10 +715,10 @@ def take_enclosures(store: Store, one: Draft, enclosures: tuple[Enclosure, ...])
     return store.save_draft(new if one.edited else _filled(new, _composed(store, new)))
 
 
-def _earlier(store: Store, loan: Loan) -> tuple[Servicer, ...]:
-    """The servicers that the loan had before, the last one first."""
-    past = dict.fromkeys(one.servicer for one in reversed(loan.periods))
-    return tuple(store.servicer(one) for one in past if one != loan.servicer)
+def _others(store: Store, loan: Loan, to: ServicerId) -> tuple[Servicer, ...]:
+    """The other servicers that the loan had or will have, the last one first."""
+    had = dict.fromkeys([loan.servicer, *(one.servicer for one in reversed(loan.periods))])
+    return tuple(store.servicer(one) for one in had if one != to)
 
 
 def enclosed(store: Store, one: Enclosure) -> CheckedFile:
@@ -686,7 +735,7 @@ def _open_draft(store: Store, draft_id: str) -> Draft:
     if one.status is DraftStatus.SENT:
         raise LetterAlreadySent(
             f"{one.id} was sent as {one.sent_as}; a sent letter never changes.",
-            hint="Draft a new letter." + _mending(store, one),
+            hint=f"Draft a new letter. {_mending(store, one)}".rstrip(),
         )
     if one.status is DraftStatus.DISCARDED:
         raise UsageError(f"{one.id} was discarded.", hint="Draft a new letter.")
@@ -702,7 +751,7 @@ def _mending(store: Store, one: Draft) -> str:
     if left is None:
         return ""
     return (
-        f" If it did not leave on {left.on}: borrower-desk event add {one.matter} sent DATE"
+        f"If it did not leave on {left.on}: borrower-desk event add {one.matter} sent DATE"
         f" --replaces {left.id}"
     )
 

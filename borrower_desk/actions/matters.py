@@ -228,8 +228,8 @@ def scorecards(store: Store, today: date, servicer_id: str | None = None) -> lis
         loan = loans[matter.loan]
         owed.setdefault(loan.servicer_on(matter.opened or today), {})[matter.id] = []
         for duty in due(store, today, matter=matter, everything=True):
-            # What began with the old servicer stays the old servicer's.
-            held = owed.setdefault(loan.servicer_on(duty.trigger.on), {})
+            # What the old servicer owed, the old servicer still owes.
+            held = owed.setdefault(duty.servicer or loan.servicer_on(duty.trigger.on), {})
             held.setdefault(matter.id, []).append(duty)
     return [
         scorecard(one, owed.get(one.id, {}))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from borrower_desk.actions.packet_evidence import evidence_of, removed_from, without_proof
 from borrower_desk.errors import NothingSelected, UsageError
+from borrower_desk.matters.parties import parties
 from borrower_desk.model import (
     Bound,
     DraftStatus,
@@ -17,6 +18,7 @@ from borrower_desk.model import (
     Loan,
     Matter,
     Servicer,
+    ServicerId,
     TimelineRow,
 )
 
@@ -91,21 +93,23 @@ def plan(
     base = _base(earlier) if wishes.supplement else None
     evidence = evidence_of(store, events)
     owed_by = {
-        one.id: store.servicer(loan.servicer_on(one.trigger.on)).name
+        one.id: store.servicer(one.servicer or loan.servicer_on(one.trigger.on)).name
         for one in duties
         if one.bound is Bound.SERVICER
     }
+    whose = parties(loan, events)
+    present = loan.servicer_on(today)
     return PacketPlan(
         matter=matter,
-        loan=loan,
-        servicer=store.servicer(loan.servicer),
+        loan=replace(loan, number=loan.number_with(present, today)),
+        servicer=store.servicer(present),
         sender=store.sender(),
         exhibits=exhibits,
         created=last.at
         if last
         else datetime.combine(matter.opened or today, datetime.min.time(), UTC),
         journal_head=last.hash if last else store.journal_head(),
-        chronology=tuple(_named(store, loan, one) for one in without_proof(rows, events)),
+        chronology=tuple(_named(store, loan, one, whose) for one in without_proof(rows, events)),
         duties=tuple(duties),
         summary=_summary(matter, events, duties, owed_by),
         proofs=_proofs(events),
@@ -113,7 +117,7 @@ def plan(
         owed_by=owed_by,
         removed=removed_from(store, matter),
         findings=_findings(store, matter),
-        former_servicers=_former(store, loan.servicer, [one.servicer for one in loan.periods]),
+        former_servicers=_former(store, present, loan, today),
         as_of=today,
         bates_prefix=wishes.bates_prefix or (base["prefix"] if base else ""),
         bates_start=wishes.bates_start or (base["next"] if base else 1),
@@ -235,21 +239,16 @@ def spelled(identifier: str) -> str:
 # ── what is said of them ─────────────────────────────────────────────────────
 
 
-def _named(store: Store, loan: Loan, row: TimelineRow) -> TimelineRow:
+def _named(
+    store: Store, loan: Loan, row: TimelineRow, whose: Mapping[str, ServicerId]
+) -> TimelineRow:
     """The row with names in the place of "borrower" and "servicer"."""
-    from dataclasses import replace
-
     if row.who == "borrower":
         name = store.sender().name or next(iter(loan.borrowers), "")
         return replace(row, who=name or "The borrower")
     if row.who == "servicer":
-        then = [
-            one.servicer
-            for one in loan.periods
-            if (one.began is None or one.began <= row.on)
-            and (one.ended is None or row.on < one.ended)
-        ]
-        return replace(row, who=store.servicer(then[-1] if then else loan.servicer).name)
+        who = whose.get(row.id) or loan.servicer_on(row.on)
+        return replace(row, who=store.servicer(who).name)
     return row
 
 
@@ -385,5 +384,6 @@ def _proofs(events: list[Event]) -> dict[str, str]:
     return proofs
 
 
-def _former(store: Store, now: str, all_of_them: list[Any]) -> tuple[Servicer, ...]:
-    return tuple(store.servicer(one) for one in dict.fromkeys(all_of_them) if one != now)
+def _former(store: Store, now: ServicerId, loan: Loan, today: date) -> tuple[Servicer, ...]:
+    had = [one.servicer for one in loan.periods if one.began is None or one.began <= today]
+    return tuple(store.servicer(one) for one in dict.fromkeys(had) if one != now)

@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from borrower_desk.model import Channel, Event, EventKind, LoanId, Matter, MatterId
+from borrower_desk.matters.parties import parties
+from borrower_desk.model import Channel, Event, EventKind, Loan, Matter, MatterId, ServicerId
 
 if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
@@ -20,13 +21,16 @@ def own_templates(desk: Path) -> Path:
     return desk.absolute().parent / "templates"
 
 
-def of_matter(store: Store, template: Template, matter: Matter | None, today: date) -> Recorded:
-    """The facts of the record for a letter of this kind; none without a matter."""
+def of_matter(
+    store: Store, template: Template, matter: Matter | None, today: date, to: ServicerId
+) -> Recorded:
+    """The facts of the record for a letter of this kind to a servicer; none without a matter."""
     from borrower_desk.letters.told import Recorded
 
     if matter is None:
         return Recorded()
-    again = _corrected_before(store, template, matter.loan)
+    loan = store.loan(matter.loan)
+    again = _corrected_before(store, template, loan, to)
     tells = any("history" in source for source in template.sections.values())
     follows = any(one.record.startswith("letter.") for one in template.fields)
     if any(one.record.startswith("call.") for one in template.fields):
@@ -36,14 +40,12 @@ def of_matter(store: Store, template: Template, matter: Matter | None, today: da
     from borrower_desk.actions.clock import due
     from borrower_desk.letters.recorded import recorded
 
-    return recorded(
-        template.kind,
-        store.events(matter.id),
-        due(store, today, matter=matter, everything=True),
-        today,
-        again,
-        template.lang,
-    )
+    events = store.events(matter.id)
+    owed = due(store, today, matter=matter, everything=True)
+    whose: dict[str, ServicerId | None] = {**parties(loan, events)}
+    whose |= {one.id: one.servicer for one in owed}
+    others = {key: store.servicer(who).name for key, who in whose.items() if who not in (None, to)}
+    return recorded(template.kind, events, owed, today, again, template.lang, others)
 
 
 def _last_call(store: Store, matter: Matter) -> dict[str, str]:
@@ -82,12 +84,14 @@ def _in_a_sentence(title: str) -> str:
     return title[:1].lower() + title[1:] if title[1:2].islower() else title
 
 
-def _corrected_before(store: Store, template: Template, loan: LoanId) -> list[Recurrence]:
+def _corrected_before(
+    store: Store, template: Template, loan: Loan, to: ServicerId
+) -> list[Recurrence]:
     """Errors that this servicer corrected before, for a letter that asserts errors."""
     if not (template.errors or template.field("error")):
         return []
     by_matter: dict[MatterId, list[Event]] = {}
-    mine = {one.id for one in store.matters() if one.loan == loan}
+    mine = {one.id for one in store.matters() if one.loan == loan.id}
     for event in store.events():
         if event.matter in mine:
             by_matter.setdefault(event.matter, []).append(event)
@@ -96,4 +100,7 @@ def _corrected_before(store: Store, template: Template, loan: LoanId) -> list[Re
     from borrower_desk.actions.matters import ERROR_SLUGS
     from borrower_desk.matters.recurrence import corrected_before
 
+    for matter, events in by_matter.items():
+        whose = parties(loan, events)
+        by_matter[matter] = [one for one in events if whose.get(one.id, to) == to]
     return corrected_before(by_matter, template.errors or ERROR_SLUGS)

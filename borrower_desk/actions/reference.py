@@ -53,15 +53,22 @@ def compute(rule: str, start: str, params: Mapping[str, str], today: date) -> De
     return deadline(rule, moment, dict(params))
 
 
-def letter_kinds(folder: Path | None = None) -> list[Template]:
+def letter_kinds(folder: Path | None = None, lang: str = "en") -> list[Template]:
     """Every kind of letter there is, group by group; the user's own are in `folder`."""
     from borrower_desk.letters.templates import kinds, template
 
     found = []
     for one in kinds(folder):
         with suppress(TemplateInvalid):  # a broken one of the user's own hides no other
-            found.append(template(one, folder=folder))
+            found.append(template(one, lang, folder=folder))
     return found
+
+
+def kinds_for_user(folder: Path | None = None) -> list[Template]:
+    """Every kind of letter, its title and its questions as this user reads them."""
+    from borrower_desk.letters.language import of_user
+
+    return letter_kinds(folder, of_user())
 
 
 def letter_kind(kind: str, lang: str = "en", folder: Path | None = None) -> Template:

@@ -9,11 +9,13 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from borrower_desk.letters.values import written_date
+from borrower_desk.matters.parties import sent_to
 from borrower_desk.model import (
     CorrespondenceId,
     Direction,
     Draft,
     Duty,
+    Event,
     EventKind,
     Kind,
     Loan,
@@ -184,24 +186,14 @@ def copy_for_new(store: Store, matter_id: str, today: date, lang: str = "en") ->
 
     matter = store.matter(MatterId(matter_id))
     loan = store.loan(matter.loan)
-    events = [one for one in store.events(matter.id) if not one.undone]
-    sent = next(one for one in events if one.kind is EventKind.SENT)
-    former = [one.servicer for one in loan.periods if one.servicer != loan.servicer]
-    old = store.servicer(former[-1]).name if former else "the servicer before you"
+    left = [e for e in store.events(matter.id) if e.kind is EventKind.SENT and not e.undone]
+    theirs = [one for one in left if sent_to(loan, one) != loan.servicer]
+    sent = (theirs or left)[0]
     named = named_letter(sent.letter)
-    fields = {
-        "topic": f"a dispute that was open when you took over the loan: {safe_line(matter.title)}",
-        "reason": f"{old} had my {named} when servicing moved; a copy is enclosed.",
-        "facts": "\n".join(_facts(store, matter.id, sent.id, named, old)),
-        "requests": "\n".join(
-            (
-                f"Whether {old} gave you my {named} of {written_date(sent.on)} and its papers.",
-                "The amounts in dispute that you carry in your records for this loan, each with"
-                " its date and what it is for.",
-            )
-        ),
-    }
-    made = letters.draft(store, COPY, today, matter=matter, fields=fields, lang=lang)
+    fields = _told_to_new(store, matter, loan, sent, named, today)
+    made = letters.draft(
+        store, COPY, today, matter=matter, fields=fields, lang=lang, to=loan.servicer
+    )
     kept = store.correspondence(CorrespondenceId(sent.of or ""))
     data = store.blob(kept.sha256)
     name = f"{named} of {sent.on}.{'pdf' if data[:4] == b'%PDF' else 'eml'}"
@@ -210,6 +202,34 @@ def copy_for_new(store: Store, matter_id: str, today: date, lang: str = "en") ->
             enclosure_of(store, name, data, 0), title=f"My {named} of {written_date(sent.on)}"
         )
         return letters.take_enclosures(store, made, (enclosed,))
+
+
+def _told_to_new(
+    store: Store, matter: Matter, loan: Loan, sent: Event, named: str, today: date
+) -> dict[str, str]:
+    """What the letter to the new servicer says; before the day of the transfer, of what will be."""
+    old = safe_line(store.servicer(sent_to(loan, sent)).name, 80)
+    title, moves = safe_line(matter.title), loan.periods[-1].began if loan.periods else None
+    if moves is not None and today < moves:
+        topic = f"a dispute that is open, and that you take over with the loan: {title}"
+        reason = f"{old} has my {named}, and servicing moves to you on {written_date(moves)}"
+        gave = "gives"
+    else:
+        topic = f"a dispute that was open when you took over the loan: {title}"
+        reason = f"{old} had my {named} when servicing moved"
+        gave = "gave"
+    return {
+        "topic": topic,
+        "reason": f"{reason}; a copy is enclosed.",
+        "facts": "\n".join(_facts(store, matter.id, sent.id, named, old)),
+        "requests": "\n".join(
+            (
+                f"Whether {old} {gave} you my {named} of {written_date(sent.on)} and its papers.",
+                "The amounts in dispute that you carry in your records for this loan, each with"
+                " its date and what it is for.",
+            )
+        ),
+    }
 
 
 def _facts(store: Store, matter: MatterId, sent: str, named: str, old: str) -> Sequence[str]:

@@ -11,6 +11,7 @@ from typer.core import TyperCommand
 from borrower_desk.cli import context
 from borrower_desk.cli.output import emit, say, table, talk
 from borrower_desk.errors import UsageError
+from borrower_desk.speech import tr
 
 if TYPE_CHECKING:
     from borrower_desk.analysis.finding import Outcome
@@ -113,7 +114,7 @@ def kept(matter: Annotated[str, typer.Argument(metavar="MATTER")]) -> None:
             ("id", "what", "stated", "recomputed", "difference", ""),
             [
                 (one.id, one.title, one.stated, one.recomputed, one.difference,
-                 "set aside" if one.dropped else "")
+                 tr("set aside") if one.dropped else "")
                 for one in found
             ],
             empty="Nothing is kept yet: borrower-desk analyze KIND FILE --matter M1",
@@ -194,22 +195,33 @@ def _words(outcome: Outcome, shape: dict[str, Any]) -> None:
     for one, told in zip(outcome.findings, shape["findings"], strict=True):
         _print_finding(one, told["id"])
     if not outcome.findings:
-        say("No difference was found." if not outcome.missing else "Nothing can be said yet.")
+        say(
+            tr("No difference was found.")
+            if not outcome.missing
+            else tr("Nothing can be said yet.")
+        )
         say(*(f"  {line}" for line in outcome.working))
     for missing in outcome.missing:
-        say(f"Missing: {missing}.")
+        say(tr("Missing: {}.", missing))
     for unread in outcome.unread:
-        say(f"Not read: {unread.source} {unread.place}: {unread.why}. {unread.text}".rstrip())
+        say(
+            tr(
+                "Not read: {} {}: {}. {}", unread.source, unread.place, unread.why, unread.text
+            ).rstrip()
+        )
     for one_assumed in outcome.assumptions:
-        talk(f"Assumed: {one_assumed.name} = {one_assumed.value} ({one_assumed.why})")
+        talk(tr("Assumed: {} = {} ({})", one_assumed.name, one_assumed.value, one_assumed.why))
     kept = [one for one in outcome.findings if one.id]
     if kept:
         talk(
-            f"Kept in {kept[0].matter}. A letter of it: borrower-desk draft notice-of-error"
-            f" --from-finding {kept[0].id}"
+            tr(
+                "Kept in {}. A letter of it: borrower-desk draft notice-of-error --from-finding {}",
+                kept[0].matter,
+                kept[0].id,
+            )
         )
     elif outcome.findings:
-        talk("Nothing was kept: add --matter M1 to keep the findings and to write of them.")
+        talk(tr("Nothing was kept: add --matter M1 to keep the findings and to write of them."))
 
 
 def _print_months(months: list[dict[str, Any]]) -> None:
@@ -220,7 +232,7 @@ def _print_months(months: list[dict[str, Any]]) -> None:
 
     def bar(balance: str) -> str:
         length = int(abs(Decimal(balance)) / top * (WIDE // 2))
-        return ("█" if fancy else "#") * length + (" below zero" if balance[0] == "-" else "")
+        return ("█" if fancy else "#") * length + (tr(" below zero") if balance[0] == "-" else "")
 
     table(
         ("month", "in", "out", "balance", "theirs", "", ""),
@@ -235,9 +247,19 @@ def _print_months(months: list[dict[str, Any]]) -> None:
     say("")
 
 
+SURE = {"sure": "", "likely": " (likely)", "question": " (a question)"}
+
+
 def _print_finding(one: ArithmeticFinding, name: str) -> None:
-    sure = {"sure": "", "likely": " (likely)", "question": " (a question)"}[one.certainty.value]
+    sure = tr(SURE[one.certainty.value])
     say(f"{name}  {one.title}{sure}")
-    say(f"    stated {one.stated}, recomputed {one.recomputed}, difference {one.difference}")
-    say(f"    {one.explanation}", f"    {one.citation}; error: {one.error_slug}")
+    say(
+        tr(
+            "    stated {}, recomputed {}, difference {}",
+            one.stated,
+            one.recomputed,
+            one.difference,
+        )
+    )
+    say(f"    {one.explanation}", tr("    {}; error: {}", one.citation, one.error_slug))
     say(*(f"      {line}" for line in one.working), "")

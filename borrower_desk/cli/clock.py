@@ -15,6 +15,7 @@ from borrower_desk.cli import context, shapes
 from borrower_desk.cli.output import emit, facts, say, table, talk
 from borrower_desk.errors import UsageError
 from borrower_desk.model import Bound, Channel, Duty, DutyStatus, HolidayMode
+from borrower_desk.speech import spoken, tr
 
 if TYPE_CHECKING:
     from borrower_desk.actions import clock as clock_actions
@@ -106,7 +107,7 @@ def _write_calendar(ics: Path | None, listed: list[clock_actions.Listed]) -> Non
     shown = [uid for one in listed for uid in one.shown]
     roots = [one.root for one in listed]
     number = calendar_files.write(ics, entries, shown, roots, datetime.now(UTC))
-    talk(f"{ics}: {number} days. Import it again after `due --ics` to update them.")
+    talk(tr("{}: {} days. Import it again after `due --ics` to update them.", ics, number))
 
 
 def _say_shut(seen: list[many_desks.Seen[Any]]) -> None:
@@ -120,7 +121,7 @@ def _say_shut(seen: list[many_desks.Seen[Any]]) -> None:
                 "hint": one.why.hint,
             }
             sys.stderr.write(json.dumps({"error": why}, ensure_ascii=False) + "\n")
-        talk(f"{one.name}: {one.why.message} {one.why.hint}".rstrip())
+        talk(f"{one.name}: {spoken(one.why.message)} {spoken(one.why.hint)}".rstrip())
 
 
 @app.command()
@@ -159,7 +160,7 @@ def _brief_of(folder: Path, today: date) -> None:
         for one in seen
     ]
     opened = [(one.name, one.answer) for one in seen if one.answer is not None]
-    shut = [f"{one.name}: {one.why.message}" for one in seen if one.why is not None]
+    shut = [f"{one.name}: {spoken(one.why.message)}" for one in seen if one.why is not None]
     if context.current.json:
         _say_shut(seen)
     emit(shape, lambda: _print_brief(opened, shut))
@@ -171,16 +172,21 @@ def _print_brief(found: list[tuple[str, clock_actions.Brief]], shut: list[str]) 
     soon = [(name, now, one) for name, now in found for one in now.soon]
     came = [(name, row) for name, now in found for row in now.arrived]
     steps = [(name, step) for name, now in found for step in now.next]
-    lines = [f"shut  {line}" for line in shut[:3]]
-    lines += [f"LATE  {_of(name)}{_brief_line(one)}" for name, one in _most_urgent(late)[:4]]
+    lines = [_line("shut", "", line) for line in shut[:3]]
+    lines += [_line("LATE", name, _brief_line(one)) for name, one in _most_urgent(late)[:4]]
     lines += [
-        f"{_near_word(one)} {_of(name)}{_brief_line(one)}" for name, one in _most_urgent(soon)[:4]
+        _line(_near_word(one), name, _brief_line(one)) for name, one in _most_urgent(soon)[:4]
     ]
-    lines += [f"came  {_of(name)}{row.on}  {row.sender}: {row.subject}" for name, row in came[:3]]
+    lines += [
+        _line("came", name, f"{row.on}  {row.sender}: {row.subject}") for name, row in came[:3]
+    ]
     room = MOST_LINES - len(lines)
-    lines += [f"next  {_of(name)}{step}" for name, step in steps[: min(room, 4)]]
+    lines += [_line("next", name, spoken(step)) for name, step in steps[: min(room, 4)]]
     say(
-        *(" ".join(line.splitlines()) for line in lines or ["Nothing is due, and nothing came in."])
+        *(
+            " ".join(line.splitlines())
+            for line in lines or [tr("Nothing is due, and nothing came in.")]
+        )
     )
 
 
@@ -195,11 +201,11 @@ def _most_urgent(
 
 
 def _near_word(one: Duty) -> str:
-    return "late?" if one.status is DutyStatus.PERHAPS_LATE else "soon "
+    return "late?" if one.status is DutyStatus.PERHAPS_LATE else "soon"
 
 
-def _of(name: str) -> str:
-    return f"{name}  " if name else ""
+def _line(word: str, desk: str, told: str) -> str:
+    return f"{tr(word):<5} {desk}{'  ' if desk else ''}{told}"
 
 
 @app.command()
@@ -214,7 +220,7 @@ def remind(
     day = context.must_day(on)
     with context.open_store() as store:
         one = clock.remind(store, text, day, find.matter(store, matter) if matter else None)
-    emit(shapes.reminder(one), lambda: say(f"{one.id}: {one.text}, on {one.on}"))
+    emit(shapes.reminder(one), lambda: say(tr("{}: {}, on {}", one.id, one.text, one.on)))
 
 
 @app.command()
@@ -229,7 +235,7 @@ def promise(
     day = context.must_day(by)
     with context.open_store() as store:
         one = clock.promise(store, find.matter(store, matter), text, day)
-    emit(shapes.promise(one), lambda: say(f"{one.id}: {one.text}, by {one.by}"))
+    emit(shapes.promise(one), lambda: say(tr("{}: {}, by {}", one.id, one.text, one.by)))
 
 
 @app.command()
@@ -279,12 +285,12 @@ def deadline(
 
     def words() -> None:
         if answer.due is None:
-            say(f"Nothing is owed: {answer.status}.")
+            say(tr("Nothing is owed: {}.", answer.status))
         else:
             say(f"{answer.due_at or _long(answer.due)}")
         facts(
             [
-                ("counted", f"{len(answer.counted)} days" if answer.counted else ""),
+                ("counted", tr("{} days", len(answer.counted)) if answer.counted else ""),
                 (
                     "skipped",
                     "; ".join(
@@ -295,8 +301,11 @@ def deadline(
                 ),
                 (
                     "otherwise",
-                    f"{_long(answer.alternative_due)} if holidays are counted as"
-                    f" {answer.alternative_holidays.value}"
+                    tr(
+                        "{} if holidays are counted as {}",
+                        _long(answer.alternative_due),
+                        answer.alternative_holidays.value,
+                    )
                     if answer.alternative_due and answer.alternative_due != answer.due
                     else "",
                 ),
@@ -342,11 +351,11 @@ def rules(rule: Annotated[str | None, typer.Argument()] = None) -> None:
                 ("but", "\n".join(one.exceptions)),
                 ("law", one.citation),
                 ("means", one.explanation),
-                ("in force", f"from {one.effective_from}" if one.effective_from else ""),
+                ("in force", tr("from {}", one.effective_from) if one.effective_from else ""),
                 ("until", shapes.day(one.effective_to)),
                 ("note", one.note),
                 *(("example", each.in_words()) for each in worked),
-                ("remember", "This is not legal advice."),
+                ("remember", tr("This is not legal advice.")),
             ]
         ),
     )
@@ -357,9 +366,9 @@ def print_duties(found: list[Duty], desks: Sequence[str] = ()) -> None:
     several = any(desks)
     rows = [
         (
-            (shapes.day(one.due) or "-") + (" (estimate)" if one.trigger.estimated else ""),
-            WORDS[one.status],
-            one.bound.value,
+            (shapes.day(one.due) or "-") + (tr(" (estimate)") if one.trigger.estimated else ""),
+            tr(WORDS[one.status]),
+            tr(one.bound.value),
             one.title,
             one.matter,
             one.citation,
@@ -381,18 +390,18 @@ def _brief_line(one: Duty) -> str:
 
     told = f"{shapes.day(one.due)}{left}  {one.matter or ''} {one.title}"
     step = clock.next_of(one) if one.status is not DutyStatus.DUE_SOON else ""
-    return f"{told}. {step}" if step else told
+    return f"{told}. {spoken(step)}" if step else told
 
 
 def _left(days: int) -> str:
     if days == 0:
-        return "today"
-    unit = "day" if abs(days) == 1 else "days"
-    return f"{days} {unit}" if days > 0 else f"{-days} {unit} ago"
+        return tr("today")
+    unit = tr("day" if abs(days) == 1 else "days")
+    return f"{days} {unit}" if days > 0 else tr("{} {} ago", -days, unit)
 
 
 def _long(day: date | None) -> str:
-    return f"{day:%A}, {day.isoformat()}" if day else ""
+    return f"{tr(f'{day:%A}')}, {day.isoformat()}" if day else ""
 
 
 def _moment(value: str) -> date | datetime:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from borrower_desk.errors import UsageError
 from borrower_desk.frozen import dataclass
+from borrower_desk.speech import spoken, tr
 
 if TYPE_CHECKING:
     from borrower_desk.actions.desks import Ways
@@ -90,7 +91,7 @@ def confirm(question: str) -> None:
         return
     if not at_terminal():
         raise UsageError(f"{question} Nobody is there to answer.", hint="Add --yes to go ahead.")
-    sys.stderr.write(f"{question} [y/N] ")
+    sys.stderr.write(f"{spoken(question)} {tr('[y/N]')} ")
     sys.stderr.flush()
     if sys.stdin.readline().strip().casefold() not in ("y", "yes", "s", "si", "sí"):
         raise UsageError("Nothing was done.", hint="Answer y to go ahead.")

@@ -12,6 +12,7 @@ from borrower_desk.cli import context, shapes
 from borrower_desk.cli.output import emit, say, talk
 from borrower_desk.cli.packets import print_checks
 from borrower_desk.errors import DeskAltered
+from borrower_desk.speech import spoken, tr
 
 if TYPE_CHECKING:
     from borrower_desk.actions.copies import Exported, Restored
@@ -45,7 +46,7 @@ def backup(
     with context.open_store(read_only=not copies.can_be_written(path)) as store:
         if drill and file.is_file():
             made = copies.Made(file)
-            talk(f"Trying {file}.")
+            talk(tr("Trying {}.", file))
         else:
             made = copies.backup(store, file, context.today(), keep)
         answer = None
@@ -54,7 +55,10 @@ def backup(
         advice = copies.advice(store, context.today())
     shape = {"path": str(made.path), "removed": [str(one) for one in made.removed]}
     if answer is None:
-        emit(shape, lambda: say(f"Wrote {made.path} and {made.path}.keys; both were read back."))
+        emit(
+            shape,
+            lambda: say(tr("Wrote {} and {}.keys; both were read back.", made.path, made.path)),
+        )
     else:
         emit(shape | shapes.verification(answer), lambda: print_checks(answer))
     if advice:
@@ -91,21 +95,26 @@ def _shape(done: Restored) -> dict[str, object]:
 
 
 def _tell(done: Restored) -> None:
-    say(f"Made {done.path}.")
+    say(tr("Made {}.", done.path))
     if done.new is not None:
         say(
-            f"It has keys of its own, and is opened by {' or '.join(done.new.ways)}.",
-            "Recovery code, shown this once. Write it on paper and keep it away from here:",
+            tr(
+                "It has keys of its own, and is opened by {}.",
+                tr(" or ").join(map(tr, done.new.ways)),
+            ),
+            tr("Recovery code, shown this once. Write it on paper and keep it away from here:"),
             "",
             f"    {done.new.recovery_code}",
         )
     elif done.checked:
-        talk("It was read back, and opens as the old one did.")
+        talk(tr("It was read back, and opens as the old one did."))
     else:
         talk(
-            "Its bytes are those of the copy; without a key nothing more could be checked.",
-            "Next: borrower-desk verify --full; with the recovery code first"
-            " borrower-desk key recover.",
+            tr("Its bytes are those of the copy; without a key nothing more could be checked."),
+            tr(
+                "Next: borrower-desk verify --full; with the recovery code first"
+                " borrower-desk key recover."
+            ),
         )
 
 
@@ -123,7 +132,7 @@ def export(
         store = context.open_store(read_only=True)
     except DeskAltered as why:
         # The way out for whoever has no backup: what is restored of it has the rows alone.
-        talk(f"{why.message} What follows from that may be wrong: look at each date.")
+        talk(tr("{} What follows from that may be wrong: look at each date.", spoken(why.message)))
         store = context.open_store(read_only=True, in_doubt=True)
     with store:
         done = copies.export(store, folder, form)
@@ -134,14 +143,14 @@ def export(
         "documents": done.documents,
     }
     emit(shape, lambda: _tell_exported(done))
-    talk("This copy is not encrypted: keep it where only you can read it.")
+    talk(tr("This copy is not encrypted: keep it where only you can read it."))
 
 
 def _tell_exported(done: Exported) -> None:
     if done.form.value == "maildir":
-        say(f"Wrote {done.path}: {done.messages} messages and {done.documents} documents.")
+        say(tr("Wrote {}: {} messages and {} documents.", done.path, done.messages, done.documents))
     else:
         say(
-            f"Wrote {done.path}: everything, {done.messages} pieces of correspondence.",
-            f"Back again: borrower-desk restore '{done.path}' --desk NEW",
+            tr("Wrote {}: everything, {} pieces of correspondence.", done.path, done.messages),
+            tr("Back again: borrower-desk restore '{}' --desk NEW", done.path),
         )

@@ -10,6 +10,7 @@ import typer
 from borrower_desk.cli import context
 from borrower_desk.cli.output import emit, progress, say, talk
 from borrower_desk.errors import DeskError
+from borrower_desk.speech import spoken, tr
 
 app = typer.Typer()
 
@@ -52,12 +53,19 @@ def redact(
     shape = redacting.shape(made)
 
     def words() -> None:
-        say(f"Wrote {output}: {shape['pages']} pages, {shape['redactions']} things removed.")
+        say(
+            tr(
+                "Wrote {}: {} pages, {} things removed.",
+                output,
+                shape["pages"],
+                shape["redactions"],
+            )
+        )
         for row in made.log:
             say(f"  {row.where}: {row.reason}, {row.count} ({row.how})")
         if not made.log:
-            talk("Nothing of that kind was found. Look at the copy before you send it.")
-        talk(*made.notes, f"sha256 {made.sha256}")
+            talk(tr("Nothing of that kind was found. Look at the copy before you send it."))
+        talk(*made.notes, tr("sha256 {}", made.sha256))
 
     emit(shape, words)
 
@@ -72,7 +80,12 @@ def _known_numbers(patterns: list[str]) -> list[str]:
         with context.open_store(read_only=True) as store:
             return redacting.accounts(store)
     except DeskError as why:
-        talk(f"The desk stays shut, so its loan numbers are not looked for. {why.message}")
+        talk(
+            tr(
+                "The desk stays shut, so its loan numbers are not looked for. {}",
+                spoken(why.message),
+            )
+        )
         return []
 
 
@@ -89,10 +102,14 @@ def privilege(
     emit(
         {"id": one.id, "privileged": one.privileged},
         lambda: say(
-            f"{one.id} is marked attorney-client: no packet, hand-off or index holds it unless"
-            f" --include {one.id} names it."
+            tr(
+                "{} is marked attorney-client: no packet, hand-off or index holds it unless"
+                " --include {} names it.",
+                one.id,
+                one.id,
+            )
             if one.privileged
-            else f"{one.id} is no longer marked attorney-client."
+            else tr("{} is no longer marked attorney-client.", one.id)
         ),
     )
 
@@ -123,9 +140,15 @@ def handoff(
     shape = handoff.shape(made)
 
     def words() -> None:
-        say(f"Wrote {output}: {len(made.files)} files; unpack it, then: sha256sum -c SHA256SUMS")
+        say(
+            tr(
+                "Wrote {}: {} files; unpack it, then: sha256sum -c SHA256SUMS",
+                output,
+                len(made.files),
+            )
+        )
         if made.kept_back:
-            talk(f"{made.kept_back} documents marked attorney-client stayed behind.")
-        talk(f"sha256 {made.sha256}")
+            talk(tr("{} documents marked attorney-client stayed behind.", made.kept_back))
+        talk(tr("sha256 {}", made.sha256))
 
     emit(shape, words)

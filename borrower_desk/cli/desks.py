@@ -11,6 +11,7 @@ from borrower_desk.cli import context, shapes
 from borrower_desk.cli.output import emit, say, table, talk
 from borrower_desk.cli.packets import print_checks
 from borrower_desk.errors import UsageError
+from borrower_desk.speech import spoken, tr
 
 app = typer.Typer()
 keys = typer.Typer(help="The ways into the desk.", no_args_is_help=True)
@@ -58,15 +59,15 @@ def init(
         if made.remark:
             talk(made.remark)
         say(
-            f"Made {made.path}, opened by {' or '.join(made.ways)}.",
+            tr("Made {}, opened by {}.", made.path, tr(" or ").join(map(tr, made.ways))),
             "",
-            "Recovery code, shown this once. Write it on paper and keep it away from here:",
+            tr("Recovery code, shown this once. Write it on paper and keep it away from here:"),
             "",
             f"    {made.recovery_code}",
             "",
         )
         talk(AFTER_THE_CODE)
-        talk("Next: borrower-desk me edit --name …  and  borrower-desk servicer add …")
+        talk(tr("Next: borrower-desk me edit --name …  and  borrower-desk servicer add …"))
 
     emit(shape, words)
 
@@ -84,9 +85,9 @@ def demo(folder: Annotated[Path | None, typer.Argument(metavar="[DIR]")] = None)
             raise UsageError(
                 f"{place} is not empty, and not an earlier demo.", hint="Name a new directory."
             )
-        talk(f"An earlier demo in {place} is replaced.")
+        talk(tr("An earlier demo in {} is replaced.", place))
     told = acts.run(place, talk)
-    emit(told.shape(), lambda: say(*told.account))
+    emit(told.shape(), lambda: say(*map(spoken, told.account)))
 
 
 @app.command()
@@ -127,8 +128,12 @@ def undo() -> None:
     emit(
         shape,
         lambda: say(
-            f"Took back: {done.act} {what} of {done.at.astimezone():%Y-%m-%d %H:%M}."
-            " The journal keeps both."
+            tr(
+                "Took back: {} {} of {:%Y-%m-%d %H:%M}. The journal keeps both.",
+                done.act,
+                what,
+                done.at.astimezone(),
+            )
         ),
     )
 
@@ -154,19 +159,22 @@ def key_change(
         emit(
             {"changed": True, "recovery_code": code},
             lambda: say(
-                "Recovery code, shown this once. Write it on paper; the old one opens nothing now:",
+                tr(
+                    "Recovery code, shown this once. Write it on paper; the old one opens"
+                    " nothing now:"
+                ),
                 "",
                 f"    {code}",
                 "",
             ),
         )
         talk(AFTER_THE_CODE)
-        talk("Backups made before today still open with the old code.")
+        talk(tr("Backups made before today still open with the old code."))
         return
     desks.change_passphrase(
         context.desk_path(), context.ways(), _new_passphrase(new_passphrase_file)
     )
-    emit({"changed": True}, lambda: say("The new passphrase opens the desk from now on."))
+    emit({"changed": True}, lambda: say(tr("The new passphrase opens the desk from now on.")))
 
 
 @keys.command("recover")
@@ -191,7 +199,7 @@ def key_recover(
     else:
         raise UsageError("Where is the recovery code?", hint="Add --code-file FILE (chmod 600).")
     desks.recover(context.desk_path(), code, _new_passphrase(new_passphrase_file))
-    emit({"recovered": True}, lambda: say("The new passphrase opens the desk from now on."))
+    emit({"recovered": True}, lambda: say(tr("The new passphrase opens the desk from now on.")))
 
 
 @app.command()
@@ -226,9 +234,9 @@ def doctor() -> None:
 
     def words() -> None:
         for one in found:
-            say(f"{'ok  ' if one.ok else 'look'} {one.name}: {one.detail}")
+            say(f"{tr('ok  ' if one.ok else 'look')} {one.name}: {spoken(one.detail)}")
             if one.fix:
-                say(f"     {one.fix}")
+                say(f"     {spoken(one.fix)}")
 
     emit({"checks": [dataclasses.asdict(one) for one in found]}, words)
 

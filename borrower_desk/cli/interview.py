@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from borrower_desk.cli.output import talk
 from borrower_desk.errors import DeskError
 from borrower_desk.model import Draft
+from borrower_desk.speech import spoken, tr
 
 if TYPE_CHECKING:
     from borrower_desk.actions.answers import Question
@@ -26,41 +27,46 @@ def interview(store: Store, one: Draft) -> Draft:
 
     passed: set[str] = set()
     told = False
-    talk("An empty line leaves a question for later; ? explains it. Every answer is kept at once.")
+    talk(
+        tr(
+            "An empty line leaves a question for later; ? explains it. Every answer is kept"
+            " at once."
+        )
+    )
     try:
         while open_ones := [q for q in answers.questions(store, one) if q.field not in passed]:
             first = open_ones[0]
             if not first.needed and not told:
                 told = True
-                talk("", "The letter has what it needs. These facts make it stronger:")
+                talk("", tr("The letter has what it needs. These facts make it stronger:"))
             passed.add(first.field)
             one = _one_question(store, one, first, len([q for q in open_ones if q.needed]))
     except (EOFError, KeyboardInterrupt):
-        talk("", f"Stopped; {one.id} keeps what you answered.")
+        talk("", tr("Stopped; {} keeps what you answered.", one.id))
     if one.missing:
-        talk(f"Go on when you like: borrower-desk edit {one.id} --ask")
+        talk(tr("Go on when you like: borrower-desk edit {} --ask", one.id))
     return one
 
 
 def _one_question(store: Store, one: Draft, asked: Question, left: int) -> Draft:
     from borrower_desk.actions import answers
 
-    count = f" [{left} to go]" if asked.needed and left > 1 else ""
-    example = f"\n  for example: {asked.example}" if asked.example else ""
-    choices = f"\n  one of: {', '.join(asked.choices)}" if asked.choices else ""
-    lines = "\n  one a line; an empty line ends the list" if asked.many_lines else ""
+    count = tr(" [{} to go]", left) if asked.needed and left > 1 else ""
+    example = tr("\n  for example: {}", asked.example) if asked.example else ""
+    choices = tr("\n  one of: {}", ", ".join(asked.choices)) if asked.choices else ""
+    lines = tr("\n  one a line; an empty line ends the list") if asked.many_lines else ""
     sys.stderr.write(f"\n{asked.question}{count}{example}{choices}{lines}\n")
     for _ in range(_ASK_AGAIN):
         said = _answer(asked)
         if not said:
             return one
         if said == "?":
-            talk(asked.help or "Say it as it stands in your papers.")
+            talk(asked.help or tr("Say it as it stands in your papers."))
             continue
         try:
             return answers.answer(store, one.id, asked.field, said)
         except DeskError as why:
-            talk(why.message, why.hint)
+            talk(spoken(why.message), spoken(why.hint))
     return one
 
 

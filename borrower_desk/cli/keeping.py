@@ -9,6 +9,7 @@ import typer
 from borrower_desk.cli import context, shapes
 from borrower_desk.cli.output import emit, say
 from borrower_desk.model import Relation
+from borrower_desk.speech import tr
 
 app = typer.Typer()
 
@@ -29,7 +30,7 @@ def purge(
         stone = keeping.purge(store, id_, reason, context.today())
     emit(
         shapes.tombstone(stone),
-        lambda: say(f"{stone.id} is gone. A tombstone stays: SHA-256 {stone.sha256}."),
+        lambda: say(tr("{} is gone. A tombstone stays: SHA-256 {}.", stone.id, stone.sha256)),
     )
 
 
@@ -48,7 +49,7 @@ def link(
         made = keeping.link(store, one, other, as_)
     emit(
         {"one": made.one, "other": made.other, "relation": made.relation.value},
-        lambda: say(f"{made.one} and {made.other} are linked: {made.relation.value}."),
+        lambda: say(tr("{} and {} are linked: {}.", made.one, made.other, made.relation.value)),
     )
 
 
@@ -62,4 +63,4 @@ def unlink(
 
     with context.open_store() as store:
         keeping.unlink(store, one, other)
-    emit({"one": one.upper(), "other": other.upper()}, lambda: say("They stand alone again."))
+    emit({"one": one.upper(), "other": other.upper()}, lambda: say(tr("They stand alone again.")))

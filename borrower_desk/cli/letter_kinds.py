@@ -10,6 +10,7 @@ from borrower_desk.cli import context, shapes
 from borrower_desk.cli.findings import print_findings
 from borrower_desk.cli.output import emit, facts, say, table, talk
 from borrower_desk.errors import TemplateInvalid, UsageError
+from borrower_desk.speech import spoken, tr
 
 if TYPE_CHECKING:
     from borrower_desk.letters.templates import Template
@@ -42,7 +43,7 @@ def letters(
             try:
                 found.append(template(one, lang, folder=folder))
             except TemplateInvalid as why:
-                talk(f"Left out: {why.message}", why.hint)
+                talk(tr("Left out: {}", spoken(why.message)), spoken(why.hint))
         emit(
             [{"kind": t.kind, "title": t.title, "group": t.group} for t in found],
             lambda: table(
@@ -55,7 +56,7 @@ def letters(
 
 def _title(one: Template) -> str:
     """What the letter is, and that it is the user's own, when it is."""
-    return f"{one.title} (yours)" if one.own else one.title
+    return tr("{} (yours)", one.title) if one.own else one.title
 
 
 def _new_kind(name: str | None, like: str | None) -> None:
@@ -71,10 +72,16 @@ def _new_kind(name: str | None, like: str | None) -> None:
     def words() -> None:
         say(tried.letter.body)
         talk(
-            f"{'Made' if tried.made else 'Tried'} {tried.path}. The letter above is made from its"
-            f" own examples: {tried.pages} page{'' if tried.pages == 1 else 's'}.",
-            f"Change the file as you like, and try it again: borrower-desk letters new {name}",
-            f"Use it: borrower-desk draft {name} --matter M1",
+            tr(
+                "Made {}. The letter above is made from its own examples: {} page{}."
+                if tried.made
+                else "Tried {}. The letter above is made from its own examples: {} page{}.",
+                tried.path,
+                tried.pages,
+                "" if tried.pages == 1 else "s",
+            ),
+            tr("Change the file as you like, and try it again: borrower-desk letters new {}", name),
+            tr("Use it: borrower-desk draft {} --matter M1", name),
         )
         print_findings(tried.report)
 
@@ -132,7 +139,10 @@ def _show_kind(one: Template) -> None:
         say("")
         table(
             ("field", "needed", "question", "example"),
-            [(f.name, "yes" if f.required else "no", f.question, f.example) for f in one.fields],
+            [
+                (f.name, tr("yes" if f.required else "no"), f.question, f.example)
+                for f in one.fields
+            ],
         )
 
     emit(shape, words)

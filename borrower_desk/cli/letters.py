@@ -14,7 +14,18 @@ from borrower_desk.cli.findings import print_findings
 from borrower_desk.cli.interview import interview
 from borrower_desk.cli.output import emit, say, table, talk
 from borrower_desk.errors import UsageError
-from borrower_desk.model import Channel, CheckReport, Draft, DraftId, Event, EventId
+from borrower_desk.model import (
+    Channel,
+    CheckReport,
+    Draft,
+    DraftId,
+    Event,
+    EventId,
+    LoanId,
+    Servicer,
+    ServicerId,
+)
+from borrower_desk.speech import spoken, tr
 
 if TYPE_CHECKING:
     from borrower_desk.actions.letters import Sending
@@ -33,6 +44,10 @@ Fields = Annotated[
 ]
 Attach = Annotated[list[str] | None, typer.Option(help="A file, or an attachment's id: A1.")]
 Despite = Annotated[list[str] | None, typer.Option(help="An error code to let stand.")]
+To = Annotated[
+    str | None,
+    typer.Option(help="Which of the loan's servicers it goes to; else the record tells."),
+]
 Reason = Annotated[str, typer.Option(help="Why it may stand; kept in the journal.")]
 
 
@@ -49,6 +64,7 @@ def draft(
     from_finding: Annotated[
         str | None, typer.Option(help="A finding of `analyze`, F1: fills in what it says.")
     ] = None,
+    to_servicer: To = None,
 ) -> None:
     """Draft a letter from the record; asks for what is missing when there is a terminal."""
     from borrower_desk.actions import find
@@ -62,12 +78,15 @@ def draft(
         if from_finding is not None:
             the_matter, found = acts.from_finding(store, from_finding, kind, the_matter)
             told = {**found, **told}
+        the_loan = find.loan(store, loan) if loan else None
+        loan_id = the_loan.id if the_loan else None
         one = acts.draft(
             store,
             kind,
             context.today(),
             matter=the_matter,
-            loan=find.loan(store, loan) if loan else None,
+            loan=the_loan,
+            to=_to(store, the_matter.loan if the_matter else loan_id, to_servicer),
             fields={**told, **_pairs(fields)},
             attach=attach or (),
             channel=via,
@@ -79,12 +98,16 @@ def draft(
         report = acts.check(store, one, context.today())
         letter = acts.letter_of(store, one)
         copy = acts.courtesy_copy(store, one, one.lang)
+        goes_to = acts.addressee(store, one)
     if template.own:
         talk(
-            f"{kind} (yours): drafted from your own template,"
-            f" templates/{kind}.en.md beside the desk."
+            tr(
+                "{} (yours): drafted from your own template, templates/{}.en.md beside the desk.",
+                kind,
+                kind,
+            )
         )
-    _show_draft(one, report, letter, copy)
+    _show_draft(one, report, letter, copy, goes_to)
 
 
 @app.command()
@@ -186,6 +209,7 @@ def edit(
     ] = None,
     via: Annotated[Channel | None, typer.Option(help="How it will go.")] = None,
     ask: Annotated[bool, typer.Option("--ask", help="Go on with the questions.")] = False,
+    to_servicer: To = None,
 ) -> None:
     """Put facts in a draft, go on with its questions, or change its words in $EDITOR."""
     from borrower_desk.actions import letters as acts
@@ -199,18 +223,30 @@ def edit(
             raise UsageError("Nobody is there to answer.", hint="Use --set FIELD=VALUE.")
         if detach or title:
             acts.reorder(store, draft_id, detach=detach or (), titles=_pairs(title))
-        if not (fields or attach or via or ask or answers or detach or title or dated):
+        to = _to(store, one.loan, to_servicer)
+        if not (fields or attach or via or ask or answers or detach or title or dated or to):
             text = _edited(acts.as_file(one))
         one = acts.change(
             store, draft_id, fields={**told, **_pairs(fields)}, attach=attach or (), text=text,
-            channel=via, written=context.parse_day(dated),
+            channel=via, written=context.parse_day(dated), to=to,
         )  # fmt: skip
         if ask:
             one = interview(store, one)
         report = acts.check(store, one, context.today())
         letter = acts.letter_of(store, one)
         copy = acts.courtesy_copy(store, one, one.lang)
-    _show_draft(one, report, letter, copy)
+        goes_to = acts.addressee(store, one)
+    _show_draft(one, report, letter, copy, goes_to)
+
+
+def _to(store: Store, loan: LoanId | None, servicer: str | None) -> ServicerId | None:
+    """The servicer that was named, which must be one that this loan has had."""
+    from borrower_desk.actions import find
+    from borrower_desk.actions.addressing import must_have_serviced
+
+    if servicer is None or loan is None:
+        return None
+    return must_have_serviced(store.loan(loan), find.servicer(store, servicer))
 
 
 def _say_unfinished(store: Store, one: Draft) -> None:
@@ -223,7 +259,7 @@ def _say_unfinished(store: Store, one: Draft) -> None:
         if each.id != one.id and (each.kind, each.matter) == (one.kind, one.matter) and each.missing
     ]
     if older:
-        talk(f"There is an unfinished one of this kind: borrower-desk edit {older[-1]} --ask")
+        talk(tr("There is an unfinished one of this kind: borrower-desk edit {} --ask", older[-1]))
 
 
 def _must_fit(made: Template, told: dict[str, str], source: Path | None) -> None:
@@ -262,7 +298,7 @@ def discard(draft_id: Annotated[str, typer.Argument(metavar="DRAFT")]) -> None:
     context.confirm(f"Throw {draft_id} away?")
     with context.open_store() as store:
         one = acts.discard(store, draft_id)
-    emit(shapes.draft(one), lambda: say(f"{one.id} is discarded."))
+    emit(shapes.draft(one), lambda: say(tr("{} is discarded.", one.id)))
 
 
 @app.command()
@@ -291,18 +327,25 @@ def render(
     write_new(output, data)
 
     def words() -> None:
-        say(f"Wrote {output} ({len(data):,} bytes).")
+        say(tr("Wrote {} ({:,} bytes).", output, len(data)))
         if boxes:
             talk(boxes)
         if to == "eml" and goes_by is not Channel.EMAIL:
             talk(
-                f"The letter says that it goes by {goes_by.value.replace('-', ' ')}. To let it go"
-                f" by e-mail: borrower-desk edit {one.id} --via email"
+                tr(
+                    "The letter says that it goes by {}. To let it go by e-mail:"
+                    " borrower-desk edit {} --via email",
+                    goes_by.value.replace("-", " "),
+                    one.id,
+                )
             )
         if lang == "en" and one.lang != "en":
             talk(
-                "This is the English original, which is what is sent. Your courtesy copy:"
-                f" --lang {one.lang}"
+                tr(
+                    "This is the English original, which is what is sent. Your courtesy"
+                    " copy: --lang {}",
+                    one.lang,
+                )
             )
 
     emit({"path": str(output), "size": len(data), "format": to}, words)
@@ -324,10 +367,17 @@ def split(
 
     def words() -> None:
         for one in made.found.parts:
-            say(f"{one.place.value:<11}{one.text}", f"           because {one.why}")
+            say(f"{one.place.value:<11}{one.text}", tr("           because {}", one.why))
         say("")
         for draft in drafts:
-            say(f"{draft.id}: {draft.kind}. Read it: borrower-desk edit {draft.id}, or check it.")
+            say(
+                tr(
+                    "{}: {}. Read it: borrower-desk edit {}, or check it.",
+                    draft.id,
+                    draft.kind,
+                    draft.id,
+                )
+            )
 
     shape = {
         "parts": [
@@ -367,13 +417,24 @@ def sent(
     }
 
     def words() -> None:
-        say(f"{gone.draft.id} left on {day} as {gone.correspondence.id}; event {gone.event.id}.")
+        say(
+            tr(
+                "{} left on {} as {}; event {}.",
+                gone.draft.id,
+                day,
+                gone.correspondence.id,
+                gone.event.id,
+            )
+        )
         talk(
-            f"The clocks count from receipt. When it arrives:"
-            f" borrower-desk delivered {gone.draft.id} --on DATE"
+            tr(
+                "The clocks count from receipt. When it arrives: borrower-desk delivered {}"
+                " --on DATE",
+                gone.draft.id,
+            )
         )
         if gone.draft.written and gone.draft.written != day:
-            talk(f"The letter bears the date {gone.draft.written}; it left on {day}.")
+            talk(tr("The letter bears the date {}; it left on {}.", gone.draft.written, day))
         _say_gaps(gone.gaps)
 
     emit(shape, words)
@@ -397,8 +458,8 @@ def delivered(
         asked = questions(store, event, ())
 
     def words() -> None:
-        say(f"{event.letter} delivered on {day}: event {event.id}.")
-        talk(f"What they owe, and when: borrower-desk due --matter {event.matter}", *asked)
+        say(tr("{} delivered on {}: event {}.", event.letter, day, event.id))
+        talk(tr("What they owe, and when: borrower-desk due --matter {}", event.matter), *asked)
         _say_gaps(gaps)
 
     emit({**shapes.event(event), "still_missing": gaps}, words)
@@ -414,25 +475,31 @@ def tracking_shape(event: Event) -> dict[str, str] | None:
 
 def _say_gaps(gaps: Sequence[str]) -> None:
     if gaps:
-        talk("For a record that stands up, still missing:", *(f"- {one}" for one in gaps))
+        talk(
+            tr("For a record that stands up, still missing:"), *(f"- {spoken(one)}" for one in gaps)
+        )
 
 
-def _show_draft(one: Draft, report: CheckReport, letter: Letter, copy: Letter | None) -> None:
+def _show_draft(
+    one: Draft, report: CheckReport, letter: Letter, copy: Letter | None, to: Servicer
+) -> None:
     """The draft with its findings; in Spanish first its courtesy copy, then what is sent."""
     notes = (copy or letter).notes
+
+    from borrower_desk.letters.language import asked
 
     def words() -> None:
         say(f"{one.id}: {one.kind}", "")
         if copy is not None:
-            say(f"Asunto: {copy.subject}", "", copy.body, "", "== Original ==", "")
-        say(f"Subject: {one.subject}", "", one.body, "")
+            say("Asunto: " + copy.subject, "", copy.body, "", tr("== Original =="), "")
+        say(tr("Subject: {}", one.subject), "", one.body, "")
         for fact in one.missing:
-            talk(f"missing: {fact.field}: {fact.question}")
+            talk(tr("missing: {}: {}", fact.field, asked(fact.question)))
         for fact in letter.wanted:
-            talk(f"would help: {fact.field}: {fact.question}")
+            talk(tr("would help: {}: {}", fact.field, asked(fact.question)))
         print_findings(report, one.lang)
         for note in notes:  # advice for the borrower; never part of the letter
-            talk(f"for you: {note}")
+            talk(tr("for you: {}", note))
 
     shape = {
         **shapes.draft(one, report),
@@ -442,6 +509,7 @@ def _show_draft(one: Draft, report: CheckReport, letter: Letter, copy: Letter | 
             for fact in letter.wanted
         ],
         "advice": list(notes),
+        "to_servicer": to.id,
         "lang": one.lang,
     }
     if copy is not None:  # what was asked for, and beside it what is sent

@@ -21,6 +21,7 @@ from borrower_desk.model import (
     Link,
     Relation,
 )
+from borrower_desk.speech import spoken, tr
 
 if TYPE_CHECKING:
     from borrower_desk.actions.importing import Manner
@@ -143,8 +144,8 @@ def file(
     }
 
     def words() -> None:
-        say(f"Filed {', '.join(one.id for one in done.filed)}.")
-        say(*asked)
+        say(tr("Filed {}.", ", ".join(one.id for one in done.filed)))
+        say(*map(spoken, asked))
 
     emit(shape, words)
 
@@ -252,14 +253,14 @@ def classify(
         said.warn(one.warnings)
         guess = one.classification
         if one.confirmed:
-            say(f"{one.id}: {one.kind} (you said so; the desk guesses {guess.kind.value})")
+            say(tr("{}: {} (you said so; the desk guesses {})", one.id, one.kind, guess.kind.value))
         else:
-            say(f"{one.id}: {one.kind} ({guess.confidence:.0%} sure)")
+            say(tr("{}: {} ({:.0%} sure)", one.id, one.kind, guess.confidence))
         if guess.also:
-            say(f"  and perhaps also: {', '.join(kind.value for kind in guess.also)}")
-        say(*(f"  because of {r.phrase!r} ({r.where})" for r in guess.because))
+            say(tr("  and perhaps also: {}", ", ".join(kind.value for kind in guess.also)))
+        say(*(tr("  because of {!r} ({})", r.phrase, r.where) for r in guess.because))
         if one.asks:
-            say(f"Not sure. Say what it is: borrower-desk classify {one.id} --as KIND")
+            say(tr("Not sure. Say what it is: borrower-desk classify {} --as KIND", one.id))
         said.found(one)
         said.where(one)
         said.answer(one.id, one.answer)
@@ -337,7 +338,7 @@ def _watch(store: Store, paths: list[str], manner: Manner) -> None:
     """Until Ctrl-C: what has come to rest in the directories is brought in; nothing is moved."""
     from borrower_desk.actions.watching import watch
 
-    talk(f"Watching {', '.join(paths)}. Ctrl-C ends it; nothing there is moved or changed.")
+    talk(tr("Watching {}. Ctrl-C ends it; nothing there is moved or changed.", ", ".join(paths)))
 
     def told(report: ImportReport) -> None:
         emit(shapes.import_report(report), lambda: print_report(report))
@@ -355,15 +356,19 @@ def _size(paths: list[Path]) -> int:
 def print_report(report: ImportReport) -> None:
     """The three counts, and what could not be read."""
     say(
-        f"{len(report.items)} met: {report.count(ImportStatus.IMPORTED)} imported,"
-        f" {report.count(ImportStatus.DUPLICATE)} duplicates,"
-        f" {report.count(ImportStatus.QUARANTINED)} quarantined."
+        tr(
+            "{} met: {} imported, {} duplicates, {} quarantined.",
+            len(report.items),
+            report.count(ImportStatus.IMPORTED),
+            report.count(ImportStatus.DUPLICATE),
+            report.count(ImportStatus.QUARANTINED),
+        )
     )
     odd = [one for one in report.items if one.status is ImportStatus.QUARANTINED]
     for one in odd[:SHOWN_ITEMS]:
-        talk(f"  {one.id} {one.source}: {one.reason}")
+        talk(f"  {one.id} {one.source}: {spoken(one.reason or '')}")
     if len(odd) > SHOWN_ITEMS:
-        talk(f"  and {len(odd) - SHOWN_ITEMS} more: borrower-desk quarantine list")
+        talk(tr("  and {} more: borrower-desk quarantine list", len(odd) - SHOWN_ITEMS))
 
 
 def _print_tray(limit: int | None) -> None:
@@ -440,7 +445,7 @@ def _show(
         else:
             facts(
                 [
-                    ("id", f"{one.id}, {one.direction.value} by {one.channel.value}"),
+                    ("id", tr("{}, {} by {}", one.id, tr(one.direction.value), one.channel.value)),
                     ("date", shapes.instant(one.at) or shapes.day(one.on)),
                     ("from", one.sender),
                     ("to", ", ".join(one.to)),
@@ -448,8 +453,8 @@ def _show(
                     ("kind", one.kind),
                     ("matter", one.matter),
                     ("attached", ", ".join(f"{a.id} {a.name}" for a in one.attachments)),
-                    ("genuine?", one.authenticity.verdict.value),
-                    *(("", reason) for reason in one.authenticity.reasons),
+                    ("genuine?", tr(one.authenticity.verdict.value)),
+                    *(("", spoken(reason)) for reason in one.authenticity.reasons),
                     *_paper_dates(one),
                     *(("noted", note) for note in (beside.notes if beside else ())),
                     *(_linked(one, link) for link in (beside.links if beside else ())),
@@ -472,7 +477,12 @@ def _also_kept(beside: Beside | None) -> list[tuple[str, str]]:
     lines = [("also kept as", told(form)) for form in found[:SHOWN_ITEMS]]
     if len(found) > SHOWN_ITEMS:
         lines.append(
-            ("", f"and {len(found) - SHOWN_ITEMS} more: show {found[0].correspondence} --json")
+            (
+                "",
+                tr(
+                    "and {} more: show {} --json", len(found) - SHOWN_ITEMS, found[0].correspondence
+                ),
+            )
         )
     return lines
 
@@ -487,5 +497,6 @@ def _paper_dates(one: Correspondence) -> list[tuple[str, str | None]]:
 
 def _linked(one: Correspondence, link: Link) -> tuple[str, str]:
     other = link.other if link.one == one.id else link.one
-    what = "the same letter" if link.relation is Relation.SAME_LETTER else "nearly the same"
+    same = link.relation is Relation.SAME_LETTER
+    what = tr("the same letter" if same else "nearly the same")
     return "see also", f"{other}: {what} ({link.because})"

@@ -10,6 +10,7 @@ import typer
 from borrower_desk.cli import context, shapes
 from borrower_desk.cli.output import emit, say, table, talk
 from borrower_desk.errors import UsageError
+from borrower_desk.speech import spoken, tr
 
 app = typer.Typer()
 mailbox = typer.Typer(
@@ -71,7 +72,9 @@ def add(
         )
     emit(
         shapes.mailbox(one),
-        lambda: say(f"{one.id}: {one.name}. Fetch what is new: borrower-desk sync {one.name}"),
+        lambda: say(
+            tr("{}: {}. Fetch what is new: borrower-desk sync {}", one.id, one.name, one.name)
+        ),
     )
 
 
@@ -90,7 +93,7 @@ def list_() -> None:
                     one.name,
                     one.user,
                     f"{one.host}:{one.port}",
-                    "all" if one.everything else "the servicers'",
+                    tr("all") if one.everything else tr("the servicers'"),
                 )
                 for one in found
             ],
@@ -108,7 +111,7 @@ def remove(name: Annotated[str, typer.Argument(metavar="MAILBOX")]) -> None:
         one = mailboxes.find(store, name)
         context.confirm(f"Forget the mailbox {one.name}? What was fetched stays.")
         mailboxes.remove(store, one.id)
-    emit(shapes.mailbox(one), lambda: say(f"{one.id} ({one.name}) is forgotten."))
+    emit(shapes.mailbox(one), lambda: say(tr("{} ({}) is forgotten.", one.id, one.name)))
 
 
 @app.command()
@@ -139,7 +142,7 @@ def sync(
             context.today(),
             everything=everything,
             secret_file=password_file,
-            progress=lambda count, source: talk(f"  {count} met, last {source}"),
+            progress=lambda count, source: talk(tr("  {} met, last {}", count, source)),
         )
 
     def words() -> None:
@@ -149,7 +152,7 @@ def sync(
 
     emit(shapes.synced(done), words)
     for bad in done.troubles:
-        talk(f"{bad.mailbox.name}: {bad.why.message} {bad.why.hint}")
+        talk(f"{bad.mailbox.name}: {spoken(bad.why.message)} {spoken(bad.why.hint)}")
     if done.troubles:
         raise typer.Exit(1)
 

@@ -18,8 +18,9 @@ from typing import Annotated, Any
 
 import typer
 
-from borrower_desk.cli import context
+from borrower_desk.cli import context, tongue
 from borrower_desk.errors import DeskError, UsageError
+from borrower_desk.speech import spoken
 
 ROOM = "borrower_desk.cli"
 MODULES = {
@@ -209,6 +210,7 @@ def _no_core_dumps() -> None:
 
 def main(argv: list[str]) -> int:  # noqa: PLR0911 - one way out for each kind of trouble
     """The exit code of one command; what went wrong is on stderr, without a traceback."""
+    tongue.follow_settings()
     argv, command = _hoisted(argv)
     context.current.json = "--json" in argv[: argv.index(command)] if command else "--json" in argv
     names = {name for commands in MODULES.values() for name in commands}
@@ -220,14 +222,16 @@ def main(argv: list[str]) -> int:  # noqa: PLR0911 - one way out for each kind o
             app = build("")
         else:
             app = build(None if helping else command)
-        outcome = app(argv, standalone_mode=False, prog_name="borrower-desk")
+        program = typer.main.get_command(app)
+        tongue.translate(program)
+        outcome = program(argv, standalone_mode=False, prog_name="borrower-desk")
         sys.stdout.flush()
     except DeskError as why:
         return _failed(why.exit_code, why.message, why.hint)
     except typer.TyperException as why:
         return _failed(2, why.format_message(), _usage_hint(command, names))
     except (KeyboardInterrupt, typer.Abort):
-        sys.stderr.write("Stopped. What was finished before is kept.\n")
+        sys.stderr.write(spoken("Stopped. What was finished before is kept.") + "\n")
         return 130
     except BrokenPipeError:
         return _unread()
@@ -304,5 +308,6 @@ def _failed(code: int, message: str, hint: str) -> int:
 
         sys.stderr.write(json_text(error) + "\n")
     else:
-        sys.stderr.write(safe_text(f"{message}\n") + (safe_text(f"{hint}\n") if hint else ""))
+        said = [spoken(message), spoken(hint)] if hint else [spoken(message)]
+        sys.stderr.write("".join(safe_text(f"{line}\n") for line in said))
     return code

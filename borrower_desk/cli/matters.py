@@ -13,6 +13,7 @@ from borrower_desk.cli import context, shapes
 from borrower_desk.cli.output import emit, facts, say, table, talk
 from borrower_desk.errors import UsageError
 from borrower_desk.model import Channel, Event, EventId, EventKind, Matter
+from borrower_desk.speech import headed, spoken, tr
 
 if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
@@ -139,9 +140,9 @@ def event_add(
             _show_event(made)
         _ask(store, the_matter, made)
     if kind is EventKind.DELIVERED and not (of or letter or replaces):
-        talk("If several letters are on their way, say which one arrived: --of E1.")
+        talk(tr("If several letters are on their way, say which one arrived: --of E1."))
     if made.on > context.today() and not proposed:
-        talk(f"{made.id} is dated ahead: an answer counts from its own day.")
+        talk(tr("{} is dated ahead: an answer counts from its own day.", made.id))
 
 
 @events.command("list")
@@ -166,7 +167,7 @@ def event_list(matter: str) -> None:
                     shapes.day(one.on),
                     one.kind.value,
                     one.of,
-                    f"replaced by {places[one.id]}" if one.id in places else _status(one),
+                    tr("replaced by {}", places[one.id]) if one.id in places else _status(one),
                     one.letter or one.note,
                 )
                 for one in found
@@ -221,7 +222,7 @@ def timeline(matter: str) -> None:
         lambda: table(
             ("date", "what", "who", "channel", "proof", "id"),
             [
-                (shapes.day(one.on), one.what, one.who, one.channel, one.proof, one.id)
+                (shapes.day(one.on), headed(one.what), tr(one.who), one.channel, one.proof, one.id)
                 for one in rows
             ],
             empty="Nothing has happened yet. File a message: borrower-desk file C1 --matter M1",
@@ -241,11 +242,22 @@ def escalate(matter: str) -> None:
 
     def words() -> None:
         for level in steps.levels:
-            say(f"{'*' if level.ready else ' '} {level.name}", *(f"    {r}" for r in level.because))
+            reasons = (f"    {spoken(one)}" for one in level.because)
+            say(f"{'*' if level.ready else ' '} {spoken(level.name)}", *reasons)
         if steps.next is not None:
-            say("", f"Next: {steps.next.name}", *(f"    {reason}" for reason in steps.next.why))
+            say(
+                "",
+                tr("Next: {}", spoken(steps.next.name)),
+                *(f"    {spoken(reason)}" for reason in steps.next.why),
+            )
             if steps.next.draft_kind:
-                say(f"    borrower-desk draft {steps.next.draft_kind} --matter {steps.matter}")
+                say(
+                    tr(
+                        "    borrower-desk draft {} --matter {}",
+                        steps.next.draft_kind,
+                        steps.matter,
+                    )
+                )
 
     emit(shape, words)
 
@@ -283,8 +295,12 @@ def scorecard(servicer: Annotated[str | None, typer.Argument()] = None) -> None:
 
 
 def _load_line(servicer: str, load: Load) -> str:
-    days = "" if load.median_days is None else f", a median of {load.median_days:g} days each"
-    return f"{servicer}, {load.season.value}: {load.answered} of {load.received} answered{days}"
+    days = load.median_days
+    each = "" if days is None else tr(", a median of {:g} days each", days)
+    return tr(
+        "{}, {}: {} of {} answered{}",
+        *(servicer, tr(load.season.value), load.answered, load.received, each),
+    )
 
 
 @contextmanager
@@ -309,7 +325,7 @@ def _ask(store: Store, matter: Matter, made: Event) -> None:
 
 
 def _status(one: Event) -> str:
-    return "undone" if one.undone else one.status.value
+    return tr("undone" if one.undone else one.status.value)
 
 
 def _pair(text: str) -> tuple[str, str]:

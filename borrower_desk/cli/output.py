@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from borrower_desk.cli import context
+from borrower_desk.speech import spoken, tr
 from borrower_desk.text import safe_line, safe_text
 
 
@@ -35,7 +36,7 @@ _OBEYED = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud8
 
 
 def say(*lines: str) -> None:
-    """Lines of data on stdout, fit for a terminal."""
+    """Lines of data on stdout, fit for a terminal; the program's own words went through `tr`."""
     for line in lines:
         sys.stdout.write(safe_text(line) + "\n")
 
@@ -44,24 +45,25 @@ def write_bytes(data: bytes) -> None:
     """A stranger's bytes, exactly; on a terminal their text, without what it would obey."""
     if sys.stdout.isatty():
         sys.stdout.write(safe_text(data.decode("utf-8", "replace")).rstrip("\n") + "\n")
-        talk("Shown as text; into a file or a pipe the exact bytes go: … --raw > FILE")
+        talk(tr("Shown as text; into a file or a pipe the exact bytes go: … --raw > FILE"))
         return
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()
 
 
 def talk(*lines: str) -> None:
-    """Lines beside the data, on stderr; silent under `--json`."""
+    """Sentences beside the data, on stderr, as the user speaks; silent under `--json`."""
     if not context.current.json:
         for line in lines:
-            sys.stderr.write(safe_text(line) + "\n")
+            sys.stderr.write(safe_text(spoken(line)) + "\n")
 
 
 def table(headers: Sequence[str], rows: Iterable[Sequence[str | None]], empty: str = "") -> None:
     """A table: drawn on a terminal, aligned columns elsewhere; `empty` says what to do first."""
+    headers = [tr(header) for header in headers]
     cells = [[safe_line(cell or "") for cell in row] for row in rows]
     if not cells:
-        talk(empty)
+        talk(tr(empty))
         return
     if context.fancy():
         _drawn(headers, cells)
@@ -79,7 +81,7 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[str | None]], empty: s
 def _told(headers: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
     """The rows one after the other, one fact a line: for a screen reader."""
     for number, row in enumerate(cells, 1):
-        say(f"{number} of {len(cells)}.")
+        say(tr("{} of {}.", number, len(cells)))
         say(*(f"  {name}: {cell}" for name, cell in zip(headers, row, strict=True) if cell))
 
 
@@ -88,7 +90,7 @@ def facts(pairs: Iterable[tuple[str, str | None]]) -> None:
     for name, value in pairs:
         if value:
             first, *rest = safe_text(value).split("\n")
-            say(f"{name + ':':<14} {first}", *(f"{'':<14} {line}" for line in rest))
+            say(f"{tr(name) + ':':<14} {first}", *(f"{'':<14} {line}" for line in rest))
 
 
 @contextmanager
@@ -115,7 +117,7 @@ def progress(total: int, what: str) -> Iterator[Callable[[int, str], None]]:
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=total or None)
+        task = bar.add_task(tr(what), total=total or None)
 
         def advance(done: int, now: str) -> None:
             bar.update(task, completed=done, description=safe_line(now, limit=30))

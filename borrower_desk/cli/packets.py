@@ -11,6 +11,7 @@ from borrower_desk.cli import context, shapes
 from borrower_desk.cli.output import emit, progress, say, talk
 from borrower_desk.errors import DeskError, UsageError
 from borrower_desk.model import Verification
+from borrower_desk.speech import spoken, tr
 
 app = typer.Typer()
 BAD_NEWS = 3
@@ -99,20 +100,26 @@ def ids(named: list[str] | None) -> list[str]:
 def _say_made(shape: dict[str, Any], *, index_only: bool) -> None:
     exhibits = len(shape["exhibits"])
     if index_only:
-        say(f"Wrote {shape['path']}: the index of {exhibits} exhibits.")
+        say(tr("Wrote {}: the index of {} exhibits.", shape["path"], exhibits))
         return
     for one in shape.get("volumes", [shape]):
         say(
-            f"Wrote {one['path']}: {one['pages']} pages, {len(one['exhibits'])} exhibits,"
-            f" {one['bates']['first']} to {one['bates']['last']}."
+            tr(
+                "Wrote {}: {} pages, {} exhibits, {} to {}.",
+                one["path"],
+                one["pages"],
+                len(one["exhibits"]),
+                one["bates"]["first"],
+                one["bates"]["last"],
+            )
         )
-        talk(f"sha256 {one['sha256']}")
+        talk(tr("sha256 {}", one["sha256"]))
     if shape["redactions"]:
-        say(f"{shape['redactions']} things removed; the log stands before the certificate.")
+        say(tr("{} things removed; the log stands before the certificate.", shape["redactions"]))
     talk(*shape["notes"][:12])
     if len(shape["notes"]) > 12:
-        talk(f"… and {len(shape['notes']) - 12} notes more, on the exhibits' own sheets.")
-    talk(f"Check it any time: borrower-desk packet verify {shape['path']}")
+        talk(tr("… and {} notes more, on the exhibits' own sheets.", len(shape["notes"]) - 12))
+    talk(tr("Check it any time: borrower-desk packet verify {}", shape["path"]))
 
 
 def _served(file: Path | None) -> None:
@@ -125,8 +132,12 @@ def _served(file: Path | None) -> None:
     emit(
         {"path": str(file), "served": True, "bates": {"first": first, "last": last}},
         lambda: say(
-            f"{first} to {last} are served: these numbers stay. What comes later goes into a"
-            " supplement (--supplement)."
+            tr(
+                "{} to {} are served: these numbers stay. What comes later goes into a"
+                " supplement (--supplement).",
+                first,
+                last,
+            )
         ),
     )
 
@@ -142,7 +153,7 @@ def _verify(file: Path | None) -> None:
         if context.desk_path().exists():
             store = context.open_store(read_only=True)
     except DeskError as why:
-        talk(f"The desk stays shut, so only the file itself is checked. {why.message}")
+        talk(tr("The desk stays shut, so only the file itself is checked. {}", spoken(why.message)))
     try:
         answer = packets.verify(file, store)
     finally:
@@ -165,10 +176,10 @@ ALONE = (
 def print_checks(answer: Verification, good: str = GOOD) -> None:
     """One line a check, and the verdict."""
     for one in answer.checks:
-        say(f"{one.word:4} {one.name}" + (f": {one.detail}" if one.detail else ""))
+        say(f"{tr(one.word):4} {one.name}" + (f": {spoken(one.detail)}" if one.detail else ""))
     if not answer.ok:
-        say("This is NOT as it was written.")
+        say(tr("This is NOT as it was written."))
     elif all(one.made for one in answer.checks):
-        say(good)
+        say(tr(good))
     else:
-        say("Everything that was looked at is as it was written.")
+        say(tr("Everything that was looked at is as it was written."))

@@ -12,6 +12,7 @@ from borrower_desk.cli import context, shapes
 from borrower_desk.cli.output import emit, facts, table, talk
 from borrower_desk.errors import UsageError
 from borrower_desk.model import Loan, LoanType, Purpose, Sender, Servicer
+from borrower_desk.speech import tr
 
 app = typer.Typer()
 servicers = typer.Typer(help="The companies that collect your payments.", no_args_is_help=True)
@@ -142,7 +143,7 @@ def servicer_dkim(
         raise UsageError(f"{record} could not be read.", hint=str(why)) from None
     with context.open_store() as store:
         keys = genuine.add_dkim_key(store, key, text)
-    emit({"keys": sorted(keys)}, lambda: talk(f"Stored. Keys: {', '.join(sorted(keys))}."))
+    emit({"keys": sorted(keys)}, lambda: talk(tr("Stored. Keys: {}.", ", ".join(sorted(keys)))))
 
 
 @servicers.command("list")
@@ -323,8 +324,8 @@ def _show_servicer(one: Servicer) -> None:
                 ("e-mail", ", ".join(one.emails)),
                 ("portal", one.portal),
                 ("phone", one.phone),
-                ("small", "yes" if one.small else ""),
-                ("promises", f"an answer in {one.sla_hours} hours" if one.sla_hours else ""),
+                ("small", tr("yes") if one.small else ""),
+                ("promises", tr("an answer in {} hours", one.sla_hours) if one.sla_hours else ""),
                 ("open", one.business_hours),
                 *(("shut on", f"{shut.on} {shut.why}".rstrip()) for shut in one.closures),
             ]
@@ -342,10 +343,19 @@ def _show_loan(one: Loan) -> None:
                 ("servicer", one.servicer),
                 ("property", one.property_address),
                 ("borrowers", ", ".join(one.borrowers)),
-                ("type", one.type.value + (", adjustable" if one.arm else "")),
+                ("type", one.type.value + (tr(", adjustable") if one.arm else "")),
                 ("late fee", one.late_fee),
                 *(
-                    ("served by", f"{p.servicer} {p.number} {p.began or ''} to {p.ended or 'now'}")
+                    (
+                        "served by",
+                        tr(
+                            "{} {} {} to {}",
+                            p.servicer,
+                            p.number,
+                            p.began or "",
+                            p.ended or tr("now"),
+                        ),
+                    )
                     for p in one.periods
                     if len(one.periods) > 1
                 ),
@@ -359,7 +369,7 @@ def _show_sender(one: Sender) -> None:
         shapes.sender(one),
         lambda: facts(
             [
-                ("name", one.name or "(not said yet: borrower-desk me edit --name …)"),
+                ("name", one.name or tr("(not said yet: borrower-desk me edit --name …)")),
                 ("address", one.address),
                 ("phone", one.phone),
                 ("e-mail", ", ".join(one.emails)),

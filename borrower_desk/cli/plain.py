@@ -14,8 +14,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from borrower_desk.cli import context
+from borrower_desk.cli import context, tongue
 from borrower_desk.cli.output import say
+from borrower_desk.speech import tr
 
 GROUPS = (
     ("What is due, and when", "clock"),
@@ -76,9 +77,9 @@ def _menu(read: Callable[[str], str]) -> int:
                 group = _chosen("Borrower Desk.", [words for words, _ in _groups()], read)
                 _in_group(*_groups()[group], read)
             except Back:
-                say("This is the first menu. q leaves.")
+                say(tr("This is the first menu. q leaves."))
     except (Left, EOFError, KeyboardInterrupt):
-        say("Closed. What was done is kept.")
+        say(tr("Closed. What was done is kept."))
     return 0
 
 
@@ -91,12 +92,15 @@ def acts() -> Iterator[Act]:
 def _introduce() -> None:
     from borrower_desk import __version__
 
-    say(f"Borrower Desk {__version__}, as a menu. {MANNERS}")
+    say(tr("Borrower Desk {}, as a menu. {}", __version__, tr(MANNERS)))
     if context.desk_path().exists():
         _perform(("brief",))
     else:
         say(
-            "There is no desk yet. Make one: the desk itself, then init. Or look at a sample: demo."
+            tr(
+                "There is no desk yet. Make one: the desk itself, then init. Or look at a"
+                " sample: demo."
+            )
         )
 
 
@@ -104,8 +108,8 @@ def _groups() -> list[tuple[str, str]]:
     from borrower_desk.cli.main import MODULES
 
     named = {module for _, module in GROUPS}
-    return [(words, module) for words, module in GROUPS if module in MODULES] + [
-        (f"More: {', '.join(commands)}", module)
+    return [(tr(words), module) for words, module in GROUPS if module in MODULES] + [
+        (tr("More: {}", ", ".join(commands)), module)
         for module, commands in MODULES.items()
         if module not in named
     ]
@@ -123,7 +127,7 @@ def _in_group(title: str, module: str, read: Callable[[str], str]) -> None:
         try:
             _do(found[number], read)
         except Back:
-            say("Left out; nothing was done.")
+            say(tr("Left out; nothing was done."))
         tell = False
 
 
@@ -138,6 +142,7 @@ def _acts_of(module: str) -> Iterator[Act]:
     app.callback()(lambda: None)
     app.add_typer(import_module(f"{ROOM}.{module}").app)
     group: Any = typer.main.get_command(app)
+    tongue.translate(group)
     for name in MODULES[module]:
         command = group.commands[name]
         below = getattr(command, "commands", None)
@@ -159,10 +164,10 @@ def _chosen(
     said = "?" if tell else ""
     while True:
         if said:
-            say("", title, *(f"{n}. {line}" for n, line in enumerate(lines, 1)), "0. Back.")
-        said = read("Which? " if said else f"\n{title} Which? Enter lists them. ").strip()
+            say("", title, *(f"{n}. {line}" for n, line in enumerate(lines, 1)), tr("0. Back."))
+        said = read(tr("Which? ") if said else tr("\n{} Which? Enter lists them. ", title)).strip()
         if said in ("?", "h", "help", ""):
-            say(MANNERS)
+            say(tr(MANNERS))
             said = "?"
             continue
         if said == "0":
@@ -175,7 +180,7 @@ def _chosen(
         exact = [n for n in near if lines[n].casefold().split(":")[0] == said.casefold()]
         if len(exact or near) == 1:
             return (exact or near)[0]
-        say(f"{said} is none of them. {MANNERS}")
+        say(tr("{} is none of them. {}", said, tr(MANNERS)))
         said = ""
 
 
@@ -194,14 +199,14 @@ def _do(act: Act, read: Callable[[str], str]) -> None:
         flags += _as_option(one, read)
     further = [one for one in options if not one.required]
     if further:
-        say("More can be said: " + "; ".join(_asked_of(one) for one in further) + ".")
-        if _yes(read("Say more? y or n, enter for n: ")):
+        say(tr("More can be said: {}.", "; ".join(_asked_of(one) for one in further)))
+        if _yes(read(tr("Say more? y or n, enter for n: "))):
             for one in further:
                 flags += _as_option(one, read)
     argv += flags
     if given:
         argv += ["--", *given] if any(value.startswith("-") for value in given) else given
-    say("This runs: borrower-desk " + shlex.join(argv))
+    say(tr("This runs: {}", "borrower-desk " + shlex.join(argv)))
     _perform(argv)
 
 
@@ -221,9 +226,9 @@ def _perform(argv: Sequence[str]) -> None:
             glob += [name, str(value)]
     code = main([*glob, *argv])
     if code == 3:
-        say("Done; the answer is bad news, above.")
+        say(tr("Done; the answer is bad news, above."))
     elif code:
-        say("That did not go well; the reason is above. Nothing half-done was kept.")
+        say(tr("That did not go well; the reason is above. Nothing half-done was kept."))
 
 
 def _asked_of(one: Any) -> str:
@@ -238,14 +243,14 @@ def _values(one: Any, read: Callable[[str], str]) -> list[str]:
     several = one.nargs == -1 or getattr(one, "multiple", False)
     choices = list(getattr(one.type, "choices", None) or [])
     if choices:
-        say(f"{name}: one of " + ", ".join(str(getattr(c, "value", c)) for c in choices))
+        say(tr("{}: one of {}", name, ", ".join(str(getattr(c, "value", c)) for c in choices)))
     prompt = f"{name}{f' ({words})' if words else ''}"
     prompt += (
-        ", one a line, enter alone ends: "
+        tr(", one a line, enter alone ends: ")
         if several
         else ": "
         if one.required
-        else ", enter leaves it out: "
+        else tr(", enter leaves it out: ")
     )
     found: list[str] = []
     while True:
@@ -261,7 +266,7 @@ def _values(one: Any, read: Callable[[str], str]) -> list[str]:
         if not said and (found or not one.required):
             return found
         if not said:
-            say("This is needed. 0 goes back without doing anything.")
+            say(tr("This is needed. 0 goes back without doing anything."))
 
 
 def _listed(name: str, choices: Sequence[Any]) -> bool:
@@ -271,14 +276,14 @@ def _listed(name: str, choices: Sequence[Any]) -> bool:
     elif choices:
         say(*(str(getattr(one, "value", one)) for one in choices))
     else:
-        say("There is no list of these.")
+        say(tr("There is no list of these."))
     return True
 
 
 def _as_option(one: Any, read: Callable[[str], str]) -> list[str]:
     flag = one.opts[0]
     if getattr(one, "is_flag", False):
-        return [flag] if _yes(read(f"{_asked_of(one)}? y or n, enter for n: ")) else []
+        return [flag] if _yes(read(tr("{}? y or n, enter for n: ", _asked_of(one)))) else []
     return [word for value in _values(one, read) for word in (flag, value)]
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from borrower_desk.cli import shapes
 from borrower_desk.cli.output import say
+from borrower_desk.speech import spoken, tr
 
 if TYPE_CHECKING:
     from borrower_desk.actions.classifying import Classified
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 def warn(warnings: Sequence[str]) -> None:
     """What must be seen first."""
-    say(*(f"!! {one}" for one in warnings))
+    say(*(f"!! {spoken(one)}" for one in warnings))
 
 
 def found(one: Classified) -> None:
@@ -24,7 +25,7 @@ def found(one: Classified) -> None:
         return
     for promise in one.found.promises[:5]:
         when = shapes.day(promise.by) or f"{promise.amount} {promise.unit}"
-        say(f"  promised: {when} (“{promise.quote}”)")
+        say(tr("  promised: {} (“{}”)", when, promise.quote))
     for number in one.found.references[:5]:
         say(f"  {number.what}: {number.number}")
 
@@ -37,11 +38,16 @@ def where(one: Classified) -> None:
     reasons = "; ".join(told.because)
     if told.matter:
         say(
-            f"Perhaps {told.matter}: {reasons}. File it: borrower-desk file {one.id} --matter"
-            f" {told.matter}"
+            tr(
+                "Perhaps {}: {}. File it: borrower-desk file {} --matter {}",
+                told.matter,
+                reasons,
+                one.id,
+                told.matter,
+            )
         )
     else:
-        say(f"Perhaps loan {told.loan}: {reasons}.")
+        say(tr("Perhaps loan {}: {}.", told.loan, reasons))
 
 
 def answer(identifier: str, check: AnswerCheck | None) -> None:
@@ -50,7 +56,12 @@ def answer(identifier: str, check: AnswerCheck | None) -> None:
         return
     missing = check.open_points
     if not missing:
-        say("", "The answer has all that the desk looks for.")
+        say("", tr("The answer has all that the desk looks for."))
         return
-    say("", "Missing from the answer:", *(f"  - {one}" for one in missing))
-    say("Follow up: borrower-desk draft response-incomplete --matter M, with these as open points")
+    say("", tr("Missing from the answer:"), *(f"  - {spoken(one)}" for one in missing))
+    say(
+        tr(
+            "Follow up: borrower-desk draft response-incomplete --matter M, with these as"
+            " open points"
+        )
+    )

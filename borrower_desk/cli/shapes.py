@@ -381,6 +381,7 @@ def duty(one: Duty) -> Json:
         "explanation": one.explanation,
         "uncertainty": one.uncertainty or None,
         "next": clock.next_of(one) or None,
+        "servicer": one.servicer,
     }
 
 

@@ -10,6 +10,7 @@ import typer
 
 from borrower_desk.cli import context
 from borrower_desk.errors import DeskError
+from borrower_desk.speech import tr
 
 app = typer.Typer()
 
@@ -29,9 +30,9 @@ def serve(
         emit(
             {"address": address, "port": chosen},
             lambda: say(
-                "Open this address in a browser on this machine. It works once:",
+                tr("Open this address in a browser on this machine. It works once:"),
                 address,
-                "ctrl+c here closes the desk.",
+                tr("ctrl+c here closes the desk."),
             ),
         )
         sys.stdout.flush()

@@ -88,6 +88,7 @@ DRAFTS = Shape(
     day("written"),
     flag("edited"),
     link("sent_as", "C"),
+    link("to_servicer", "S", "servicer"),
 )
 PROMISES = Shape(
     Promise, "P", plain("text"), day("by", "by_day"), link("matter", "M"), day("kept_on")
@@ -222,6 +223,8 @@ class Record(Base):
             self._known_row("M", draft.matter)
         if draft.sent_as is not None:
             self._known_row("C", draft.sent_as)
+        if draft.to_servicer is not None:
+            self._known_row("S", draft.to_servicer)
 
     # ── promises and reminders ───────────────────────────────────────────────
 

@@ -30,7 +30,7 @@ _TERM = re.compile(
 _LONGEST = 2000
 _MOST_TERMS = 60
 _SNIPPETS = 60  # of so many results, as many as are seen at once: each reads a text again
-_RANKED = 1_000
+_RANKED = 500
 _FILE = "EXISTS (SELECT 1 FROM attachments a WHERE a.correspondence=c.id AND {})"
 _OF_A_ROW = re.compile(r"\bc\.(?!id\b)")  # a clause that needs more than a number
 # A term whose last letters are yet to come, as `parsed` writes it.
@@ -210,7 +210,7 @@ class Searching:
         return [listed(row) for row in self._db.all(sql, [*values, most])]
 
     def _matching(self, asked: Query, most: int) -> list[CorrespondenceRow]:
-        """What the words find: the newest thousand by how well they fit, then the rest."""
+        """What the words find: the newest hundreds by how well they fit, then the rest."""
         match, terms = self._worded(asked)
         if match is None:
             return []

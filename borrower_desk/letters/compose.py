@@ -151,7 +151,8 @@ def started_rules(
 
 def _notes(template: Template, channel: Channel, facts: Facts) -> list[str]:
     """Advice that never goes into the letter."""
-    notes = [*_sale_near(facts), *_regime(template, facts), *template.advice]
+    addressed = [facts.addressed] if facts.addressed and template.addressee == "servicer" else []
+    notes = [*_sale_near(facts), *addressed, *_regime(template, facts), *template.advice]
     if channel in _SPOKEN:
         notes.append(
             "A call starts no clock and proves nothing. Write down who said what, and send"

@@ -63,6 +63,7 @@ class Facts:
     events: tuple[Event, ...] = ()
     recorded: Recorded = field(default_factory=Recorded)
     words: Mapping[str, str] = field(default_factory=dict)  # what the servicer calls things
+    addressed: str = ""  # why it goes to this one of several servicers; for the borrower alone
 
 
 def asks_by_the_way(template: Template, channel: Channel) -> bool:
@@ -334,11 +335,8 @@ class Filling:
         called = {**parts(self.template.lang), **facts.words}
         number = safe_line(facts.loan.number) or placeholder("loan.number")
         lines = [f"{called['loan_number']}: {number}"]
-        earlier = [
-            safe_line(one.number)
-            for one in facts.loan.periods
-            if one.number.strip() and one.number.strip() != facts.loan.number.strip()
-        ]
+        before = facts.loan.numbers_before(facts.servicer.id)
+        earlier = [safe_line(one) for one in before if one.strip() != facts.loan.number.strip()]
         if earlier:
             lines.append(f"{called['prior_number']}: {', '.join(dict.fromkeys(earlier))}")
         lines.append(f"{called['property']}: {self.property()}")

@@ -15,6 +15,7 @@ from importlib.resources import files
 from typing import Any
 
 from borrower_desk.errors import UsageError
+from borrower_desk.speech import language
 
 ENGLISH = "en"
 MONTHS = {
@@ -86,6 +87,16 @@ def must_know(lang: str) -> str:
 def said(lang: str, section: str, english: str) -> str:
     """An English sentence in another language; the English one where the catalogue lacks it."""
     return catalogue(lang).get(section, {}).get(english, english)
+
+
+def of_user() -> str:
+    """The language in which letters ask this user: that of the program where they have it."""
+    return language() if language() in MONTHS else ENGLISH
+
+
+def asked(english: str) -> str:
+    """A question of a letter as this user reads it."""
+    return said(of_user(), "question", english)
 
 
 def finding_words(code: str, lang: str) -> str:

@@ -6,7 +6,8 @@ the record can show.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from borrower_desk.errors import UsageError
@@ -54,17 +55,34 @@ def recorded(
     today: date,
     again: Sequence[Recurrence] = (),
     lang: str = ENGLISH,
+    others: Mapping[str, str] | None = None,
 ) -> Recorded:
-    """What a letter of this kind can take from the record as it stands on `today`."""
+    """What a letter of this kind can take from the record as it stands on `today`.
+
+    `others` are the events and duties that concern another servicer than the letter
+    goes to, by id, with that servicer's name: they are told of it, not of "you", and
+    the letter follows none of them while there is one that is the addressee's.
+    """
+    others = others or {}
     stands = known_on(today, events)
     notices = gather(stands, successors(events))
     owed = [one for one in duties if one.bound is Bound.SERVICER]
     values = {"ask_by": business_days_after(today, _ANSWER_DAYS).isoformat()}
-    notice = _followed(kind, notices, owed)
+    mine = [one for one in notices if one.event.id not in others]
+    notice = followed(kind, mine or notices, owed)
     if notice is not None:
         values |= _values(kind, notice, owed, lang)
     them = "you" if template_addressee(kind) == "servicer" else "them"
-    return Recorded(values, tuple(_story(stands, owed, lang, them)), tuple(again))
+    story = _story(stands, owed, lang, _Teller(them, others))
+    return Recorded(values, tuple(story), tuple(again))
+
+
+@dataclass(frozen=True, slots=True)
+class _Teller:
+    """To whom a story is told: "you" or "them"; and who else than they did a thing, by event."""
+
+    them: str
+    others: Mapping[str, str]
 
 
 def template_addressee(kind: str) -> str:
@@ -75,7 +93,7 @@ def template_addressee(kind: str) -> str:
         return "servicer"
 
 
-def _followed(kind: str, notices: Sequence[Notice], owed: Sequence[Duty]) -> Notice | None:
+def followed(kind: str, notices: Sequence[Notice], owed: Sequence[Duty]) -> Notice | None:
     """The letter that a follow-up is about: the one longest past due, else the latest that fits."""
     suffix, reply = _ABOUT.get(kind, ("-respond", None))
     ours = [one for one in notices if _duty_of(one, owed, suffix) or _duty_of(one, owed, "")]
@@ -161,7 +179,7 @@ def _proof(notice: Notice, lang: str) -> str:
 
 
 def _story(
-    events: Sequence[Event], owed: Sequence[Duty], lang: str, them: str
+    events: Sequence[Event], owed: Sequence[Duty], lang: str, teller: _Teller
 ) -> list[TimelineRow]:
     """What happened and what did not, oldest first, in the borrower's words to the servicer.
 
@@ -171,10 +189,10 @@ def _story(
     rows = [
         TimelineRow(one.on, said, "", "", _tracking(one, lang), one.id)
         for one in events
-        if (said := _said(one, lang, them))
+        if (said := _said(one, lang, teller))
     ]
     rows += [
-        TimelineRow(one.due, _missed(one, lang), "", "", "", one.id)
+        TimelineRow(one.due, _missed(one, lang, teller), "", "", "", one.id)
         for one in owed
         if one.due is not None and one.status in (DutyStatus.OVERDUE, DutyStatus.MET_LATE)
     ]
@@ -191,28 +209,32 @@ def _tracking(event: Event, lang: str) -> str:
     return _line("tracking", lang, number=number)
 
 
-def _missed(duty: Duty, lang: str) -> str:
+def _missed(duty: Duty, lang: str, teller: _Teller) -> str:
     late = duty.status is DutyStatus.MET_LATE and duty.met_on is not None
-    return _line("late" if late else "missing", lang, title=duty.title, citation=duty.citation)
+    whose = teller.others.get(duty.id)
+    title = f"{safe_line(whose, 60)}: {duty.title}" if whose else duty.title
+    return _line("late" if late else "missing", lang, title=title, citation=duty.citation)
 
 
-def _said(event: Event, lang: str, them: str) -> str:
+def _said(event: Event, lang: str, teller: _Teller) -> str:
     """What an event says in the story; "" for one that says nothing to the servicer."""
     if event.kind.value not in words(lang)["story"]:
         return ""
     letter = named_letter(event.letter)
     way = event.channel.value if event.channel else ""
     channel = words(lang)["way"].get(way, way.replace("-", " "))
+    other = safe_line(teller.others.get(event.id, ""), 60)
+    to = _line("to", lang, servicer=other) if other and event.kind is EventKind.SENT else ""
     return _line(
         event.kind.value,
         lang,
         letter=named(letter, lang),
         a_letter=_article(letter),
-        way=_line("by", lang, channel=channel) if channel else "",
+        way=(_line("by", lang, channel=channel) if channel else "") + to,
         amount=""
         if event.amount is None
         else _line("of", lang, amount=written_money(event.amount)),
-        You=words(lang)["story"][them],
+        You=other or words(lang)["story"][teller.them],
     )
 
 

@@ -32,11 +32,24 @@ GROUPS = (
     "escalation",
 )
 ADDRESSEES = ("servicer", "recipient", "form")
+# Which of a loan's servicers a kind goes to: who services it that day; who got the letter that
+# it follows; whose answer is open in the matter; who was called; who held it at the year's end.
+AFTER_TRANSFER = ("present", "followed", "owing", "called", "tax-year")
 _ENDING = ".md"
-_WORDS = ("title", "group", "subject", "summary", "salutation", "names_itself", "attention")
+_WORDS = (
+    "title",
+    "group",
+    "subject",
+    "summary",
+    "salutation",
+    "names_itself",
+    "attention",
+    "after_transfer",
+)
 _FRONT = re.compile(r"\A\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*\n", re.DOTALL | re.MULTILINE)
 _HEADING = re.compile(r"^## +(\w+)[ \t]*$", re.MULTILINE)
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+_TELLS = re.compile(r"\{%-? *(?:if|for \w+ in) history\b")  # the story of the matter
 _LARGEST = 100_000  # characters in a template file; ours are under 6,000
 
 
@@ -117,6 +130,7 @@ class Template:
     summary: str = ""
     attention: str = ""  # the line of the address that names the department
     within: tuple[Within, ...] = ()
+    after_transfer: str = ""  # one of AFTER_TRANSFER; empty: as its fields tell
     own: bool = False  # the user's file beside the desk, not one that comes with the program
 
     @property
@@ -126,6 +140,16 @@ class Template:
 
     def field(self, name: str) -> Field | None:
         return next((one for one in self.fields if one.name == name), None)
+
+    @property
+    def goes_to(self) -> str:
+        """Which of a loan's servicers it is for, once there was more than one (AFTER_TRANSFER)."""
+        if self.after_transfer:
+            return self.after_transfer
+        told = {one.record.partition(".")[0] for one in self.fields}
+        if "letter" in told or any(_TELLS.search(one) for one in self.sections.values()):
+            return "followed"
+        return "called" if "call" in told else "present"
 
 
 # Every letter can take these, so that no template needs to name them.
@@ -371,6 +395,10 @@ def _template(
         raise ValueError(f"its group {made.group!r} is none of {', '.join(GROUPS)}")
     if made.addressee not in ADDRESSEES:
         raise ValueError(f"its addressee {made.addressee!r} is none of {', '.join(ADDRESSEES)}")
+    if made.after_transfer not in ("", *AFTER_TRANSFER):
+        raise ValueError(
+            f"its after_transfer {made.after_transfer!r} is none of {', '.join(AFTER_TRANSFER)}"
+        )
     if not made.channels:
         raise ValueError("it advises no channel")
     return made

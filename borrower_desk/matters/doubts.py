@@ -168,17 +168,17 @@ def _if_extended(record: Record, start: Start, answer: Deadline) -> date | None:
 
 def _saturday_words(record: Record, start: Start) -> str:
     """A day is what their offices are open: 12 CFR 1026.2(a)(6), first sentence."""
-    servicer = record.servicer_on(start.began)
+    servicer = record.party(start.event, start.rule)
     if servicer is None or not open_on_saturdays(servicer.business_hours):
         return "If they work on Saturdays, it is due earlier."
-    almanac = Almanac(DayKind.OPEN, closures=record.shut(start.began), saturdays=True)
+    almanac = Almanac(DayKind.OPEN, closures=record.shut(servicer), saturdays=True)
     earlier = count_after(start.began, start.rule.amount or 1, almanac).last
     return f"They say that they work on Saturdays: if those count, it is due {in_words(earlier)}."
 
 
 def _office_words(record: Record, start: Start) -> Iterable[str]:
     """The other way to read "business hours" (`law.md` 1.9): those of their office."""
-    servicer = record.servicer_on(start.began)
+    servicer = record.party(start.event, start.rule)
     try:
         office = office_hours(servicer.business_hours) if servicer else ALL_DAY
     except UsageError:
@@ -186,7 +186,7 @@ def _office_words(record: Record, start: Start) -> Iterable[str]:
     if servicer is None or servicer.sla_hours is None or office == ALL_DAY:
         return
     opens = datetime.combine(start.began + timedelta(days=1), time())
-    almanac = Almanac(DayKind.OPEN, closures=record.shut(start.began))
+    almanac = Almanac(DayKind.OPEN, closures=record.shut(servicer))
     zone = zone_named(zone_in(servicer.business_hours))
     done = business_hours_after(opens, servicer.sla_hours, zone, almanac, office)
     yield f"Counted in their office hours alone, it would be {in_words(due_day(done))}."

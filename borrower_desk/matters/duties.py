@@ -19,6 +19,7 @@ from borrower_desk.matters.clocks import PROMISE, clocks_of
 from borrower_desk.matters.doubts import extension_of, followed_up, uncertain
 from borrower_desk.matters.lateness import strict_day
 from borrower_desk.matters.outcomes import done_on, state_of
+from borrower_desk.matters.parties import concerned
 from borrower_desk.matters.record import Record, read_record, rule_params
 from borrower_desk.matters.regimes import not_covered_because
 from borrower_desk.matters.starts import Start, starts_in
@@ -82,7 +83,7 @@ def started_by(kind: EventKind) -> tuple[str, ...]:
 
 def _duty(record: Record, start: Start) -> Duty:
     one = start.rule
-    servicer = record.servicer_on(start.began)
+    servicer = record.party(start.event, one)
     blank = _blank(record, start)
     why_not = not_covered_because(one, record.loan, servicer)
     if why_not:
@@ -90,7 +91,7 @@ def _duty(record: Record, start: Start) -> Duty:
     extension = extension_of(start)
     params = rule_params(record, one, start.event, start.began, extension)
     try:
-        answer = deadline(one.id, _moment(start), params, closures=record.shut(start.began))
+        answer = deadline(one.id, _moment(start), params, closures=record.shut(servicer))
     except DeskError as why:
         return replace(blank, status=DutyStatus.NOT_COVERED, uncertainty=why.message)
     if answer.due is None:
@@ -136,6 +137,7 @@ def _blank(record: Record, start: Start) -> Duty:
         citation=one.citation,
         explanation=one.explanation,
         uncertainty="",
+        servicer=concerned(record.loan, record.notices, start.event, one),
     )
 
 

@@ -14,6 +14,7 @@ from borrower_desk.law.calendar import anniversary
 from borrower_desk.law.hours import zone_in
 from borrower_desk.law.rules import Rule
 from borrower_desk.matters.notices import Notice, day_in, gather, truth
+from borrower_desk.matters.parties import concerned
 from borrower_desk.matters.timeline import known_on, successors
 from borrower_desk.model import Event, EventKind, Loan, Matter, MatterStatus, Servicer, ServicerId
 
@@ -45,17 +46,12 @@ class Record:
         """The standing events of these kinds, oldest first."""
         return sorted((e for e in self.events if e.kind in kinds), key=lambda one: one.on)
 
-    def servicer_on(self, day: date) -> Servicer | None:
-        """Who serviced the loan that day; the present servicer where no period says."""
-        for period in self.loan.periods:
-            began = period.began is None or period.began <= day
-            if began and period.ended is not None and day < period.ended:
-                return self.servicers.get(period.servicer)
-        return self.servicers.get(self.loan.servicer)
+    def party(self, event: Event, one: Rule | None = None) -> Servicer | None:
+        """The servicer that an event concerns, or that owes what a rule makes of it."""
+        return self.servicers.get(concerned(self.loan, self.notices, event, one))
 
-    def shut(self, day: date) -> Collection[date]:
-        """The days on which the servicer of that day is closed."""
-        servicer = self.servicer_on(day)
+    def shut(self, servicer: Servicer | None) -> Collection[date]:
+        """The days on which a servicer is closed."""
         own = {one.on for one in servicer.closures} if servicer else set()
         return own.union(self.closures)
 
@@ -210,7 +206,7 @@ def _last_by(days: Iterable[date], limit: date) -> date | None:
 
 
 def _promise(record: Record, trigger: Event) -> dict[str, object]:
-    servicer = record.servicer_on(trigger.on)
+    servicer = record.party(trigger)
     if servicer is None:
         return {"hours": None}
     return {"hours": servicer.sla_hours, "tz": zone_in(servicer.business_hours)}

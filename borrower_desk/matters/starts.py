@@ -99,7 +99,7 @@ def _from_promise(record: Record, notice: Notice) -> list[Start]:
     sent = notice.sent
     if sent is None or sent.channel not in (Channel.EMAIL, Channel.PORTAL):
         return []
-    servicer = record.servicer_on(sent.on)
+    servicer = record.party(sent)
     # They may promise other hours for this kind of question: `--param hours=72`.
     told = sent.params.get("hours") or (servicer.sla_hours if servicer else None)
     if told is None:

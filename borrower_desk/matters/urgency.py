@@ -79,7 +79,8 @@ def what_next(duty: Duty) -> str:
     """What happens next, or what to do, in one line; "" where nothing does."""
     mine = duty.bound is Bound.BORROWER
     if duty.due is not None and duty.status in (DutyStatus.OPEN, DutyStatus.DUE_SOON):
-        return f"{'Do it by' if mine else 'Wait for it until'} {in_words(duty.due)}."
+        day = in_words(duty.due)
+        return f"Do it by {day}." if mine else f"Wait for it until {day}."
     if duty.status is DutyStatus.OVERDUE and not mine:
         return "Remind them." if duty.followed_up == "no" else "Take it higher."
     presumed = duty.receipt is Receipt.PRESUMED

@@ -306,8 +306,8 @@ class DeskApp(Keyed, App[None]):
 
     def say_trouble(self, why: DeskError) -> None:
         """Tell what went wrong and what to do about it."""
-        hint = f"\n{safe_line(in_app(tr(why.hint)))}" if why.hint else ""
-        words = safe_line(in_app(tr(why.message))) + hint
+        hint = f"\n{safe_line(in_app(why.hint))}" if why.hint else ""
+        words = safe_line(in_app(why.message)) + hint
         self.notify(words, title=tr("Not done"), severity="error", markup=False, timeout=12)
 
     def unexpected(self, error: BaseException) -> None:

@@ -24,9 +24,9 @@ class Banner(Static):
     def say(self, message: str, hint: str = "") -> None:
         words = Text(no_wrap=False)
         words.append(f"{tr('Not done')}: ", "bold")
-        words.append(safe_line(in_app(tr(message))))
+        words.append(safe_line(in_app(message)))
         if hint:
-            words.append(f"  {safe_line(in_app(tr(hint)))}", "dim")
+            words.append(f"  {safe_line(in_app(hint))}", "dim")
         self.update(words)
         self.display = True
 

@@ -21,6 +21,7 @@ from borrower_desk.screens import words
 from borrower_desk.screens.acts import bringing, pieces
 from borrower_desk.screens.base import DeskScreen
 from borrower_desk.screens.detail import Detail
+from borrower_desk.screens.hints import in_app
 from borrower_desk.screens.widgets.fields import Entry
 from borrower_desk.screens.widgets.rows import Cell, Heading, Line, Rows
 from borrower_desk.speech import tr
@@ -137,10 +138,10 @@ class ImportScreen(DeskScreen):
         return (
             (
                 Cell("", 1),
-                Cell(said, 14, tone),
+                Cell(tr(said), 14, tone),
                 Cell(item.id or "", 6, "muted"),
                 Cell(name, 0 if item.reason is None else max(12, width // 3)),
-                *((Cell(item.reason, 0, "muted"),) if item.reason else ()),
+                *((Cell(in_app(item.reason), 0, "muted"),) if item.reason else ()),
             ),
         )
 
@@ -309,8 +310,8 @@ class ImportScreen(DeskScreen):
                     item.id or "An item",
                     [
                         ("source", item.source),
-                        ("what", SAID[item.status][0]),
-                        ("why", item.reason or ""),
+                        ("what", tr(SAID[item.status][0])),
+                        ("why", in_app(item.reason or "")),
                     ],
                 )
             )

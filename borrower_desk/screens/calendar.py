@@ -89,7 +89,7 @@ class CalendarScreen(DeskScreen):
         }
         within = tr(", within {} days", self.within) if self.within is not None else ""
         self.query_one("#which", Static).update(
-            f"{'Everything' if self.all else 'Open'}, {whose[self.bound]}{within}: {words.plural(len(found), 'duty', 'duties')}"
+            f"{tr('Everything' if self.all else 'Open')}, {whose[self.bound]}{within}: {words.plural(len(found), 'duty', 'duties')}"
         )
         lines: list[Duty | Heading] = []
         month = None

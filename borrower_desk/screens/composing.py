@@ -176,7 +176,14 @@ def what_follows(app: DeskApp, draft: Draft, template: Any, channel: Channel) ->
     def work(store: Store) -> tuple[Any, tuple[str, ...]]:
         matter = store.matter(matter_id)
         dates = foreseen(
-            draft.kind, today, channel, errors, store=store, matter=matter, letter=template
+            draft.kind,
+            today,
+            channel,
+            errors,
+            store=store,
+            matter=matter,
+            letter=template,
+            to=letters.addressee(store, draft).id,
         )
         return dates, letters.letter_of(store, draft, channel).notes
 

@@ -54,12 +54,21 @@ class Detail(Keyed, ModalScreen[bool]):
 def facts_text(facts: Sequence[Fact]) -> Table:
     """Names in a column, values beside them, wrapped in their own column."""
     table = Table.grid(padding=(0, 2, 0, 0), expand=True)
-    shown = [(name, value) for name, value in facts if value]
+    shown = [(tr(name), value) for name, value in facts if value]
     table.add_column(width=min(14, max((len(name) for name, _ in shown), default=1)))
     table.add_column(ratio=1, overflow="fold")  # a digest or a code is shown whole
     for name, value in shown:
-        table.add_row(Text(safe_line(tr(name)), "dim"), Text(safe_text(value)))
+        table.add_row(Text(safe_line(name), "dim"), Text(safe_text(value)))
     return table
+
+
+def _begin(one: Duty) -> list[Fact]:
+    """What its clock counts from; a day that somebody named counts from nothing."""
+    if one.agreed:
+        return []
+    by = tr("{} on {} ({})", words.kind(one.trigger.event.value), one.trigger.on, one.trigger.id)
+    estimate = tr(", an estimate") if one.trigger.estimated else ""
+    return [(tr("started by"), by + estimate), ("receipt", one.receipt.value)]
 
 
 def duty_facts(one: Duty) -> list[Fact]:
@@ -72,12 +81,11 @@ def duty_facts(one: Duty) -> list[Fact]:
     other = [f"{s.on} {s.why}" for s in skipped if s.why not in ("Saturday", "Sunday")]
     return [
         ("status", label + (f", {words.left(one.days_left)}" if one.met_on is None and one.days_left is not None else "")),
-        ("who", tr("the servicer") if one.bound.value == "servicer" else "you"),
-        ("due", words.long(one.due) + (" (extended)" if one.extended else "")),
+        ("who", tr("the servicer") if one.bound.value == "servicer" else tr("you")),
+        ("due", words.long(one.due) + (tr(" (extended)") if one.extended else "")),
         (tr("late after"), words.iso(one.late_after) if one.late_after != one.due else ""),
         ("done", f"{one.met_on} ({one.met_by})" if one.met_on else ""),
-        (tr("started by"), tr("{} on {} ({})", words.kind(one.trigger.event.value), one.trigger.on, one.trigger.id) + (tr(", an estimate") if one.trigger.estimated else "")),
-        ("receipt", one.receipt.value),
+        *_begin(one),
         ("counted", tr("{} to {}, {}", counted[0], counted[-1], words.plural(len(counted), 'day')) if counted else ""),
         (tr("not counted"), "; ".join(other)),
         ("law", one.citation),

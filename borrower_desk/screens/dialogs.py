@@ -60,7 +60,7 @@ class Confirm(Keyed, ModalScreen[bool]):
             yield Static(Text(safe_line(tr(self.question)), "bold"), classes="dialog-title")
             if self.detail:
                 with VerticalScroll(id="detail", can_focus=False):
-                    yield Static(Text(safe_text(in_app(tr(self.detail)))))
+                    yield Static(Text(safe_text(in_app(self.detail))))
             with Horizontal(classes="buttons"):
                 yield Button(f"{tr(self.no)} (n)", id="no", compact=True)
                 yield Button(f"{tr(self.yes)} (y)", id="yes", compact=True)
@@ -115,7 +115,7 @@ class Choose(Keyed, ModalScreen[str | None]):
         with Vertical(classes="dialog"):
             yield Static(Text(safe_line(tr(self.heading)), "bold"), classes="dialog-title")
             if self.note:
-                yield Static(Text(safe_text(in_app(tr(self.note)))), classes="dialog-note")
+                yield Static(Text(safe_text(in_app(self.note))), classes="dialog-note")
             yield Entry(self.typed, placeholder=tr("type to narrow the list"), id="narrow")
             yield OptionList(id="choices", markup=False, compact=True)
             yield Footer(show_command_palette=False)
@@ -219,7 +219,7 @@ class Form(ModalScreen[Any], Asking[Any]):
         with Vertical(classes="dialog form"):
             yield Static(Text(safe_line(tr(self.heading)), "bold"), classes="dialog-title")
             if self.note:
-                yield Static(Text(safe_text(in_app(tr(self.note)))), classes="dialog-note")
+                yield Static(Text(safe_text(in_app(self.note))), classes="dialog-note")
             with Blanks(classes="blanks", fits=True):
                 for blank in self.blanks:
                     yield Static(_label(blank), classes="label")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -26,8 +26,9 @@ from borrower_desk.model import (
     TimelineRow,
 )
 from borrower_desk.screens import acts, words
+from borrower_desk.screens.hints import in_app
 from borrower_desk.screens.widgets.rows import Cell, Line
-from borrower_desk.speech import tr
+from borrower_desk.speech import headed, tr
 from borrower_desk.text import safe_line
 
 if TYPE_CHECKING:
@@ -57,11 +58,12 @@ def dossier(store: Store, identifier: str, today: date) -> Dossier:
 
     matter = store.matter(MatterId(identifier))
     loan = store.loan(matter.loan)
+    present = loan.servicer_on(today)
     drafts = store.drafts(matter=matter.id)
     return Dossier(
         matter,
-        loan,
-        store.servicer(loan.servicer),
+        replace(loan, number=loan.number_with(present, today)),
+        store.servicer(present),
         clock.due(store, today, matter=matter, everything=True),
         matters.timeline(store, matter),
         store.rows(matter=matter.id),
@@ -94,8 +96,8 @@ def timeline_line(row: TimelineRow, width: int) -> Sequence[Line]:
         (
             Cell("", 1),
             Cell(row.on.isoformat(), 10, "muted"),
-            Cell(row.who, 20 if width > 96 else 12 if wide else 9, "accent" if ours else ""),
-            Cell(row.what),
+            Cell(tr(row.who), 20 if width > 96 else 12 if wide else 9, "accent" if ours else ""),
+            Cell(headed(row.what)),
             *((Cell(words.kind(row.channel), 14, "muted"),) if wide else ()),
             Cell(row.id, 5, "muted"),
         ),
@@ -164,7 +166,7 @@ def event_line(one: Event, width: int, replaced: Mapping[str, str] | None = None
         if one.status is EventStatus.PROPOSED
         else ""
     )
-    said = one.note or words.kind(one.letter)
+    said = in_app(one.note) or words.kind(one.letter)
     return (
         (
             Cell("", 1),
@@ -172,7 +174,7 @@ def event_line(one: Event, width: int, replaced: Mapping[str, str] | None = None
             Cell(one.on.isoformat(), 10, "muted"),
             Cell(words.kind(one.kind.value), 16, "muted" if gone else "strong"),
             Cell(said),
-            Cell(state, 9, "soon" if state == "proposed" else "muted"),
+            Cell(tr(state), 9, "soon" if state == "proposed" else "muted"),
         ),
     )
 
@@ -219,11 +221,11 @@ def head(found: Dossier) -> Text:
         if one.bound is Bound.SERVICER and one.status.value in ("overdue", "perhaps-late")
     ]
     state = "closed" if matter.status is MatterStatus.CLOSED else "open"
-    said = tr("{}, {} since {}", matter.id, state, words.iso(matter.closed or matter.opened))
+    said = tr("{}, {} since {}", matter.id, tr(state), words.iso(matter.closed or matter.opened))
     if late:
         said += tr(", {} late or perhaps late", words.plural(len(late), "answer"))
     step = found.ladder.next if found.ladder is not None else None
     if step:
-        said += tr(". Next: {} (E)", step.name)
+        said += tr(". Next: {} (E)", in_app(step.name))
     text.append(said, "dim")
     return text

@@ -241,7 +241,7 @@ class AnalysisScreen(ModalScreen[None], Asking[None]):
 
     def trouble(self, why: DeskError) -> None:
         self.query_one("#refused", Static).update(
-            Text(safe_line(in_app(f"{why.message} {why.hint}")), "bold")
+            Text(safe_line(f"{in_app(why.message)} {in_app(why.hint)}"), "bold")
         )
 
     def action_page(self, way: int) -> None:

@@ -84,7 +84,7 @@ def _checked(app: DeskApp, look: Callable[[Store], Verification], title: str) ->
 
 
 def _lines(checks: Sequence[Check]) -> list[tuple[str, str]]:
-    return [(one.name, f"{one.word}  {one.detail}".rstrip()) for one in checks]
+    return [(one.name, f"{tr(one.word)}  {in_app(one.detail)}".rstrip()) for one in checks]
 
 
 def backup(app: DeskApp) -> None:
@@ -223,7 +223,7 @@ def doctor(app: DeskApp) -> None:
         lines = [
             (
                 one.name,
-                f"{'ok' if one.ok else 'BAD'}  {in_app(one.detail)} {in_app(one.fix)}".rstrip(),
+                f"{tr('ok' if one.ok else 'BAD')}  {in_app(one.detail)} {in_app(one.fix)}".rstrip(),
             )
             for one in found
         ]

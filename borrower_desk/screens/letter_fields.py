@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 from textual.widget import Widget
-from textual.widgets import Input, Select, TextArea
+from textual.widgets import Input, Select, Static, TextArea
 
 from borrower_desk.errors import DeskError
-from borrower_desk.model import CheckReport, Draft, Severity
+from borrower_desk.model import Channel, CheckReport, Draft, Severity
 from borrower_desk.screens import acts, words
 from borrower_desk.screens.hints import in_app
+from borrower_desk.screens.sending import SAYS
 from borrower_desk.screens.widgets.fields import Entry, Lines
 from borrower_desk.speech import tr
 from borrower_desk.text import safe_line, safe_text
@@ -73,12 +74,18 @@ def findings_text(
     report: CheckReport,
     keeps: Sequence[Keeps] = (),
     today: date | None = None,
+    addressed: str = "",
 ) -> Text:
     """What lacks and what to mend, worst first; each begins with its weight in a word."""
+    from borrower_desk.letters.language import asked
+
     text = Text()
+    if addressed:
+        text.append(tr("TO       "), "bold")
+        text.append(safe_line(in_app(addressed)) + "\n")
     for fact in composed.missing:
         text.append(tr("LACKS    "), "bold")
-        text.append(safe_line(fact.question))
+        text.append(safe_line(asked(fact.question)))
         text.append(f"  {_on_record(fact.field)}".rstrip() + "\n", "dim")
     order = [Severity.ERROR, Severity.WARNING, Severity.ADVICE]
     lacking = {re.sub(r"[._]", " ", fact.field).upper() for fact in composed.missing}
@@ -96,7 +103,7 @@ def findings_text(
             text.append(f"  {safe_line(in_app(one.fix))}", "dim")
         text.append("\n")
     aging = [_keeps_text(one, today) for one in keeps] if today is not None else []
-    if not text:
+    if not (composed.missing or told):
         text.append(tr("Nothing to mend. "), "bold")
         text.append(
             tr("ctrl+r renders it, f9 records that you sent it, f2 shows what would follow."), "dim"
@@ -147,6 +154,37 @@ def field_widget(field: Any, value: str, issue: str) -> Widget:
     if field.type in ("list", "text") and field.name not in ("tracking", "their_reference"):
         return Lines(value, id=name)
     return Entry(value, id=name)
+
+
+def channel_field(template: Any, channel: Channel | None) -> list[Widget]:
+    """How the letter will go: the ways that its kind advises first, then the others."""
+    advised = [(SAYS[one.channel.value], one.channel.value) for one in template.channels]
+    known = {value for _, value in advised}
+    others = [(said, value) for value, said in SAYS.items() if value not in (*known, "document")]
+    return [
+        Static(Text(tr("How will it go? (the first is advised)")), classes="label"),
+        Select(
+            [(Text(said), value) for said, value in (*advised, *others)],
+            value=channel.value if channel else template.channel.value,
+            allow_blank=False,
+            id="field--channel",
+            compact=True,
+        ),
+    ]
+
+
+def servicer_field(servicers: Sequence[tuple[str, str]], addressee: str) -> list[Widget]:
+    """Which of the servicers that the loan has had the letter goes to."""
+    return [
+        Static(Text(tr("To which servicer does it go?")), classes="label"),
+        Select(
+            [(Text(name), servicer) for servicer, name in servicers],
+            value=addressee,
+            allow_blank=False,
+            id="field--servicer",
+            compact=True,
+        ),
+    ]
 
 
 def put(widget: Widget, value: str) -> None:

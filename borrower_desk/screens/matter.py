@@ -39,9 +39,10 @@ from borrower_desk.screens.dossier import (
     timeline_line,
 )
 from borrower_desk.screens.findings import EMPTY, ask_what, finding_facts, finding_line
+from borrower_desk.screens.hints import in_app
 from borrower_desk.screens.widgets.reader import Page
 from borrower_desk.screens.widgets.rows import Line, Rows
-from borrower_desk.speech import tr
+from borrower_desk.speech import headed, tr
 from borrower_desk.text import safe_text
 
 if TYPE_CHECKING:
@@ -246,7 +247,7 @@ class MatterScreen(DeskScreen):
         if event.row.id.startswith("C"):
             self.desk.open_message(event.row.id)
             return
-        lines = [("day", words.long(event.row.on)), ("who", event.row.who), ("what", event.row.what),
+        lines = [("day", words.long(event.row.on)), ("who", tr(event.row.who)), ("what", headed(event.row.what)),
                  ("channel", event.row.channel), ("proof", event.row.proof)]  # fmt: skip
         self.app.push_screen(Detail(event.row.id, lines))
 
@@ -282,7 +283,7 @@ class MatterScreen(DeskScreen):
             ("errors", ", ".join(one.errors)),
             ("starts", ", ".join(one.starts)),
             ("channel", one.channel.value if one.channel else ""),
-            ("note", one.note),
+            ("note", in_app(one.note)),
             *((name, value) for name, value in one.params.items()),
         ]
         self.app.push_screen(Detail(one.id, lines, note="y confirms it, x sets it aside."))

@@ -394,7 +394,7 @@ class OnboardingScreen(Asking[None]):
 
     def trouble(self, why: DeskError) -> None:
         self.working = False
-        words = Text(tr("Not done: {}", safe_line(why.message)), "bold")
+        words = Text(tr("Not done: {}", safe_line(in_app(why.message))), "bold")
         if why.hint:
             words.append(f"\n{safe_line(in_app(why.hint))}", "not bold")
         self.query_one("#refused", Static).update(words)

@@ -22,6 +22,7 @@ from borrower_desk.screens.acts.act import file_at
 from borrower_desk.screens.acts.custody import serve_packet
 from borrower_desk.screens.base import DeskScreen
 from borrower_desk.screens.dialogs import Confirm
+from borrower_desk.screens.hints import in_app
 from borrower_desk.screens.packet_more import More, before_writing, more_form
 from borrower_desk.screens.widgets.fields import Entry
 from borrower_desk.screens.widgets.rows import Cell, Line, Rows
@@ -98,7 +99,11 @@ class PacketScreen(DeskScreen):
             with Horizontal(id="packet-for"):
                 yield Static(Text(tr("For ")), classes="label")
                 yield Select(
-                    PROFILES, value="", allow_blank=False, id="packet-profile", compact=True
+                    [(tr(name), value) for name, value in PROFILES],
+                    value="",
+                    allow_blank=False,
+                    id="packet-profile",
+                    compact=True,
                 )
                 yield Static(Text(tr("Remove also ")), classes="label")
                 yield Entry(placeholder=tr("ssn, phone, words of your own"), id="packet-redact")
@@ -424,7 +429,7 @@ class PacketScreen(DeskScreen):
 
         def tell(answers: list[Verification]) -> None:
             checks = [one for answer in answers for one in answer.checks]
-            bad = [f"{one.name} {one.detail}" for one in checks if not one.ok]
+            bad = [f"{one.name} {in_app(one.detail)}" for one in checks if not one.ok]
             name = paths[0].name + (tr(" and {} more", len(paths) - 1) if paths[1:] else "")
             self._say(
                 tr("{} is NOT as it was written: {}", name, "; ".join(bad))

@@ -49,7 +49,8 @@ def people(store: Store, today: date) -> People:
     for one in clock.due(store, today, everything=True):
         held = next((loan for loan in loans if loan.id == one.loan), None)
         if held is not None:
-            duties.setdefault(held.servicer_on(one.trigger.on), []).append(one)
+            who = one.servicer or held.servicer_on(one.trigger.on)
+            duties.setdefault(who, []).append(one)
     return People(store.sender(), store.servicers(), loans, cards, duties)
 
 

@@ -30,7 +30,9 @@ class SearchScreen(MailScreen):
     TAB = "search"
     AUTO_FOCUS = "#query"
     EMPTY = (
-        f"Type a word or two: names, amounts, dates, what it was about.\n\nNarrow it with {FILTERS}"
+        "Type a word or two: names, amounts, dates, what it was about.\n\n"
+        "Narrow it with from:  to:  matter:  loan:  kind:  before:  after:  has:attachment"
+        "  tag:  subject:"
     )
     BINDINGS: ClassVar[list[BindingType]] = [Binding("i", "type", "Type", show=False)]
 

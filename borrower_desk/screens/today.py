@@ -20,6 +20,7 @@ from borrower_desk.model import DraftStatus, Duty, DutyStatus
 from borrower_desk.screens import acts, words
 from borrower_desk.screens.base import DeskScreen
 from borrower_desk.screens.detail import Fact, duty_facts, facts_text
+from borrower_desk.screens.hints import in_app
 from borrower_desk.screens.widgets.reader import Page
 from borrower_desk.screens.widgets.rows import Cell, Heading, Line, Rows
 from borrower_desk.speech import tr
@@ -327,7 +328,7 @@ def _to_confirm(store: Store, today: date) -> list[Item]:
             one.id,
             tr("say if it counts"),
             one.on.isoformat(),
-            one.note or words.kind(one.kind.value),
+            in_app(one.note) or words.kind(one.kind.value),
             one.matter,
             words.kind(one.kind.value),
             "soon",
@@ -336,11 +337,14 @@ def _to_confirm(store: Store, today: date) -> list[Item]:
                 ("event", one.id),
                 ("kind", one.kind.value),
                 ("day", words.long(one.on)),
-                ("note", one.note),
-                (tr("not proved"), doubt.words if doubt else ""),
-                (tr("accepted, it moves"), "\n".join(proposals.effect(store, one, today))),
+                ("note", in_app(one.note)),
+                (tr("not proved"), in_app(doubt.words) if doubt else ""),
+                (
+                    tr("accepted, it moves"),
+                    "\n".join(map(in_app, proposals.effect(store, one, today))),
+                ),
             ),
-            doubt.words if doubt else "",
+            in_app(doubt.words) if doubt else "",
         )
         for one, doubt in waiting
     ]

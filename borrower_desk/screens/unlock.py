@@ -118,7 +118,7 @@ class UnlockScreen(Asking[None]):
         self._tell(why)
 
     def _tell(self, why: DeskError) -> None:
-        words = Text(safe_line(why.message), "bold")
+        words = Text(safe_line(in_app(why.message)), "bold")
         words.append(f"\n{safe_line(in_app(why.hint))}", "not bold")
         self.query_one("#door-refused", Static).update(words)
 

@@ -216,7 +216,7 @@ SAID = {
             "What a joke of a company; this is a joke.",
             "How dare you charge this.",
             "You people never answer.",
-            "I am sick and tired of this.",
+            "I am sick and tired of your games.",
             "Thanks for nothing.",
             "Fix it or else.",
             "Your service is pathetic.",

@@ -16,7 +16,7 @@ from textual.widgets import Input, Select
 from borrower_desk.actions import letters
 from borrower_desk.letters import own
 from borrower_desk.model import Draft
-from borrower_desk.screens import compose
+from borrower_desk.screens import writing
 from borrower_desk.screens.app import DeskApp
 from borrower_desk.screens.compose import ComposeScreen
 
@@ -26,8 +26,8 @@ OpenApp = Callable[[Sample], DeskApp]
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """The pauses of a typist, shorter."""
-    monkeypatch.setattr(compose, "PAUSE", 0.01)
-    monkeypatch.setattr(compose, "AUTOSAVE", 0.05)
+    monkeypatch.setattr(writing, "PAUSE", 0.01)
+    monkeypatch.setattr(writing, "AUTOSAVE", 0.05)
 
 
 async def written(

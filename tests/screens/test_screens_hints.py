@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from borrower_desk import speech
 from borrower_desk.letters.templates import kinds, template
 from borrower_desk.screens.hints import in_app
 
@@ -101,3 +102,47 @@ def test_what_a_template_advises_names_no_command_in_the_app() -> None:
 )
 def test_a_hint_says_what_to_press(said: str, told: str) -> None:
     assert in_app(said) == told
+
+
+@pytest.fixture
+def spanish() -> Iterator[None]:
+    speech.use("es")
+    yield
+    speech.use("")
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("There is no promise E12.", "No hay ninguna promesa E12."),
+        ("`due --all` shows them.", "El calendario (5) las muestra."),
+        ("`borrower-desk loan list` shows it.", "«Ir a Administradores» (ctrl+p) lo muestra."),
+        (
+            "Correct the one that counts: --replaces E4",
+            "Corrija el que cuenta: elija E4 en «Corrige»",
+        ),
+        ("Choose both.", "Elija ambos."),
+        ("Nobody translated this: M1.", "Nobody translated this: M1."),
+    ],
+)
+def test_a_hint_speaks_the_users_language(spanish: None, said: str, told: str) -> None:
+    assert in_app(said) == told
+
+
+@pytest.mark.parametrize("said", _said())
+def test_no_flag_is_left_in_another_language(spanish: None, said: str) -> None:
+    told = in_app(said)
+
+    assert not re.search(r"--[a-z]|borrower-desk|`", told), told
+
+
+def test_a_translated_hint_names_the_same_acts_and_fields() -> None:
+    """Between “ ” stands the English name, which is shown under the user's own."""
+    quoted = re.compile("“[^”]+”")
+    hints = speech.catalogue("es", "keys").items()
+
+    assert [
+        one for one in hints if sorted(quoted.findall(one[0])) != sorted(quoted.findall(one[1]))
+    ] == []
+    names = {one.strip("“”") for english, _ in hints for one in quoted.findall(english)}
+    assert [one for one in names if one not in speech.catalogue("es", "screens")] == []

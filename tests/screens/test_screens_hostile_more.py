@@ -30,8 +30,9 @@ from borrower_desk.analysis.finding import Assumption, Month, Outcome
 from borrower_desk.analysis.reading import Unread
 from borrower_desk.cli import context, plain
 from borrower_desk.errors import UsageError
-from borrower_desk.model import ArithmeticFinding, Enclosure
+from borrower_desk.model import ArithmeticFinding, Enclosure, EventKind
 from borrower_desk.screens import enclosures, keeping, taste, tour
+from borrower_desk.screens.acts import events
 from borrower_desk.screens.app import DeskApp
 from borrower_desk.screens.dialogs import Blank, Choice, Choose, Confirm
 from borrower_desk.screens.findings import AnalysisScreen
@@ -216,6 +217,33 @@ async def test_what_stands_over_a_screen(hostile: Sample) -> None:
             tour.take(app, at)
             await settled(pilot)
             assert wrong(pilot) == [], f"halt {at}"
+            app.pop_screen()
+
+
+async def test_the_forms_of_a_call_and_of_an_event(hostile: Sample) -> None:
+    """What a letter proposes, what the record holds and what is typed stand there as text."""
+    app = DeskApp(hostile.path, hostile.ways, lambda: TODAY)
+    async with app.run_test(size=WIDE, notifications=True) as pilot:
+        await go(pilot, "matter")
+        assert app.store is not None
+        matter = app.store.matters()[0]
+        fields = {"the form of a call": ("who", "text"), "the form of an event": ("note", "params")}
+        for where, (short, long) in fields.items():
+            if where == "the form of a call":
+                await press(pilot, "l")
+            else:
+                known = app.store.events(matter.id)[0]
+                proposed = replace(known, kind=EventKind.CORRECTED, note=evil("proposed"))
+                events._event_form(app, matter, [proposed])
+                await settled(pilot)
+                put_all(app, {"kind": EventKind.CORRECTED.value})
+                await settled(pilot)
+                assert shown(pilot, "[bold red]")
+            for n in range(0, len(ALL), 8):
+                put_all(app, {short: ALL[n], long: "\n".join(ALL[n : n + 8])})
+                await settled(pilot)
+                await at_each_size(pilot, where)
+            assert shown(pilot, "[bold red]")
             app.pop_screen()
 
 

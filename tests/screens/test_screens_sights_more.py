@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from screen_samples import NOTICE, TODAY, Sample
-from screen_steps import go, press, settled, write
+from screen_steps import MODES, go, press, put_all, settled, write
 from test_screens_sights import KEPT, LONG, SIZES, THEMES, sight
 from textual.pilot import Pilot
 from textual.widgets import Input
@@ -104,13 +104,21 @@ async def test_the_door(kept: Kept) -> None:
     """The locked desk at first, after a wrong passphrase, and asked for its recovery code."""
     ways = Ways(keyring=False)
     desks.make_desk(Path("home.desk"), ways, lambda: PHRASE)
-    async with DeskApp(Path("home.desk"), ways, lambda: TODAY).run_test(size=SIZES[0]) as pilot:
+    app = DeskApp(Path("home.desk"), ways, lambda: TODAY)
+    async with app.run_test(size=SIZES[0]) as pilot:
         await kept.look(pilot, "unlock-first")
         await write(pilot, "not the passphrase")
         await press(pilot, "enter")
         await kept.look(pilot, "unlock-wrong-passphrase")
         await press(pilot, "f2")
         await kept.look(pilot, "unlock-recovery")
+        code = {"code": "2QQ0-8PAD-1CZ5-S412-E9B9-AY17-JPRA-JEDN-7SHH"}
+        put_all(app, {**code, "new": "four random words are", "again": "not the same"})
+        await press(pilot, "ctrl+s")
+        await kept.look(pilot, "unlock-recovery-refused")
+        put_all(app, {"code": LONG * 3, "new": LONG, "again": LONG})
+        await press(pilot, "ctrl+s")
+        await kept.look(pilot, "unlock-recovery-very-long")
 
 
 async def test_the_door_with_a_path_longer_than_the_screen(kept: Kept) -> None:
@@ -171,27 +179,28 @@ async def test_a_letter(full: Sample, app_of: OpenApp, kept: Kept, state: str) -
 # ── what is shown over a screen ──────────────────────────────────────────────
 
 
-HALTS = (0, 3, 8)  # the first, one in the midst, the last; the others differ by their words only
-
-
-async def test_the_tour(full: Sample, app_of: OpenApp, kept: Kept) -> None:
+async def test_the_tour(
+    full: Sample, app_of: OpenApp, kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", "/home/maria")  # where a packet would be put
     app = app_of(full)
     async with app.run_test(size=SIZES[0]) as pilot:
         await settled(pilot)
         for at, stop in enumerate(tour.STOPS):
-            if at not in HALTS:
-                continue
             tour.take(app, at)
             await settled(pilot, 0.05)
             await kept.look(pilot, f"tour-{at + 1}-{stop.mode}")
             app.pop_screen()
 
 
-async def test_help(full: Sample, app_of: OpenApp, kept: Kept) -> None:
-    """Of the plainest screen and of the one with the most keys."""
+async def test_help(
+    full: Sample, app_of: OpenApp, kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of each main screen: from the plainest to the one with the most keys."""
+    monkeypatch.setenv("HOME", "/home/maria")  # where a packet would be put
     app = app_of(full)
     async with app.run_test(size=SIZES[0]) as pilot:
-        for mode in ("journal", "matter"):
+        for mode in MODES:
             await go(pilot, mode)
             app.push_screen(HelpScreen(app.screen))
             await settled(pilot)
@@ -220,6 +229,7 @@ QUESTIONS = {
     "choose-few": lambda: Choose("What is to be done?", FEW),
     "choose-none": lambda: Choose("What is to be done?", [], note="There is nothing to choose."),
     "choose-very-many": lambda: Choose(LONG, MANY, note=LONG * 2),
+    "confirm-plain": lambda: Confirm("Leave now?"),
     "confirm-detail": lambda: Confirm("Leave now?", detail="Not saved: D2.", yes="Go", no="Stay"),
     "confirm-very-long": lambda: Confirm(LONG, detail=LONG * 6, yes="Throw away", no="Go on"),
 }

@@ -6,18 +6,22 @@ Kept and compared as the other sights are.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from types import SimpleNamespace
 
 from rich.text import Text
 from screen_samples import Sample
-from screen_steps import press, settled
+from screen_steps import go, press, put_all, settled
 from test_screens_sights import LONG, SIZES
 from test_screens_sights_more import BLANKS, Kept, OpenApp, kept, refuse
 from textual.screen import Screen
 
 from borrower_desk.analysis.finding import Assumption, Month, Outcome
 from borrower_desk.analysis.reading import Unread
-from borrower_desk.model import ArithmeticFinding
+from borrower_desk.model import ArithmeticFinding, EventKind
+from borrower_desk.screens.acts import events
+from borrower_desk.screens.acts.call import CallForm
 from borrower_desk.screens.app import DeskApp
 from borrower_desk.screens.detail import Detail
 from borrower_desk.screens.enclosures import Pages
@@ -105,3 +109,41 @@ async def test_a_long_act(full: Sample, app_of: OpenApp, kept: Kept) -> None:
         form._stop.clear()
         await press(pilot, "ctrl+s")
         await kept.look(pilot, "long-form-refused")
+
+
+async def test_the_form_of_a_call(full: Sample, app_of: OpenApp, kept: Kept) -> None:
+    """Before the call, after it with the timer stopped, and with more said than there is room."""
+    app = app_of(full)
+    async with app.run_test(size=SIZES[0]) as pilot:
+        await go(pilot, "matter")
+        await press(pilot, "l")
+        form = app.screen
+        assert isinstance(form, CallForm)
+        await kept.look(pilot, "call-empty")
+        form._began, form._lasted = (0.0, datetime(2026, 11, 20, 10, 5)), 754.0
+        form._show()
+        put_all(app, {"who": "Dana, 4471", "reference": "LM-00991", "text": "A refund is coming."})
+        await kept.look(pilot, "call-ended")
+        put_all(app, {"who": LONG, "reference": LONG, "text": LONG * 12, "promised": LONG})
+        await press(pilot, "ctrl+s")
+        await kept.look(pilot, "call-very-long")
+
+
+async def test_the_form_of_an_event(full: Sample, app_of: OpenApp, kept: Kept) -> None:
+    """As it opens, with the day of what mail proposes, and refused with more than there is room."""
+    app = app_of(full)
+    async with app.run_test(size=SIZES[0]) as pilot:
+        await settled(pilot)
+        assert app.store is not None
+        matter = app.store.matters()[0]
+        known = app.store.events(matter.id)[0]
+        proposed = replace(known, kind=EventKind.CORRECTED, note=LONG)
+        events._event_form(app, matter, [proposed])
+        await settled(pilot)
+        await kept.look(pilot, "event-opened")
+        put_all(app, {"kind": EventKind.CORRECTED.value})
+        await settled(pilot)
+        await kept.look(pilot, "event-proposed")
+        put_all(app, {"on": LONG, "note": LONG, "params": f"{LONG}\n" * 12})
+        await press(pilot, "ctrl+s")
+        await kept.look(pilot, "event-very-long-refused")

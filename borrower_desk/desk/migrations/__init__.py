@@ -13,6 +13,7 @@ STEPS: Mapping[int, str] = {
     3: "m0003_capture",
     4: "m0004_findings",
     5: "m0005_originals",
+    6: "m0006_addressee",
 }
 # What a desk is made of after each step (`blueprint.digest`), so that a trigger which
 # somebody planted is seen at each opening.  A new step adds its line: the test of
@@ -23,6 +24,7 @@ FORMS: Mapping[int, str] = {
     3: "81fdca773a28f0b4dd6118a1e7ec8befb7252fabd534601a20a723251ca78d28",
     4: "fc0cfe0816ae5063fb213310343b9d25139c0cf0e3f3f6a1c27e826f9433e455",
     5: "ccc35b7dd02376cbe8a94734c40e544157fa62a8eb6b9bb025a42901b5cfd645",
+    6: "9cf62d1701f2dae9e91572ccd3e7f0654dcae7541d3b99933b4b95ec35bb1b5c",
 }
 
 

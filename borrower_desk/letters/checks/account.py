@@ -103,11 +103,11 @@ _FOR_ANOTHER = re.compile(
 
 def _says_number(reading: Reading) -> bool:
     squeezed = compact(reading.body)
-    if any(number in squeezed for number in reading.loan_numbers):
+    if any(number in squeezed for number in reading.known_numbers):
         return True
     return reading.in_email and any(
         re.search(rf"(?<!\d){re.escape(number[-4:])}(?!\d)", reading.body)
-        for number in reading.loan_numbers
+        for number in reading.known_numbers
     )
 
 
@@ -150,12 +150,14 @@ def mismatch(reading: Reading) -> Iterator[Finding]:
 
 
 def _other_number(reading: Reading, loan: Loan) -> Iterator[Finding]:
+    # The number that the next servicer gave it tells this one nothing, unless its own stands by it.
+    ours = reading.loan_numbers if _says_number(reading) else reading.known_numbers
     seen: set[str] = set()  # the same number again, in the subject and the body, is one mistake
     for part, text in (("body", reading.body), ("subject", reading.subject)):
         said = [
             one["number"]
             for one in _labelled_numbers(text)
-            if not _is_ours(one, reading.loan_numbers)
+            if not _is_ours(one, ours)
             and not _of_a_bank(one, text)
             and not _elsewhere(one, text, reading)
         ]
@@ -319,6 +321,7 @@ def _other_name(reading: Reading, loan: Loan) -> Iterator[Finding]:
         for name in named(one["text"].rstrip("."))
     ]
     said += _named_beside(reading, known)
+    said += _joined_by_and(reading, known)
     said += [longer for one in known if (longer := _longer_name(reading.body, one))]
     if not _FOR_ANOTHER.search(reading.body):
         said += [name for one in _I_AM.finditer(reading.told) for name in named(one["text"])]
@@ -337,6 +340,18 @@ def _other_name(reading: Reading, loan: Loan) -> Iterator[Finding]:
                 name,
                 fix=f"The borrowers on record are {', '.join(loan.borrowers)}.",
             )
+
+
+def _joined_by_and(reading: Reading, known: list[str]) -> list[str]:
+    """Whoever is named beside a borrower with a borrower's surname."""
+    surnames = "|".join({re.escape(one.split()[-1]) for one in known if len(one.split()) > 1})
+    name = rf"([A-Z][\w'’-]+ (?:[A-Z]\.? )?(?:{surnames}))\b"
+    found = []
+    for one in known if surnames else ():
+        join = r"(?:,? and |,? & | ?[,;/+] ?)"
+        beside = rf"{re.escape(one)}{join}{name}|{name}{join}{re.escape(one)}"
+        found += [a or b for a, b in re.findall(beside, reading.body)]
+    return found
 
 
 def _named_beside(reading: Reading, known: list[str]) -> list[str]:

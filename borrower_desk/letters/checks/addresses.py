@@ -71,12 +71,17 @@ def wrong(reading: Reading) -> Iterator[Finding]:
 def unverified(reading: Reading) -> Iterator[Finding]:
     """The designated address was last checked over 180 days ago."""
     servicer, today = reading.servicer, reading.draft.today
-    if servicer is None or today is None or not reading.legal:
+    if servicer is None or today is None:
         return
     if reading.channel not in (None, Channel.MAIL, Channel.CERTIFIED_MAIL):
         return  # it goes to no address of the post
     notice = servicer.address(Purpose.NOTICE)
     if notice is None or notice.checked is None or today - notice.checked <= _STALE:
+        return
+    kind, where_to = reading.draft.template, reading.draft.to_address or ""
+    # A lien's release or an officer's orders start no clock there, and get lost there as well.
+    other = kind is not None and kind.group == "legal notices" and _is(where_to, notice)
+    if not reading.legal and not other:
         return
     yield reading.found(
         "address-unverified",

@@ -29,6 +29,10 @@ _ENCLOSES = re.compile(
     r"(?P<what>[^.;]{3,300})",
     re.IGNORECASE,
 )
+_THEN_ENCLOSED = re.compile(
+    r"(?P<what>[^.;:]{3,300}?) (?:is|are) (?:also |all |both )?(?:enclosed|attached|included)\b",
+    re.IGNORECASE,
+)
 _PAPER = (  # nouns that an enclosure is called by
     r"(?:statements?|checks?|receipts?|letters?|notices?|bills?|records?|cop(?:y|ies)|forms?"
     r"|polic(?:y|ies)|declarations?(?: page)?|deeds?|notes?|certificates?"
@@ -160,6 +164,18 @@ def _said_to_be_there(reading: Reading) -> list[str]:
     return most
 
 
+def _told_before_verb(reading: Reading) -> int:
+    """How many papers a sentence names that are then enclosed: "The stubs and the letter are"."""
+    return max(
+        (
+            len(_ITEM.findall(one["what"].strip()))
+            for sentence in _with_this(reading)
+            if not _THEIRS.search(sentence) and (one := _THEN_ENCLOSED.match(sentence))
+        ),
+        default=0,
+    )
+
+
 def _missing(reading: Reading, why: str, text: str) -> Finding:
     return reading.found(
         "attachment-missing", why, text, fix="Attach it (--attach FILE), or take the mention out."
@@ -179,7 +195,7 @@ def unmentioned(reading: Reading) -> Iterator[Finding]:
     )
     number = _number_said(speaking)
     listed = len(reading.letter.enclosures) >= len(files) and not told
-    counted = len(_said_to_be_there(reading)) >= len(files)
+    counted = max(len(_said_to_be_there(reading)), _told_before_verb(reading)) >= len(files)
     near = _near_told(reading, speaking)
     for n, one in enumerate(files):
         if label_of(n, one) in labels or str(n + 1) in labels or _by_words(reading, one):

@@ -17,6 +17,7 @@ _VERB = re.compile(
 )
 _WITHIN = 3  # sentences in which issue and wish must show (letters.md, anatomy 4)
 _STATED = phrases("issue.stated")
+_TOLD = phrases("issue.told")
 _EMPTY = phrases("issue.empty")
 _NOUN = phrases("issue.noun")
 _AMISS = phrases("issue.amiss")
@@ -72,7 +73,8 @@ def _states(sentence: str) -> bool:
     """Does a sentence say what is wrong with the account, or what is wanted?"""
     said = _BOAST.sub(" ", sentence)
     noun = _NOUN.search(said)
-    return bool(_STATED.stands_in(said) or (noun and (_AMISS.search(said) or _MONEY.search(said))))
+    amiss = noun and (_AMISS.search(said) or _MONEY.search(said))
+    return bool(_STATED.stands_in(said) or _TOLD.search(said) or amiss)
 
 
 def _is_empty(sentence: str) -> bool:

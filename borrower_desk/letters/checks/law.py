@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 from borrower_desk.frozen import dataclass
@@ -75,6 +76,21 @@ _WHAT_FOR = re.compile(
     re.IGNORECASE,
 )
 _GIVE = re.compile(r"\b(?:send|provide|give|furnish|tell|deliver|produce)\b", re.IGNORECASE)
+# The paragraphs that give the days for an acknowledgment and for an answer.
+_DUTY_OF = {
+    r"1024\.35\(d\)|1024\.36\(c\)": "the acknowledgment",
+    r"1024\.35\(e\)(?!\([34]\))|1024\.36\(d\)(?!\(2\)\(i\)\(A\))": "an answer",
+}
+_IT = re.compile(r"\W*(?:it|that|this|which|both)\b", re.IGNORECASE)
+_DUE = re.compile(r"\b(?:due|owed|owing|expected|required)\b", re.IGNORECASE)
+_MORE = re.compile(r"more|additional|extra|further", re.IGNORECASE)
+# "Regulation Z, 12 CFR 1024.35": each regulation is one part of the title.
+_REGULATION = re.compile(
+    r"\bReg(?:ulation|\.)? (?P<letter>[BFVXZ])\b,? ?\(?(?:12 ?C\.?F\.?R\.? ?)?(?:part |\xa7+ ?)?"
+    r"(?P<part>10\d\d)\b",
+    re.IGNORECASE,
+)
+_PART_OF = {"B": "1002", "F": "1006", "V": "1022", "X": "1024", "Z": "1026"}
 _OWNER = re.compile(
     r"\bowns (?:my|the|this|our) |owner (?:or assignee )?of (?:my|the|this|our) ", re.IGNORECASE
 )
@@ -151,6 +167,9 @@ def misused(reading: Reading) -> Iterator[Finding]:
         )
         if words and not re.search(words, told):
             yield _wrong(reading, one.group().strip(), "it is about something else")
+    for one in _REGULATION.finditer(text):
+        if one["part"] != _PART_OF[one["letter"].upper()]:
+            yield _wrong(reading, one.group().strip(), "that regulation is another part")
     if "1024.3" in text and (found := _OF_THE_OTHER.search(text)):
         yield _wrong(reading, found.group().strip(), "it is about the other kind of letter")
 
@@ -182,7 +201,7 @@ def days(reading: Reading) -> Iterator[Finding]:
     for_owner = kind is not None and any(one.startswith("rfi-owner") for one in kind.starts)
     asks_owner = "who owns" if for_owner or _OWNER.search(reading.told) else ""
     for paragraph in reading.prose:
-        for sentence in sentences(paragraph):
+        for told_before, sentence in pairwise(["", *sentences(paragraph)]):
             if not _LAW_WORDS.search(sentence) or _FACT.search(sentence):
                 continue
             if hours := _in_hours(sentence):
@@ -194,7 +213,8 @@ def days(reading: Reading) -> Iterator[Finding]:
             for n, one in enumerate(said):
                 before = sentence[said[n - 1].end() if n else 0 : one.start()]
                 after = sentence[one.end() : said[n + 1].start() if n + 1 < len(said) else None]
-                mention = _Mention(one, before, after, sentence, f"{paragraph} {asks_owner}")
+                context = f"{paragraph} {asks_owner}"
+                mention = _Mention(one, before, after, sentence, context, told_before)
                 why = _wrong_days(mention) or _wrong_for_kind(mention, reading)
                 if why:
                     yield _wrong(reading, one.group(), why)
@@ -226,6 +246,7 @@ class _Mention:
     after: str
     sentence: str
     paragraph: str
+    told_before: str  # the sentence before
 
     @property
     def number(self) -> int:
@@ -239,10 +260,19 @@ def _wrong_days(one: _Mention) -> str:
         if duty.find.search(one.sentence):
             said = f"the law gives {_listed(duty.days)} days for {duty.name}, not {one.number}"
             return "" if one.number in duty.days else said
-    topic = _topic_of(one)
+    topic = _topic_of(one) or _cited_or_meant(one)
     if topic is not None and "appeal" in topic.name and "appeal" not in one.paragraph.casefold():
         return ""
     return "" if topic is None else _wrong_for(topic, one)
+
+
+def _cited_or_meant(one: _Mention) -> _Duty | None:
+    """The duty of the paragraph cited, or that "it was due" takes from the sentence before."""
+    for words, name in _DUTY_OF.items():
+        if re.search(words, one.sentence):
+            return next(duty for duty in _duties() if duty.name == name)
+    meant = _IT.match(one.sentence) and _DUE.search(one.sentence)
+    return _topic(one.told_before) if meant else None
 
 
 def _wrong_for(topic: _Duty, one: _Mention) -> str:
@@ -281,6 +311,8 @@ def _topic_of(one: _Mention) -> _Duty | None:
     """What the days are for: by the words before "within 30 days", or after "30 days to"."""
     before = re.split(r"[;:]|, (?:and|but|or) ", one.before)[-1]
     after = re.split(r"[;:]|, (?:and|but|or) ", one.after)[0]
+    if _MORE.search(one.found.group()):
+        return next(duty for duty in _duties() if duty.name == "an extension")
     if _WHAT_FOR.match(after):
         return _topic(after, first=True) or _topic(before)
     return _topic(before) or _topic(after, first=True)

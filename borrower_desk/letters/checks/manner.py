@@ -8,18 +8,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from borrower_desk.letters.checks.phrases import pairs, phrases, words
+from borrower_desk.letters.checks.phrases import phrases, words
 from borrower_desk.letters.checks.reading import Check, Reading, cites_law, sentences
+from borrower_desk.letters.checks.sieve import possible
 from borrower_desk.model import Finding
 
-# What is found, and neutral words for it.
-_TONES = pairs("manner.tone")
 # What the servicer's own people said is a fact: "your agent called me a liar".
 _REPORTED = re.compile(
     r"\b(?:called (?:me|us|it|this|the|my)|said (?:that )?(?:it|I|the|this|my|we)\b"
     r"|told (?:me|us) (?:that )?(?:it|I|the|this|my|we)\b|described|apologi[sz]ed for"
     r"|admitted (?:that )?(?:it|the)|agreed (?:that )?(?:it|the)|used the words?)\b[^.;]{0,40}\Z",
     re.IGNORECASE,
+)
+# "I was foolish not to keep the receipt", "my own stupid mistake".
+_OF_MYSELF = re.compile(
+    r"\b(?:I|we)(?:'m| am|'re| are| was| were| feel| felt| must (?:seem|look|sound)| may be)?"
+    r"(?: (?:not|no|such|so|very|an?|the|just|too|only|often|being|rather|quite|perhaps))*\s*\Z"
+    r"|\b(?:my|our)(?: own)?(?: \w+)?\s*\Z|\b(?:I|we) work(?:ed)? as (?:an? )?\Z",
+    re.IGNORECASE,
+)
+_YOU = re.compile(r"\byou(?:rs?)?\b", re.IGNORECASE)
+# Mr. Crook and Joyce Savage may be so named.
+_NAMED = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sr|Sra|Judge|Officer|Attorney|Agent|named|Messrs)\b\.?"
+    r" (?:(?:[A-Z]\. ?|[A-Z][a-z]+ )?[A-Z][a-z'’-]+)"
 )
 _QUOTED = re.compile(
     r"“[^”]{0,400}”|\"[^\"\n]{0,400}\"|(?<=[\s:,(])'(?=\w)[^'\n]{2,200}(?:'(?:t|s|re|ll|ve|m|d)\b"
@@ -78,29 +90,38 @@ _STEADY_WORDS = 100  # with fewer, the grade wavers: it must lie the higher
 
 
 def _told(reading: Reading) -> list[str]:
-    """The letter's own sentences without what they quote."""
+    """The letter's own sentences without what they quote, and without names after a title."""
     subject = [reading.subject] if reading.subject else []
     # A quotation may hold several sentences, so it goes before they are told apart.
-    said = (_QUOTED.sub(" ", one) for one in reading.prose)
+    said = (_QUOTED.sub(" ", _NAMED.sub(" N ", one)) for one in reading.prose)
     return [*subject, *(one for text in said for one in sentences(text))]
 
 
 def tone(reading: Reading) -> Iterator[Finding]:
     """Accusation, insult, sarcasm, threat, profanity; suggests neutral words."""
-    for sentence in _told(reading):
-        for pattern, neutral in _TONES:
-            if (one := pattern.search(sentence)) and not _REPORTED.search(
-                sentence[max(0, one.start() - 90) : one.start()]
-            ):
+    told = _told(reading)
+    # Most of these stand nowhere in most letters: they are looked for in all of it at once.
+    letter = "\n".join(told)
+    there = [row for row in possible(letter) if row.phrase.search(letter)]
+    for sentence in told if there else ():
+        for row in there:
+            if (one := row.phrase.search(sentence)) and not _of_others(sentence, one):
                 part = "subject" if sentence == reading.subject else "body"
                 yield reading.found(
                     "tone",
                     f"“{one.group().strip()}” will be read as an attack.",
                     one.group().strip(),
                     part=part,
-                    fix=f"Say instead: {neutral}.",
+                    fix=f"Say instead: {row.say}.",
                 )
                 break
+
+
+def _of_others(sentence: str, one: re.Match[str]) -> bool:
+    """Is it what their people said, or what the writer says of himself?"""
+    before = sentence[max(0, one.start() - 90) : one.start()]
+    mine = _OF_MYSELF.search(before) or sentence.startswith((" of me", " of us"), one.end())
+    return bool(_REPORTED.search(before) or (mine and not _YOU.search(sentence)))
 
 
 def shouting(reading: Reading) -> Iterator[Finding]:

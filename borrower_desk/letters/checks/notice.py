@@ -10,6 +10,7 @@ from borrower_desk.letters.checks.dates import days_in
 from borrower_desk.letters.checks.phrases import phrases
 from borrower_desk.letters.checks.reading import Check, Reading, fold
 from borrower_desk.letters.words import covered_errors
+from borrower_desk.matters.parties import sent_to
 from borrower_desk.model import Event, EventKind, EventStatus, Finding, Loan, ServicerId
 
 _LONGEST_LIST = 10  # requests; longer lists read as discovery (cmt. 35(g)(1)(ii)-1)
@@ -221,7 +222,7 @@ def duplicative(reading: Reading) -> Iterator[Finding]:
         return
     events = standing(reading.draft.events or ())
     for sending in [one for one in events if one.kind is EventKind.SENT]:
-        if not errors & _errors_of(sending):
+        if not errors & _errors_of(sending) or _of_another(reading, sending):
             continue
         answered = _answers(sending, events)
         if answered and not _of_a_later_day(reading, sending.on, answered[-1].on):
@@ -232,6 +233,12 @@ def duplicative(reading: Reading) -> Iterator[Finding]:
                 fix="Say what is new and enclose it; or ask for the documents that they relied on.",
             )
             return
+
+
+def _of_another(reading: Reading, sending: Event) -> bool:
+    """Did it go to another of the loan's servicers?  Each answers for itself."""
+    loan, servicer = reading.draft.loan, reading.servicer
+    return loan is not None and servicer is not None and sent_to(loan, sending) != servicer.id
 
 
 def _of_a_later_day(reading: Reading, sent: date, answered: date) -> bool:

@@ -21,7 +21,7 @@ _SHORT = {
 _TITLES = frozenset(["mr", "mrs", "ms", "dr", "miss", "sr", "jr", "ii", "iii", "iv", "esq"])
 _NO_NAME = re.compile(
     r"\d|@|[:!?]|\b(?:street|avenue|road|drive|box|phone|tel|e-?mail|enclosure|borrowers?|account"
-    r"|loan|department|manager|owner|homeowner|customer|services?|inc|llc|signature|signed|sent"
+    r"|loan|d\.?o\.?b|born|birth|ssn|department|manager|owner|homeowner|customer|services?|inc|llc|signature|signed|sent"
     r"|from|dated?|all|both|copy|cc|your|my|the|of|for|as|to|with)\b",
     re.IGNORECASE,
 )

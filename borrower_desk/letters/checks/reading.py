@@ -208,6 +208,17 @@ class Reading:
         return frozenset(compact(one) for one in numbers if compact(one))
 
     @cached_property
+    def known_numbers(self) -> frozenset[str]:
+        """Those of them by which the servicer of the letter finds the loan: its own and earlier."""
+        loan, servicer = self.draft.loan, self.servicer
+        if loan is None or servicer is None:
+            return self.loan_numbers
+        if servicer.id not in [one.servicer for one in loan.periods]:
+            return self.loan_numbers
+        known = (loan.number_with(servicer.id), *loan.numbers_before(servicer.id))
+        return frozenset(compact(one) for one in known if compact(one))
+
+    @cached_property
     def own_numbers(self) -> frozenset[str]:
         """The loan's numbers; without a record, those that the subject gives as the loan's."""
         found = _LOAN_IN_SUBJECT.findall(self.subject) if self.draft.loan is None else []

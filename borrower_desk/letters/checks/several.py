@@ -18,10 +18,14 @@ from borrower_desk.letters.checks.reading import Check, Reading, sentences, unci
 from borrower_desk.model import Finding
 
 _TOPICS = {
-    "payments": Phrase(r"\bpayments?\b|late (?:fee|charge)|\bcredited\b|\bposted\b|suspense"),
+    "payments": Phrase(
+        r"\bpayments?\b|\bchecks? (?:was|is|were|got) (?:\w+ )?(?:cashed|returned|held|lost)"
+        r"|\b(?:returned|lost|held|kept) (?:my|our) (?:\w+ )?check\b|late (?:fee|charge)"
+        r"|\bcredited\b|\bposted\b|suspense"
+    ),
     "plain fee": Phrase(r"\b(?:a|the) fee\b"),
     "escrow": Phrase(
-        r"\bescrow\b",
+        r"(?<!interest and )(?<!interest, )(?<!interest, and )\bescrow\b",
     ),
     "tax": Phrase(
         r"(?:property|county|city|town|school|real estate) tax|\btaxes\b"
@@ -31,6 +35,7 @@ _TOPICS = {
         r"force-?placed|lender-?placed|\bhome-?owner'?s'? (?:bill|policy|cover)"
         r"|homeowner'?s'? insurance|\bpremium"
         r"|\b(?:house|home|hazard|fire|flood|wind|property|dwelling) (?:\w+ )?(?:insurance|policy)"
+        r"|\b(?:bought|buy|buying|ordered|took out) (?:\w+ )?insurance\b"
         r"|\binsurance (?:bill|polic|agent|company|carrier|payment|refund)",
     ),
     "payoff": Phrase(r"\bpay-?off\b"),
@@ -92,7 +97,15 @@ _OVER = phrases("several.over")
 _OVER_TO_ERROR = phrases("several.over_to_error")
 _BAD = phrases("several.bad")
 _FOLLOWS = phrases("several.follows")
+_ASKS = phrases("several.asks")
+_OWN_PART = re.compile(r", (?:and|so|which) ", re.IGNORECASE)
 _OTHER_KINDS = words("several.other_kinds")
+# "…, and besides that a payment sits in suspense": another sentence, though no full stop says so.
+_MID_LEAD = re.compile(
+    r"(?:[,;]|\)|\bthat) (?:and |but )?(?=(?:besides(?: that)?|in addition|furthermore|moreover"
+    r"|on top of (?:that|it|this)|another|not only that|secondly|also,?) )",
+    re.IGNORECASE,
+)
 _SHORT = 7  # words of a sentence that only names what the next one is about
 _FAR_APART = 35  # days between two errors about payments
 _MARK = re.compile(
@@ -179,6 +192,7 @@ def _is_asserted(clause: str) -> bool:
 
 def _led_over(prose: list[str], reading: Reading) -> str:
     """The sentence that leads over to another error; empty when none does."""
+    prose = [part for said in prose for part in _MID_LEAD.split(said)]
     before: set[str] = _topics([reading.subject], faults=False)
     days: list[date] = []
     leads = {n for n, said in enumerate(prose) if n and _leads(said)}
@@ -187,7 +201,7 @@ def _led_over(prose: list[str], reading: Reading) -> str:
         over = _OVER_TO_ERROR.search(said) if n in leads else None
         lead = over is not None or len(said.split()) < _SHORT  # "Next, the tax."
         next_too = f"{said} {prose[n + 1]}" if lead and n + 1 < len(prose) else said
-        if n in leads and not _FOLLOWS.search(said):
+        if n in leads and not _follows(said):
             here = there if there or not lead else _topics([next_too], faults=False)
             wrong = _BAD.search(next_too) and _is_asserted(said)
             if wrong and _differs(here, before, said, days, strong=over is not None):
@@ -195,6 +209,11 @@ def _led_over(prose: list[str], reading: Reading) -> str:
         before |= there if _FAULT.search(said) or _BAD.search(said) or n < 2 else set()
         days += [day for day in map(_day, days_in(said)) if day]
     return ""
+
+
+def _follows(said: str) -> bool:
+    """Does a sentence tell what came of an error, or what is asked, and not of another error?"""
+    return bool(_ASKS.search(said) or _FOLLOWS.search(_OWN_PART.split(said, maxsplit=1)[0]))
 
 
 def _leads(said: str) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from borrower_desk.letters.checks.phrases import words
-from borrower_desk.letters.checks.reading import Check, Reading, compact
+from borrower_desk.letters.checks.phrases import phrases, words
+from borrower_desk.letters.checks.reading import Check, Reading, compact, fold
 from borrower_desk.model import Finding
 from borrower_desk.text import safe_line
 
@@ -20,7 +20,9 @@ _NOT_ACCOUNTS = re.compile(
 _ACCOUNT = re.compile(
     r"(?<![\w$])(?=[A-Z0-9-]*\d[A-Z0-9-]*\d)[A-Z0-9][A-Z0-9 -]{2,}\d(?!\w)", re.IGNORECASE
 )
-_NUMBERED_PURPOSE = re.compile(r"(?<!\d)1098(?!\d)|\bcall (?:of|on) \w", re.IGNORECASE)
+# Words of servicers' names that may be what a letter is about.
+_SERVICING = frozenset(["escrow", "servicing", "payment", "payments", "insurance", "tax"])
+_PURPOSE = phrases("subject.purpose")
 _STATUTORY = re.compile(
     r"notice of error|request for information|information request|qualified written request",
     re.IGNORECASE,
@@ -33,20 +35,20 @@ def no_account(reading: Reading) -> Iterator[Finding]:
     """The subject lacks the loan number; in e-mail its last four digits do."""
     subject, loan = reading.subject, reading.draft.loan
     bare = _NOT_ACCOUNTS.sub(" ", subject)
-    if reading.loan_numbers:
+    if reading.known_numbers:
         squeezed = compact(bare)
-        if any(number in squeezed for number in reading.loan_numbers):
+        if any(number in squeezed for number in reading.known_numbers):
             return
         if reading.in_email and any(
             re.search(rf"(?<!\d){re.escape(number[-4:])}(?!\d)", bare, re.IGNORECASE)
-            for number in reading.loan_numbers
+            for number in reading.known_numbers
         ):
             return
         if (
             loan is not None
             and reading.draft.channel is not None
             and not reading.in_email
-            and any(number[-4:] in squeezed for number in reading.loan_numbers)
+            and any(number[-4:] in squeezed for number in reading.known_numbers)
         ):
             yield reading.found(
                 "subject-no-account",
@@ -75,12 +77,16 @@ def vague(reading: Reading) -> Iterator[Finding]:
     if _STATUTORY.search(subject):
         return
     words = re.findall(r"[^\W\d_]+", re.sub(r"(?i)n't\b|'s\b", "", subject))
+    names = _names(reading)
     purpose = [
         word
         for word in words
-        if len(word) > 2 and word.casefold() not in _EMPTY_WORDS and not _is_code(word, subject)
+        if len(word) > 2
+        and word.casefold() not in _EMPTY_WORDS
+        and fold(word) not in names
+        and not _is_code(word, subject)
     ]
-    if not purpose and not _NUMBERED_PURPOSE.search(subject):
+    if not purpose and not _PURPOSE.search(subject):
         yield reading.found(
             "subject-vague",
             "The subject does not say what the letter is for.",
@@ -89,6 +95,13 @@ def vague(reading: Reading) -> Iterator[Finding]:
             fix="Say the purpose after the loan number, such as: Notice of Error, Payment"
             " Clarification, Request for Payoff Statement.",
         )
+
+
+def _names(reading: Reading) -> frozenset[str]:
+    """The words of borrowers' and servicer's names: who writes to whom is no purpose."""
+    loan, servicer = reading.draft.loan, reading.draft.servicer
+    said = [*(loan.borrowers if loan else ()), servicer.name if servicer else ""]
+    return frozenset(re.findall(r"[^\W\d_]{3,}", fold(" ".join(said)))) - _SERVICING
 
 
 def _is_code(word: str, subject: str) -> bool:

@@ -17,6 +17,7 @@ from borrower_desk.screens.acts.act import (
 )
 from borrower_desk.screens.detail import Detail
 from borrower_desk.screens.dialogs import Blank, Form, Values
+from borrower_desk.screens.hints import in_app
 from borrower_desk.screens.long import LongForm, Tell
 from borrower_desk.speech import tr
 from borrower_desk.text import safe_file_name
@@ -157,7 +158,7 @@ def verify_packet(app: DeskApp) -> None:
         if answer is None:
             return
         lines = [
-            (one.name, f"{'ok' if one.ok else 'BAD'}  {one.detail}".rstrip())
+            (one.name, f"{tr('ok' if one.ok else 'BAD')}  {in_app(one.detail)}".rstrip())
             for one in answer.checks
         ]
         app.push_screen(

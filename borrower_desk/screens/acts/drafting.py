@@ -35,7 +35,7 @@ def check_file(app: DeskApp) -> None:
     today = app.today()
 
     def read(store: Store) -> tuple[list[Matter], list[Any]]:
-        return store.matters(), reference.letter_kinds(recording.own_templates(store.path))
+        return store.matters(), reference.kinds_for_user(recording.own_templates(store.path))
 
     def act(store: Store, said: Values) -> CheckReport:
         how = letters.Sending(
@@ -88,10 +88,10 @@ def findings_of(report: CheckReport) -> Detail:
     """What a check found, worst first, and what it left out."""
     order = list(words.SEVERITY)
     lines = [
-        (tr(words.SEVERITY[one.severity][0]), in_app(f"{one.message} {one.fix}".rstrip()))
+        (tr(words.SEVERITY[one.severity][0]), f"{in_app(one.message)} {in_app(one.fix)}".rstrip())
         for one in sorted(report.findings, key=lambda found: order.index(found.severity))
     ]
-    lines += [(tr("left out"), f"{one.code}: {one.why}") for one in report.skipped]
+    lines += [(tr("left out"), f"{one.code}: {in_app(one.why)}") for one in report.skipped]
     return Detail(
         "What the check found",
         lines or [("", tr("Nothing is wrong with it."))],
@@ -189,7 +189,7 @@ def what_if(app: DeskApp) -> None:
     today = app.today()
 
     def read(store: Store) -> tuple[list[Matter], list[Any]]:
-        return store.matters(), reference.letter_kinds()
+        return store.matters(), reference.kinds_for_user()
 
     def act(store: Store, said: Values) -> Any:
         matter = store.matter(MatterId(said["matter"])) if said["matter"] else None
@@ -234,7 +234,7 @@ def new_kind(app: DeskApp) -> None:
     from borrower_desk.actions import own_letters, reference
 
     today = app.today()
-    kinds = [(one.kind, one.title) for one in reference.letter_kinds()]
+    kinds = [(one.kind, one.title) for one in reference.kinds_for_user()]
 
     def show(tried: Any) -> None:
         if tried is not None:

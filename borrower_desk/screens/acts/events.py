@@ -33,6 +33,7 @@ from borrower_desk.screens.acts.matters import ISSUES
 from borrower_desk.screens.acts.transfers import after_transfer
 from borrower_desk.screens.detail import Detail
 from borrower_desk.screens.dialogs import Blank, Choice, Choose, Confirm, Form, Values
+from borrower_desk.screens.hints import in_app
 from borrower_desk.speech import tr
 from borrower_desk.text import safe_line
 
@@ -83,7 +84,7 @@ def add_event(app: DeskApp, matter: Matter | None = None) -> None:
             Choice(
                 one.id,
                 tr("{} on {}", words.kind(one.kind.value), one.on),
-                safe_line(one.note, 50),
+                safe_line(in_app(one.note), 50),
             )
             for one in waiting
         ]
@@ -115,7 +116,7 @@ class EventForm(Form):
         if day.value != self._offered:
             return
         day.value = self._offered = one.on.isoformat() if one else self.blanks[1].value
-        said = tr("The day is from {}: {}", one.id, safe_line(one.note, 90)) if one else ""
+        said = tr("The day is from {}: {}", one.id, safe_line(in_app(one.note), 90)) if one else ""
         self.query_one("#refused", Static).update(Text(said, "bold"))
 
 
@@ -297,7 +298,9 @@ def judge_events(app: DeskApp) -> None:
             lambda one: Choice(
                 one.id,
                 f"{one.id:<4} {one.on}  {words.kind(one.kind.value)}",
-                tr("proposed") if one.status is EventStatus.PROPOSED else safe_line(one.note, 40),
+                tr("proposed")
+                if one.status is EventStatus.PROPOSED
+                else safe_line(in_app(one.note), 40),
             ),
             lambda one: judge_event(app, one),
             empty="There is no event in this matter yet.",

@@ -22,7 +22,7 @@ from borrower_desk.screens.acts.act import (
     with_matter,
 )
 from borrower_desk.screens.dialogs import Blank, Choice, Choose, Confirm, Form, Values
-from borrower_desk.speech import language, tr
+from borrower_desk.speech import tr
 
 if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
@@ -63,16 +63,19 @@ def new_letter(
         )
 
     asker(app).ask(
-        lambda store: reference.letter_kinds(recording.own_templates(store.path)), ask, group="act"
+        lambda store: reference.kinds_for_user(recording.own_templates(store.path)),
+        ask,
+        group="act",
     )
 
 
 def begin_letter(app: DeskApp, matter: Matter, kind: str, finding: str = "") -> None:
     """A new draft of this kind, open to write on; `finding` fills in what it says."""
     from borrower_desk.actions import letters
+    from borrower_desk.letters.language import of_user
 
     today = app.today()
-    lang = "es" if language() == "es" else "en"  # of the questions; what is sent is English
+    lang = of_user()  # of the questions; what is sent is English
 
     def draft(store: Store) -> Draft:
         fields = letters.from_finding(store, finding, kind, matter)[1] if finding else {}

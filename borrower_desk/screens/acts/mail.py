@@ -26,6 +26,7 @@ from borrower_desk.screens.acts.act import (
 )
 from borrower_desk.screens.acts.call import CallForm
 from borrower_desk.screens.dialogs import Blank, Choice, Choose, Confirm, Form, Values
+from borrower_desk.screens.hints import in_app
 from borrower_desk.speech import tr
 from borrower_desk.text import safe_line
 
@@ -184,7 +185,11 @@ def file_message(app: DeskApp, identifier: str) -> None:
 
     def ask(found: filing.Suggestion | None) -> None:
         matter = found.matter if found else None
-        note = tr("Perhaps {}: {}.", matter, safe_line(found.because)) if found and matter else ""
+        note = (
+            tr("Perhaps {}: {}.", matter, safe_line(in_app(found.because)))
+            if found and matter
+            else ""
+        )
         with_matter(app, tr("Put {} in which matter?", identifier), put, note=note, first=matter)
 
     def suggest(store: Store) -> filing.Suggestion | None:

@@ -15,6 +15,7 @@ from borrower_desk.screens import words
 from borrower_desk.screens.acts.act import Act, asker, pick, told, with_matter
 from borrower_desk.screens.detail import Detail
 from borrower_desk.screens.dialogs import Blank, Choice, Confirm, Form, Values
+from borrower_desk.screens.hints import in_app
 from borrower_desk.speech import tr
 from borrower_desk.text import safe_line
 
@@ -44,7 +45,7 @@ def new_matter(
     from borrower_desk.actions import matters, reference
 
     def read(store: Store) -> tuple[list[Loan], list[tuple[str, str]]]:
-        kinds = [(one.kind, one.title) for one in reference.letter_kinds()]
+        kinds = [(one.kind, one.title) for one in reference.kinds_for_user()]
         return store.loans(), kinds
 
     def ask(found: tuple[list[Loan], list[tuple[str, str]]]) -> None:
@@ -189,14 +190,14 @@ def escalate(app: DeskApp, matter: Matter | None = None) -> None:
         kind = step.draft_kind if step else ""
         lines = [
             (f"{n} {tr('ready') if one.ready else tr('not yet')}",
-             f"{one.name}: {'; '.join(one.because)}")
+             f"{in_app(one.name)}: {'; '.join(map(in_app, one.because))}")
             for n, one in enumerate(ladder.levels, start=1)
         ]  # fmt: skip
         app.push_screen(
             Detail(
                 tr("What can follow in {}", matter.id),
                 lines,
-                note=tr("Next: {}.", step.name)
+                note=tr("Next: {}.", in_app(step.name))
                 if step
                 else tr("The record supports no further step now."),
                 act=tr("Draft the {}", words.kind(kind)) if kind else "",

@@ -9,7 +9,8 @@ from borrower_desk.model import Correspondence, Draft, Matter
 from borrower_desk.screens.acts.act import Act, asker, with_matter, with_matter_of
 from borrower_desk.screens.acts.letters import new_letter
 from borrower_desk.screens.acts.mail import of_message
-from borrower_desk.speech import language, tr
+from borrower_desk.screens.hints import in_app
+from borrower_desk.speech import tr
 from borrower_desk.text import safe_line
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def _ask_matter(app: DeskApp, one: Correspondence, perhaps: filing.Suggestion | 
 
     note = tr("{} is in no matter yet: it is filed where its letter goes.", one.id)
     if perhaps and perhaps.matter:
-        note += " " + tr("Perhaps {}: {}.", perhaps.matter, safe_line(perhaps.because))
+        note += " " + tr("Perhaps {}: {}.", perhaps.matter, safe_line(in_app(perhaps.because)))
     with_matter(
         app,
         tr("A letter about {} in which matter?", one.id),
@@ -112,8 +113,10 @@ def copy_for_new(app: DeskApp, matter: str) -> None:
 
 
 def _draft(app: DeskApp, make: Callable[[Store, Any, str], Draft], said: str = "") -> None:
+    from borrower_desk.letters.language import of_user
+
     today = app.today()
-    lang = "es" if language() == "es" else "en"  # of the questions; what is sent is English
+    lang = of_user()  # of the questions; what is sent is English
 
     def show(draft: Draft) -> None:
         app.note_change()

@@ -19,6 +19,7 @@ from borrower_desk.actions.forms import short
 from borrower_desk.intake.answers import AnswerCheck
 from borrower_desk.model import Correspondence, CorrespondenceId, Direction, Original, Verdict
 from borrower_desk.screens import words
+from borrower_desk.screens.hints import in_app
 from borrower_desk.screens.keys import Keyed
 from borrower_desk.speech import tr
 from borrower_desk.text import safe_line, safe_text
@@ -109,7 +110,7 @@ def _head(
 
     sent = one.direction is Direction.SENT
     row(tr("From"), safe_line(one.sender))
-    row("To", safe_line(", ".join(one.to)))
+    row(tr("To"), safe_line(", ".join(one.to)))
     row(tr("Copy"), safe_line(", ".join(one.cc)))
     row(
         tr("Sent") if sent else tr("Date"),
@@ -117,7 +118,7 @@ def _head(
     )
     if one.dated or one.postmarked or one.received:
         days = (("dated", one.dated), ("postmarked", one.postmarked), ("received", one.received))
-        row(tr("Paper"), ", ".join(f"{name} {words.iso(day)}" for name, day in days if day))
+        row(tr("Paper"), ", ".join(f"{tr(name)} {words.iso(day)}" for name, day in days if day))
     kind = words.kind(one.kind)
     if kind:
         row(
@@ -157,9 +158,10 @@ def _banner(one: Correspondence) -> Text:
     elif one.authenticity.reasons:
         text.append(label)
     for reason in one.authenticity.reasons[:6]:
-        text.append(f"\n  · {safe_line(reason)}")
+        text.append(f"\n  · {safe_line(in_app(reason))}")
     court = court_line(one)
     if court:
+        court = in_app(court)
         text.append(f"\n⚠ {court}" if text else f"⚠ {court}", "bold")
     return text
 
