@@ -446,6 +446,7 @@ class Trigger:
     id: str
     on: date
     estimated: bool
+    missed: bool = False  # `on` is the day after a duty that the event started was missed
 
 
 @dataclass(frozen=True, slots=True)

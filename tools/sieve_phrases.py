@@ -1,4 +1,4 @@
-"""Find the words that each phrase about tone cannot do without: `python tools/sieve_phrases.py`.
+"""Find the words that each phrase cannot do without: `python tools/sieve_phrases.py`.
 
 Some thousand phrases are looked for in each letter, and nearly all stand in none.  For
 each this notes words (or pieces of words) of which one at least stands in every text
@@ -15,7 +15,7 @@ from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
-from borrower_desk.letters.checks.sieve import NOTES, alternatives, digest
+from borrower_desk.letters.checks.sieve import LISTS, NOTES, alternatives, digest
 
 _EDGE = (op.AT_BOUNDARY, op.AT_BEGINNING, op.AT_END, op.AT_BEGINNING_STRING, op.AT_END_STRING)
 # Words that stand in every letter tell nothing.
@@ -184,6 +184,11 @@ def _runs(whole: Sequence[_Node], first: int, last: int) -> Iterator[Need]:
 
 def need_of(nodes: Any, before: Sequence[_Node] = (), after: Sequence[_Node] = ()) -> Need | None:
     """Words of which one at least stands in every text that a pattern finds; None: unknown."""
+    return min(needs_of(nodes, before, after), key=_cost, default=None)
+
+
+def needs_of(nodes: Any, before: Sequence[_Node] = (), after: Sequence[_Node] = ()) -> list[Need]:
+    """All that is known to be needed by a pattern, part by part."""
     items = _items(nodes)
     whole = [*before, *items, *after]
     first = len(before)
@@ -198,20 +203,27 @@ def need_of(nodes: Any, before: Sequence[_Node] = (), after: Sequence[_Node] = (
             inside = need_of(said[2], around[0] if said[1] == 1 else (), ())
             if inside is not None:
                 found.append(frozenset((word, _PIECE) for word, _ in inside))
-    return min(found, key=_cost, default=None)
+    return found
+
+
+def _noted(pattern: str) -> list[list[str]]:
+    """The two things that a phrase can least do without, as they are kept."""
+    found = set(needs_of(_parser.parse(pattern, re.IGNORECASE | re.MULTILINE)))
+    telling = [need for need in found if not any(word in _COMMON for word, _ in need)]
+    return [
+        [" ".join(sorted(one for one, how in need if how == way)) for way in _WAYS]
+        for need in sorted(telling, key=lambda need: (_cost(need), sorted(need)))[:2]
+    ]
 
 
 def notes() -> str:
-    """The notes on all phrases, as they are kept."""
-    rows = []
-    for pattern in alternatives():
-        need = need_of(_parser.parse(pattern, re.IGNORECASE | re.MULTILINE))
-        if need is None or any(word in _COMMON and how == _WHOLE for word, how in need):
-            rows.append(None)
-            continue
-        rows.append([" ".join(sorted(one for one, how in need if how == way)) for way in _WAYS])
-    lines = ",\n".join(json.dumps(row) for row in rows)
-    return f'{{"digest": "{digest()}", "needs": [\n{lines}\n]}}\n'
+    """The notes on all lists, as they are kept."""
+    parts = []
+    for name in LISTS:
+        said = alternatives(name)
+        rows = ",\n".join(json.dumps(_noted(pattern)) for pattern, _ in said)
+        parts.append(f'"{name}": {{"digest": "{digest(said)}", "needs": [\n{rows}\n]}}')
+    return "{" + ",\n".join(parts) + "}\n"
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from borrower_desk.frozen import dataclass
 from borrower_desk.model import Check, CorrespondenceId, Sha256, Verification
 
 if TYPE_CHECKING:
+    from borrower_desk.desk.backup import Tell
     from borrower_desk.desk.export import Progress
     from borrower_desk.desk.keys import DeskKey
     from borrower_desk.desk.store import Store
@@ -63,23 +64,39 @@ class Exported:
 # ── backup ───────────────────────────────────────────────────────────────────
 
 
-def backup(store: Store, target: Path, today: date, keep: int | None = None) -> Made:
+def backup(
+    store: Store,
+    target: Path,
+    today: date,
+    keep: int | None = None,
+    tell: Tell | None = None,
+) -> Made:
     """A verified copy of the desk and of its wrapped keys; nothing is overwritten.
 
     In a directory it is named for the desk and the moment, and with `keep` only
     so many of that name stay: the oldest go once the new one was read back.
+    What `tell` raises stops it: no copy is left, and the desk knows of none.
     """
+    before = store.last_backup().made
     _note(store, today)
+    try:
+        return _made(store, target, keep, tell)
+    except BaseException:
+        _note(store, before)
+        raise
+
+
+def _made(store: Store, target: Path, keep: int | None, tell: Tell | None) -> Made:
     if not target.is_dir():
         if keep is not None:
             raise UsageError(
                 "Backups are rotated in a directory.", hint=f"Name one that is there, not {target}."
             )
-        store.backup(target)
+        store.backup(target, tell)
         return Made(target)
     stem = f"{store.path.stem}-"
     made = target / f"{stem}{datetime.now():%Y-%m-%d-%H%M%S}.desk"
-    store.backup(made)
+    store.backup(made, tell)
     removed = _oldest(target, stem, keep) if keep else ()
     for one in removed:
         one.unlink()
@@ -103,7 +120,7 @@ def _oldest(directory: Path, stem: str, keep: int) -> tuple[Path, ...]:
     return tuple(found[:-keep])
 
 
-def _note(store: Store, today: date, *, tried: bool = False) -> None:
+def _note(store: Store, today: date | None, *, tried: bool = False) -> None:
     """Remember the backup in the desk, so that the copy knows of itself; else go on without."""
     from contextlib import suppress
 

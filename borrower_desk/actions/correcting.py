@@ -93,10 +93,13 @@ def former_delivery(store: Store, matter: MatterId, of: str | None) -> Event | N
     if of is None:
         return None
     events = store.events(matter)
+    sent = sending_named(standing(events), successors(events), of)
+    return delivery_of(events, sent) if sent is not None else None
+
+
+def delivery_of(events: Sequence[Event], sent: Event) -> Event | None:
+    """The delivery that counts of a letter that was sent; None while there is none."""
     stands, nexts = standing(events), successors(events)
-    sent = sending_named(stands, nexts, of)
-    if sent is None:
-        return None
     names = {sent.id, sent.of, sent.params.get("draft")}
     found = [
         one

@@ -104,11 +104,20 @@ def open_desk(path: Path, ways: Ways, *, read_only: bool = False, in_doubt: bool
     )
 
 
-def verify(store: Store, *, full: bool = False, repair: bool = False) -> Verification:
-    """Is everything as it was written?  With `repair`, once what can be made again was."""
+def verify(
+    store: Store,
+    *,
+    full: bool = False,
+    repair: bool = False,
+    tell: Callable[[int, int, str], None] | None = None,
+) -> Verification:
+    """Is everything as it was written?  With `repair`, once what can be made again was.
+
+    What `tell` raises, as each check is begun and while it works, stops it.
+    """
     if repair:
         store.repair()
-    return store.verify(full=full or repair)
+    return store.verify(full=full or repair, tell=tell)
 
 
 def change_passphrase(path: Path, ways: Ways, new: str) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
 from hashlib import file_digest, sha256
@@ -21,6 +22,8 @@ _HEAD = "SELECT n, hash FROM journal ORDER BY n DESC LIMIT 1"
 _READONLY, _FULL, _IOERR, _CANTOPEN = 8, 13, 10, 14
 _MADE, _TRIED = "backup made", "backup tried"
 _PIECE = 1 << 20
+_BETWEEN = 0.1  # seconds between two words on how far it is
+Tell = Callable[[int, int, str], None]  # done, of how many, what is done now; may raise to stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +34,43 @@ class LastBackup:
     tried: date | None
 
 
-def copy(db: Connection, key: DeskKey, target: Path) -> None:
-    """Write the whole desk to `target` under the same key, checked, whole or not at all."""
+def copy(db: Connection, key: DeskKey, target: Path, tell: Tell | None = None) -> None:
+    """Write the whole desk to `target` under the same key, checked, whole or not at all.
+
+    `tell` hears the bytes written, of how many, and what is done now; what it raises
+    stops the copy, and nothing of it is left.
+    """
     with files.part_of(target) as part:
         head = db.one(_HEAD)
-        _write(db, part, target)
-        _read_back(part, key, head)
+        whole = _size(db.path)
+        with db.minding(_telling(tell, lambda: _size(part), whole, "the copy is written")):
+            _write(db, part, target)
+        _read_back(part, key, head, _telling(tell, lambda: whole, whole, "the copy is read back"))
         files.publish(part, target)
+
+
+def _telling(
+    tell: Tell | None, done: Callable[[], int], of: int, now: str
+) -> Callable[[], None] | None:
+    """What a connection asks while it works: tells some ten times a second."""
+    if tell is None:
+        return None
+    last = 0.0
+
+    def go_on() -> None:
+        nonlocal last
+        if time.monotonic() - last > _BETWEEN:
+            last = time.monotonic()
+            tell(min(done(), of), of, now)
+
+    return go_on
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def copy_before(db: Connection, key: DeskKey, path: Path, number: int) -> None:
@@ -76,17 +109,23 @@ def _write(db: Connection, part: Path, target: Path) -> None:
         raise files.cannot_write(target, why) from None
 
 
-def _read_back(part: Path, key: DeskKey, head: tuple[object, ...] | None) -> int:
+def _read_back(
+    part: Path,
+    key: DeskKey,
+    head: tuple[object, ...] | None,
+    go_on: Callable[[], None] | None = None,
+) -> int:
     """The schema of what was written, once every page and the journal were looked at.
 
     `head` is the last journal row before the copy was begun: the copy must have it.
     """
     read = connect(part, key, "ro")
     try:
-        found = schema.version(read)
-        trouble = read.all("PRAGMA cipher_integrity_check")
-        broken = journal.broken_at(read.lines(f"{journal.SELECT} ORDER BY n"))
-        kept = head is None or read.one("SELECT 1 FROM journal WHERE n=? AND hash=?", head)
+        with read.minding(go_on):
+            found = schema.version(read)
+            trouble = read.all("PRAGMA cipher_integrity_check")
+            broken = journal.broken_at(read.lines(f"{journal.SELECT} ORDER BY n"))
+            kept = head is None or read.one("SELECT 1 FROM journal WHERE n=? AND hash=?", head)
     finally:
         read.close()
     if trouble or broken or not kept:
@@ -100,8 +139,11 @@ def _read_back(part: Path, key: DeskKey, head: tuple[object, ...] | None) -> int
 class Backup(Base):
     """Copies that can be trusted."""
 
-    def backup(self, target: Path) -> None:
-        """Write a copy of the desk and its wrapped keys; never over a file that is there."""
+    def backup(self, target: Path, tell: Tell | None = None) -> None:
+        """Write a copy of the desk and its wrapped keys; never over a file that is there.
+
+        What `tell` raises stops it, and neither copy nor keys are left.
+        """
         files.sweep(target)
         if target.exists() or target.is_symlink():
             raise DeskExists(
@@ -111,12 +153,12 @@ class Backup(Base):
         if self._pen is not None:
             raise RuntimeError("a backup is made inside a change")
         with self._db.lock, _keys_first(keys_path(self.path), keys_path(target)):
-            copy(self._db, self._key, target)
+            copy(self._db, self._key, target, tell)
 
-    def note_backup(self, today: date, *, tried: bool = False) -> None:
-        """Remember in the desk that a backup was made, or tried, today."""
+    def note_backup(self, day: date | None, *, tried: bool = False) -> None:
+        """Remember in the desk that a backup was made, or tried, on a day; None: never."""
         with self.change("backup"):
-            self.remember(_TRIED if tried else _MADE, today.isoformat())
+            self.remember(_TRIED if tried else _MADE, day.isoformat() if day else "")
 
     def last_backup(self) -> LastBackup:
         """When a backup was made and tried, as far as this desk knows."""

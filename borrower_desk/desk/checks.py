@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from functools import partial
 
 from borrower_desk.desk import blobs, blueprint, columns, journal, marks, schema, trail
 from borrower_desk.desk.connection import Row, code_of
@@ -34,8 +35,13 @@ _RESTORE = "keep this file and restore your latest backup: borrower-desk restore
 class Checks(People, Originals, Record, Mailboxes, Findings):
     """Tells damage and tampering by name; made by the Store when it is asked to verify."""
 
-    def verify(self, full: bool = False) -> Verification:
-        """Each check with what it found; `full` reads every page and every document."""
+    def verify(
+        self, full: bool = False, tell: Callable[[int, int, str], None] | None = None
+    ) -> Verification:
+        """Each check with what it found; `full` reads every page and every document.
+
+        `tell` hears how many are done, of how many, and which is next; what it raises stops them.
+        """
         tests: list[tuple[str, Callable[[], str | None]]] = [
             ("schema", self._schema_trouble),
             ("pages", self._page_trouble),
@@ -51,8 +57,13 @@ class Checks(People, Originals, Record, Mailboxes, Findings):
                 ("search index", self._index_trouble),
                 ("history", self._history_trouble),
             ]
+        found = []
         with self._db.lock:
-            return Verification(tuple(self._checked(name, test) for name, test in tests))
+            for n, (name, test) in enumerate(tests):
+                go_on = tell and partial(tell, n, len(tests), name)
+                with self._db.minding(go_on):
+                    found.append(self._checked(name, test))
+        return Verification(tuple(found))
 
     def _checked(self, name: str, trouble: Callable[[], str | None]) -> Check:
         """One check made; what cannot even be read is found by table, row and column."""

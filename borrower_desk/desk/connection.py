@@ -7,7 +7,7 @@ house.  Leaves to others what the tables are.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _TOOBIG, _NOTADB = 8, 10, 11, 13,
 _NOT_UTF_8 = "Could not decode to UTF-8"  # of the Python binding, which gives it no code
 
 Row = tuple[Any, ...]
+_STEPS = 200  # of SQLite's machine between two questions whether to go on: some 20 µs
 
 
 def code_of(why: BaseException) -> int:
@@ -94,9 +95,48 @@ class Connection:
         self.raw = raw
         self.lock = threading.RLock()
         self.file = _identity(path)
+        self._minds: Callable[[], None] | None = None
+
+    @contextmanager
+    def minding(self, go_on: Callable[[], None] | None) -> Iterator[None]:
+        """While it works, `go_on` is asked again and again; a DeskError of it stops the work.
+
+        A statement under way is cut short, and SQLite takes back what it did.
+        """
+        if go_on is None:
+            yield
+            return
+        said: list[DeskError] = []
+
+        def asked() -> int:
+            try:
+                go_on()
+            except DeskError as why:
+                said.append(why)
+            return len(said)
+
+        def mind() -> None:
+            if asked():
+                raise said[0]
+
+        with self.lock:
+            self._minds = mind
+            self.raw.set_progress_handler(asked, _STEPS)
+            try:
+                yield
+            except (DeskError, dbapi2.Error):
+                if not said:
+                    raise
+            finally:
+                self._minds = None
+                self.raw.set_progress_handler(None, 0)
+            if said:  # whatever was made of it on the way
+                raise said[0]
 
     def all(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
         """Every row that the query finds."""
+        if self._minds is not None:
+            self._minds()
         with self.lock:
             try:
                 found: list[Row] = self.raw.execute(sql, values).fetchall()

@@ -7,6 +7,7 @@ transaction and the journal.  `search` and `checks` are loaded by what asks for 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Self
 
 from borrower_desk.desk.backup import Backup
@@ -42,10 +43,15 @@ class Store(Purge, People, Mailboxes, Findings, Backup):
         self._index_now()
         return Searching(self._db).found(asked, limit)
 
-    def verify(self, full: bool = False) -> Verification:
-        """Each check with what it found; `full` reads every page and every document."""
+    def verify(
+        self, full: bool = False, tell: Callable[[int, int, str], None] | None = None
+    ) -> Verification:
+        """Each check with what it found; `full` reads every page and every document.
+
+        `tell` hears how many are done, of how many, and which is next; what it raises stops them.
+        """
         self._flush()
-        return self._checks().verify(full)
+        return self._checks().verify(full, tell)
 
     def repair(self) -> None:
         """Make again what can be made again: the search index, from the texts."""

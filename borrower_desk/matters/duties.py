@@ -17,6 +17,7 @@ from borrower_desk.law.deadlines import deadline
 from borrower_desk.law.rules import Nature, rule, rules
 from borrower_desk.matters.clocks import PROMISE, clocks_of
 from borrower_desk.matters.doubts import extension_of, followed_up, uncertain
+from borrower_desk.matters.handovers import is_missed_by, taken_over, why_taken_over
 from borrower_desk.matters.lateness import strict_day
 from borrower_desk.matters.outcomes import done_on, state_of
 from borrower_desk.matters.parties import concerned
@@ -61,7 +62,7 @@ def duties(
     # On record since before such days were refused: nothing can be counted from the year 9999.
     events = [one for one in events if is_known(one.on)]
     record = read_record(matter, loan, servicers, events, today, closures)
-    found = [_duty(record, start) for start in starts_in(record)]
+    found = [one for start in starts_in(record) for one in _owed(record, start)]
     found = _spare_acknowledgments(found)
     found += _limits(record, found)
     return sorted(found, key=lambda one: (one.due or date.max, one.id))
@@ -81,9 +82,35 @@ def started_by(kind: EventKind) -> tuple[str, ...]:
     )
 
 
+def _owed(record: Record, start: Start) -> list[Duty]:
+    """The duty of a start; and what a new servicer owes that took an application over."""
+    one = _duty(record, start)
+    new = taken_over(record, start, one)
+    if new is None:
+        return [one]
+    theirs = _owed(record, new)
+    if new.rule.id == start.rule.id:
+        return theirs
+    if any(new.rule.id in event.starts for event in record.of_kind(EventKind.TRANSFERRED)):
+        theirs = []  # the transfer on record runs it
+    if is_missed_by(one, new.began):
+        return [one, *theirs]
+    over = replace(
+        one,
+        status=DutyStatus.SUPERSEDED,
+        met_on=None,
+        met_by=None,
+        days_left=None,
+        uncertainty=why_taken_over(new),
+    )
+    return [over, *theirs]
+
+
 def _duty(record: Record, start: Start) -> Duty:
     one = start.rule
     servicer = record.party(start.event, one)
+    if start.owes is not None:
+        servicer = record.servicers.get(start.owes)
     blank = _blank(record, start)
     why_not = not_covered_because(one, record.loan, servicer)
     if why_not:
@@ -137,7 +164,7 @@ def _blank(record: Record, start: Start) -> Duty:
         citation=one.citation,
         explanation=one.explanation,
         uncertainty="",
-        servicer=concerned(record.loan, record.notices, start.event, one),
+        servicer=start.owes or concerned(record.loan, record.notices, start.event, one),
     )
 
 
@@ -213,8 +240,10 @@ def _limits(record: Record, found: Sequence[Duty]) -> list[Duty]:
             _violated(missed_duty),
             missed_duty.trigger.estimated,
             missed_duty.receipt,
+            owes=missed_duty.servicer,
         )
-        made.append(_duty(record, start))
+        found_limit = _duty(record, start)
+        made.append(replace(found_limit, trigger=replace(found_limit.trigger, missed=True)))
     return made
 
 

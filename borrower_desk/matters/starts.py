@@ -14,10 +14,12 @@ from borrower_desk.frozen import dataclass, replace
 from borrower_desk.law.rules import Nature, Rule, rule, rules
 from borrower_desk.matters.clocks import PROMISE, UNNAMED_ERROR, clocks_of, fits
 from borrower_desk.matters.notices import Notice, day_in, truth
+from borrower_desk.matters.parties import addressee_of, concerned
 from borrower_desk.matters.record import Record, event_params, ground_of
-from borrower_desk.model import Channel, Event, EventKind, Receipt
+from borrower_desk.model import Channel, Event, EventKind, Receipt, ServicerId
 
 LETTER_EVENTS = (EventKind.SENT, EventKind.DELIVERED)
+_DECIDED = (EventKind.DENIED, EventKind.OFFER_PROVIDED, EventKind.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Start:
     notice: Notice | None = None
     slug: str = ""
     named: bool = False  # the letter asserts several errors: the id says which
+    owes: ServicerId | None = None  # who took it over, where the loan moved meanwhile
+    since: date | None = None  # the day on which it did
 
 
 def starts_in(record: Record) -> list[Start]:
@@ -42,7 +46,7 @@ def starts_in(record: Record) -> list[Start]:
         found += [
             one
             for one in _from_notice(record, notice)
-            if not (_is_restated(notice, restated) and _by_application(one.rule))
+            if not (_by_application(one.rule) and _is_no_new_one(record, notice, restated))
         ]
         found += _from_promise(record, notice)
     for event in record.events:
@@ -54,6 +58,37 @@ def starts_in(record: Record) -> list[Start]:
 def _is_restated(notice: Notice, events: set[str]) -> bool:
     """Is the letter on record as an application too?  One application runs one clock."""
     return notice.event.id in events or (notice.sent is not None and notice.sent.id in events)
+
+
+def _is_no_new_one(record: Record, notice: Notice, restated: set[str]) -> bool:
+    return _is_restated(notice, restated) or _adds_papers(record, notice)
+
+
+def _adds_papers(record: Record, notice: Notice) -> bool:
+    """Does the letter only add papers to an application that this servicer has and has not decided?
+
+    The five days run from "receiving the loss mitigation application" (12 CFR
+    1024.41(b)(2)(i)(B)), not from each paper that follows it.
+    """
+    to = addressee_of(record.loan, notice)
+    before = [
+        one.received
+        for one in record.notices
+        if (one.left, one.received, one.event.id) < (notice.left, notice.received, notice.event.id)
+        and one.bounced is None
+        and any(_by_application(each) for each in clocks_of(one.letter, one.errors, one.starts))
+        and addressee_of(record.loan, one) == to
+    ]
+    before += [
+        one.on
+        for one in record.of_kind(EventKind.APPLICATION_SUBMITTED)
+        if one.on <= notice.received and concerned(record.loan, record.notices, one) == to
+    ]
+    decided = [one.on for one in record.of_kind(*_DECIDED)]
+    return any(
+        day <= notice.received and not any(day <= end <= notice.received for end in decided)
+        for day in before
+    )
 
 
 def _by_application(one: Rule) -> bool:

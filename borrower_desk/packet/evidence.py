@@ -58,6 +58,9 @@ def start_words(
 ) -> str:
     """For a deadline: the event that starts it, on its own day, and how receipt is known."""
     trigger = duty.trigger
+    if trigger.missed:
+        said = f"Counted from {weekday_and_day(trigger.on)}, the day after an answer was due"
+        return said + (". This day is an estimate." if trigger.estimated else "")
     what = trigger.event.value.replace("-", " ").capitalize()
     what = "Recorded" if trigger.event is EventKind.OTHER else what
     day = one.on if one is not None and trigger.event is EventKind.SENT else trigger.on

@@ -12,15 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import DimFilter
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 
 from borrower_desk import settings, speech
 from borrower_desk.actions import leftovers
 from borrower_desk.actions.opening import PrivateCopies
-from borrower_desk.errors import DeskError
 from borrower_desk.screens import ending, keys, others, signs
 from borrower_desk.screens.base import DeskScreen
 from borrower_desk.screens.bring_in import ImportScreen
@@ -29,7 +27,6 @@ from borrower_desk.screens.commands import DeskCommands
 from borrower_desk.screens.correspondence import CorrespondenceScreen
 from borrower_desk.screens.dialogs import Confirm
 from borrower_desk.screens.help import HelpScreen
-from borrower_desk.screens.hints import in_app
 from borrower_desk.screens.journal import JournalScreen
 from borrower_desk.screens.keys import Keyed
 from borrower_desk.screens.law import LawScreen
@@ -39,6 +36,7 @@ from borrower_desk.screens.onboarding import OnboardingScreen
 from borrower_desk.screens.packet import PacketScreen
 from borrower_desk.screens.people import PeopleScreen
 from borrower_desk.screens.search import SearchScreen
+from borrower_desk.screens.telling import Telling
 from borrower_desk.screens.themes import DIM, NAMES, THEMES
 from borrower_desk.screens.today import TodayScreen
 from borrower_desk.screens.unlock import UnlockScreen
@@ -54,7 +52,7 @@ if TYPE_CHECKING:
 LOCKED_MODES = ("locked", "onboarding")
 
 
-class DeskApp(Keyed, App[None]):
+class DeskApp(Keyed, Telling):
     """One desk, its screens, and the day that counts as today."""
 
     TITLE = "Borrower Desk"
@@ -84,6 +82,11 @@ class DeskApp(Keyed, App[None]):
         Binding("q", "leave", "Quit"),
         Binding("ctrl+q", "leave", "Quit", show=False, priority=True),
         Binding("ctrl+z", "suspend_process", "To the shell", show=False),
+        # Textual hands a key to the field that has the focus before what stands in that field's
+        # queue is done: words that come at a machine's pace, or are pasted, with a tab between
+        # would all land in the first.  With priority the tab moves the focus at once.
+        Binding("tab", "app.focus_next", "Focus Next", show=False, priority=True),
+        Binding("shift+tab", "app.focus_previous", "Focus Previous", show=False, priority=True),
         *(Binding(key, f"go('{mode}')", name, show=False) for key, mode, name, _ in TABS),
     ]
 
@@ -100,7 +103,6 @@ class DeskApp(Keyed, App[None]):
         self.version = 0  # counts the changes, so that screens know when to load again
         self.copies = PrivateCopies()  # of attachments that other programs show
         self.unsaved: dict[str, str] = {}  # what would be lost, by who holds it
-        self._held: list[tuple[str, dict[str, Any]]] = []  # said while a dialog was open
         self.busy: str | None = None  # work that must not be cut short
         self.settings, self._troubles = set_to, troubles
         self.animation_level = "full" if self.settings.motion else "none"
@@ -155,7 +157,7 @@ class DeskApp(Keyed, App[None]):
             self.say(tr("{} is still running. Wait for it, or stop it, then lock.", self.busy))
             return
         store, self.store = self.store, None
-        self._held.clear()  # nothing of the desk is told after it
+        self.hush()  # nothing of the desk is told after it
         self.copies.clear()
         self.clear_notifications()
         self.switch_mode("locked")
@@ -208,7 +210,8 @@ class DeskApp(Keyed, App[None]):
         return self.screen_stack[0]
 
     def action_go(self, mode: str) -> None:
-        self.go(mode)
+        """A screen's own digit: its list, from which enter opens what is marked."""
+        self.show(mode, lambda screen: screen.to_list())
 
     def show(self, mode: str, act: Callable[[Any], None]) -> None:
         """Show a main screen and do something on it, once it stands."""
@@ -285,48 +288,7 @@ class DeskApp(Keyed, App[None]):
             return  # something runs that must not be cut short; it was said
         super().action_suspend_process()
 
-    # ── telling ──────────────────────────────────────────────────────────────
-
-    def notify(self, message: str, **words: Any) -> None:
-        """A toast; over a dialog it waits until the dialog is gone, unless it is trouble."""
-        if isinstance(self.screen, ModalScreen) and words.get("severity") != "error":
-            self._held.append((message, words))
-        else:
-            super().notify(message, **words)
-
-    def tell_held(self) -> None:
-        """What was said while a dialog was open."""
-        held, self._held = self._held, []
-        for message, words in held:
-            self.notify(message, **words)
-
-    def say(self, words: str) -> None:
-        """Tell the user that something was done."""
-        self.notify(safe_line(tr(words)), markup=False, timeout=4)
-
-    def say_trouble(self, why: DeskError) -> None:
-        """Tell what went wrong and what to do about it."""
-        hint = f"\n{safe_line(in_app(why.hint))}" if why.hint else ""
-        words = safe_line(in_app(why.message)) + hint
-        self.notify(words, title=tr("Not done"), severity="error", markup=False, timeout=12)
-
-    def unexpected(self, error: BaseException) -> None:
-        """A worker failed in a way that nobody foresaw; the app goes on."""
-        if self.locked:
-            return  # the desk was closed under it
-        if os.environ.get("BORROWER_DESK_DEBUG"):
-            raise error
-        self.say_trouble(
-            DeskError(
-                tr(
-                    "Something went wrong that Borrower Desk did not expect ({}).",
-                    type(error).__name__,
-                ),
-                hint=tr(
-                    "Nothing half-done was kept. BORROWER_DESK_DEBUG=1 shows where, for a report."
-                ),
-            )
-        )
+    # ── the end ──────────────────────────────────────────────────────────────
 
     def _handle_exception(self, error: Exception) -> None:
         """The app's one catch-all: leave the terminal sane and say so, without a traceback.

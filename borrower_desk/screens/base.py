@@ -75,6 +75,9 @@ class DeskScreen(Asking[None]):
         self.desk.say(words)
         self.action_load()
 
+    def to_list(self) -> None:
+        """Back to the screen's list, where its digit leads; most screens stand there anyway."""
+
     def action_load(self) -> None:
         """Fetch again what is shown."""
 

@@ -16,8 +16,9 @@ from textual.widgets import Static
 from borrower_desk.model import Bound, Duty
 from borrower_desk.screens import words
 from borrower_desk.screens.base import DeskScreen
+from borrower_desk.screens.choosing import Choice, Choose
 from borrower_desk.screens.detail import Detail, duty_facts, facts_text
-from borrower_desk.screens.dialogs import Blank, Choice, Choose, Form, Values
+from borrower_desk.screens.dialogs import Blank, Form, Values
 from borrower_desk.screens.widgets.month import Month
 from borrower_desk.screens.widgets.reader import Page
 from borrower_desk.screens.widgets.rows import Cell, Heading, Line, Rows

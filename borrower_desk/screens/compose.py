@@ -9,8 +9,9 @@ from textual.binding import Binding, BindingType
 from borrower_desk.errors import FactMissing
 from borrower_desk.model import Draft
 from borrower_desk.screens import words
-from borrower_desk.screens.acts.letters import after_sending, written
+from borrower_desk.screens.acts.letters import after_sending, tell_sent, written
 from borrower_desk.screens.base import Banner
+from borrower_desk.screens.choosing import Choice, Choose
 from borrower_desk.screens.composing import (
     ask_enclosure,
     details_form,
@@ -18,7 +19,6 @@ from borrower_desk.screens.composing import (
     what_follows,
     words_form,
 )
-from borrower_desk.screens.dialogs import Choice, Choose
 from borrower_desk.screens.sending import Leaving, render_form, sent_form
 from borrower_desk.screens.writing import Writing
 from borrower_desk.speech import tr
@@ -129,13 +129,7 @@ class ComposeScreen(Writing):
         if outgoing is None:
             return
         self.desk.unsaved.pop(self.draft_id, None)
-        self.desk.say(
-            tr(
-                "{} is kept as {}. Its days are estimates until you say that it has arrived: d.",
-                self.draft_id,
-                outgoing.correspondence.id,
-            )
-        )
+        tell_sent(self.desk, outgoing)
         self.app.pop_screen()
         if outgoing.draft.matter:
             self.desk.open_matter(outgoing.draft.matter)

@@ -11,8 +11,9 @@ from borrower_desk.errors import UsageError
 from borrower_desk.model import Channel, Draft, MatterId
 from borrower_desk.screens import words
 from borrower_desk.screens.acts.act import asker, file_at
+from borrower_desk.screens.choosing import Choice, Choose
 from borrower_desk.screens.detail import Detail
-from borrower_desk.screens.dialogs import Blank, Choice, Choose, Form, Values
+from borrower_desk.screens.dialogs import Blank, Form, Values
 from borrower_desk.screens.hints import in_app
 from borrower_desk.screens.sending import SAYS
 from borrower_desk.speech import tr

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from borrower_desk.model import CorrespondenceRow, Direction, Matter, MatterId
 from borrower_desk.screens import words
-from borrower_desk.screens.dialogs import Choice, Choose
+from borrower_desk.screens.choosing import Choice, Choose
 from borrower_desk.screens.mail import MailScreen
 from borrower_desk.screens.widgets.rows import PAGE, Rows
 from borrower_desk.speech import tr

@@ -66,8 +66,12 @@ def _begin(one: Duty) -> list[Fact]:
     """What its clock counts from; a day that somebody named counts from nothing."""
     if one.agreed:
         return []
-    by = tr("{} on {} ({})", words.kind(one.trigger.event.value), one.trigger.on, one.trigger.id)
-    estimate = tr(", an estimate") if one.trigger.estimated else ""
+    trigger = one.trigger
+    estimate = tr(", an estimate") if trigger.estimated else ""
+    if trigger.missed:  # a time to sue: its day is none of the event's
+        by = tr("{}, the day after the answer that {} called for was due", trigger.on, trigger.id)
+        return [(tr("counted from"), by + estimate), ("receipt", one.receipt.value)]
+    by = tr("{} on {} ({})", words.kind(trigger.event.value), trigger.on, trigger.id)
     return [(tr("started by"), by + estimate), ("receipt", one.receipt.value)]
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
+from borrower_desk.actions import correcting
 from borrower_desk.model import (
     ArithmeticFinding,
     Bound,
@@ -17,6 +18,7 @@ from borrower_desk.model import (
     DraftStatus,
     Duty,
     Event,
+    EventKind,
     EventStatus,
     Loan,
     Matter,
@@ -26,6 +28,7 @@ from borrower_desk.model import (
     TimelineRow,
 )
 from borrower_desk.screens import acts, words
+from borrower_desk.screens.acts.letters import gaps_words
 from borrower_desk.screens.hints import in_app
 from borrower_desk.screens.widgets.rows import Cell, Line
 from borrower_desk.speech import headed, tr
@@ -200,6 +203,33 @@ def bar(one: Duty, today: date) -> str:
     room = 10
     full = round(room * used / len(counted))
     return tr("{}{} {} of {} days", "█" * full, "░" * (room - full), used, len(counted))
+
+
+def event_facts(one: Event, events: Sequence[Event]) -> list[tuple[str, str]]:
+    """What there is to know of an event among all of its matter."""
+    return [
+        ("kind", words.kind(one.kind.value)),
+        ("day", words.long(one.on)),
+        ("state", tr("set aside") if one.undone else one.status.value),
+        ("replaced by", correcting.replaced_by(events).get(one.id, "")),
+        ("about", one.of or ""),
+        ("letter", words.kind(one.letter)),
+        ("errors", ", ".join(one.errors)),
+        ("starts", ", ".join(one.starts)),
+        ("channel", one.channel.value if one.channel else ""),
+        ("note", in_app(one.note)),
+        *((name, value) for name, value in one.params.items()),
+        (tr("still missing"), _still_missing(one, events)),
+    ]
+
+
+def _still_missing(sending: Event, events: Sequence[Event]) -> str:
+    """What the record of a letter's mailing lacks to stand up."""
+    from borrower_desk.actions import letters
+
+    if sending.kind is not EventKind.SENT or sending.undone:
+        return ""
+    return gaps_words(letters.proof_gaps(sending, correcting.delivery_of(events, sending)))
 
 
 def head(found: Dossier) -> Text:

@@ -13,7 +13,7 @@ from borrower_desk.screens.acts.act import Act, asker, file_at
 from borrower_desk.screens.detail import Detail
 from borrower_desk.screens.dialogs import Blank, Confirm, Form, Values
 from borrower_desk.screens.hints import in_app
-from borrower_desk.screens.long import LongForm, Tell
+from borrower_desk.screens.long import LongForm, LongWork, Tell
 from borrower_desk.speech import tr
 
 if TYPE_CHECKING:
@@ -47,7 +47,15 @@ def verify_fully(app: DeskApp) -> None:
     """Every page, every file, every row of the journal."""
     from borrower_desk.actions import desks
 
-    _checked(app, lambda store: desks.verify(store, full=True), tr("Every page and every file"))
+    title = tr("Every page and every file")
+    app.push_screen(
+        LongWork(
+            title,
+            lambda store, tell: desks.verify(store, full=True, tell=tell),
+            stopped="What was not looked at is not known.",
+        ),
+        lambda answer: _tell_checked(app, title, answer) if answer else None,
+    )
 
 
 def repair(app: DeskApp) -> None:
@@ -70,17 +78,18 @@ def repair(app: DeskApp) -> None:
 
 
 def _checked(app: DeskApp, look: Callable[[Store], Verification], title: str) -> None:
-    def tell(answer: Verification) -> None:
-        app.push_screen(
-            Detail(
-                title,
-                _lines(answer.checks),
-                note="All is as it was written." if answer.ok else "NOT all is as it was written.",
-            )
-        )
-
     app.say("Checking the desk …")
-    asker(app).ask(look, tell, group="verify")
+    asker(app).ask(look, lambda answer: _tell_checked(app, title, answer), group="verify")
+
+
+def _tell_checked(app: DeskApp, title: str, answer: Verification) -> None:
+    app.push_screen(
+        Detail(
+            title,
+            _lines(answer.checks),
+            note="All is as it was written." if answer.ok else "NOT all is as it was written.",
+        )
+    )
 
 
 def _lines(checks: Sequence[Check]) -> list[tuple[str, str]]:
@@ -93,7 +102,7 @@ def backup(app: DeskApp) -> None:
 
     today = app.today()
     app.push_screen(
-        Form(
+        LongForm(
             "A copy of the desk",
             [
                 Blank(
@@ -104,11 +113,13 @@ def backup(app: DeskApp) -> None:
                 ),
                 Blank("keep", "In a folder: how many copies to keep", hint="empty keeps all"),
             ],
-            lambda store, said: copies.backup(
-                store, Path(said["path"]).expanduser(), today, _number(said["keep"])
+            lambda store, said, tell: copies.backup(
+                store, Path(said["path"]).expanduser(), today, _number(said["keep"]), tell
             ),
             verb="Copy",
             note="The copy is encrypted as the desk is, and read back before it counts.",
+            stopped="No copy was left.",
+            in_bytes=True,
         ),
         lambda made: app.say(tr("The copy is made and checked: {}", made.path)) if made else None,
     )

@@ -52,15 +52,19 @@ class LongForm(Form):
                          verb=verb, note=note)  # fmt: skip
         self.stopped, self.in_bytes = stopped, in_bytes
         self._stop = threading.Event()
+        self._at: tuple[int, int, str] | None = None
 
     def _tell(self, done: int, of: int, now: str) -> None:
         """Called between two steps, in the thread of the act."""
         if self._stop.is_set():
             raise StoppedError(tr("Stopped. {}", tr(self.stopped)))
-        self.post_message(self.Step(done, of, now))
+        if (done, of, now) != self._at:  # asked far more often than it gets on
+            self._at = (done, of, now)
+            self.post_message(self.Step(done, of, now))
 
     def start(self, values: Values) -> None:
         self._stop.clear()
+        self._at = None
         super().start(values)
 
     def on_long_form_step(self, step: Step) -> None:
@@ -76,3 +80,15 @@ class LongForm(Form):
         """Ask the act to stop before its next step."""
         self._stop.set()
         self.query_one("#refused", Static).update(Text(tr("Stopping …")))
+
+
+class LongWork(LongForm):
+    """Work that asks for nothing: it begins at once."""
+
+    def __init__(self, title: str, act: Callable[[Store, Tell], T], *, stopped: str) -> None:
+        super().__init__(
+            title, [], lambda store, _, tell: act(store, tell), verb="Begin again", stopped=stopped
+        )
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self.action_submit)

@@ -27,7 +27,8 @@ from borrower_desk.model import (
 from borrower_desk.screens import acts, outside, words
 from borrower_desk.screens.acts import mail, pieces, replies
 from borrower_desk.screens.base import Banner, DeskScreen
-from borrower_desk.screens.dialogs import Blank, Choice, Choose, Form
+from borrower_desk.screens.choosing import Choice, Choose
+from borrower_desk.screens.dialogs import Blank, Form
 from borrower_desk.screens.findings import check_message
 from borrower_desk.screens.widgets.reader import Reader
 from borrower_desk.screens.widgets.rows import Cell, Line, Rows

@@ -32,6 +32,7 @@ from borrower_desk.screens.dossier import (
     dossier,
     draft_line,
     duty_line,
+    event_facts,
     event_line,
     head,
     mail_line,
@@ -39,7 +40,6 @@ from borrower_desk.screens.dossier import (
     timeline_line,
 )
 from borrower_desk.screens.findings import EMPTY, ask_what, finding_facts, finding_line
-from borrower_desk.screens.hints import in_app
 from borrower_desk.screens.widgets.reader import Page
 from borrower_desk.screens.widgets.rows import Line, Rows
 from borrower_desk.speech import headed, tr
@@ -213,11 +213,14 @@ class MatterScreen(DeskScreen):
         there = self.rows.count != 0
         self.query_one("#dossier").display = there and (reading or not self.narrow)
 
+    def to_list(self) -> None:
+        self.remove_class("-reading")
+        self._arrange()
+        self.rows.focus()
+
     def action_back(self) -> None:
         if self.has_class("-reading") and not self.query_one(Banner).display:
-            self.remove_class("-reading")
-            self._arrange()
-            self.rows.focus()
+            self.to_list()
         else:
             super().action_back()
 
@@ -273,19 +276,7 @@ class MatterScreen(DeskScreen):
     @on(Rows.Chosen, "#part-events")
     def open_event(self, event: Rows.Chosen) -> None:
         one: Event = event.row
-        lines = [
-            ("kind", words.kind(one.kind.value)),
-            ("day", words.long(one.on)),
-            ("state", tr("set aside") if one.undone else one.status.value),
-            ("replaced by", self._replaced().get(one.id, "")),
-            ("about", one.of or ""),
-            ("letter", words.kind(one.letter)),
-            ("errors", ", ".join(one.errors)),
-            ("starts", ", ".join(one.starts)),
-            ("channel", one.channel.value if one.channel else ""),
-            ("note", in_app(one.note)),
-            *((name, value) for name, value in one.params.items()),
-        ]
+        lines = event_facts(one, self.shown.events if self.shown else [])
         self.app.push_screen(Detail(one.id, lines, note="y confirms it, x sets it aside."))
 
     @on(Rows.Chosen, "#part-findings")

@@ -36,7 +36,8 @@ STOPS = (
     Stop("mail", "Correspondence", "Everything sent and received. f puts a message in a matter, c says what"
          " it is. A machine's reply never counts as an answer, and a suspicious sender gets a banner."),
     Stop("matter", "Matters", "One matter for each dispute: its timeline, deadlines, mail, letters and notes."
-         " n writes a letter, e adds an event, E shows the next step that the record supports."),
+         " n writes a letter, e adds an event, E shows the next step that the record supports. l logs a call:"
+         " f8 times it, f9 puts a fact of the dispute into your words."),
     Stop("letters", "Letters", "Each letter asks for what it needs and is checked while you type: the account"
          " block, the right address, no Social Security number. It is you who sends it; then tell the desk."),
     Stop("calendar", "Calendar", "Every date that binds the servicer or you, and why. A date that rests on an"

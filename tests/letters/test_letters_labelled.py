@@ -8,8 +8,9 @@ precision 0.814 when first run) and `voices.txt` (two batches of 64 and 45 draft
 mended by them: recall 0.937 and 0.977, precision 0.983 and 0.609 (one fault, a
 masked number, in 24 drafts of one base), 1.0 on sensitive numbers.  What they
 showed is mended, so here they hold what has been reached.  `stranger2.txt` (90 drafts:
-recall 0.922, precision 0.841 when first run) and `stranger3.txt` (127: 0.901 and 0.805)
-are two more strangers' sets, tuned by since; `probes.txt` is our own.
+recall 0.922, precision 0.841 when first run), `stranger3.txt` (127: 0.901 and 0.805),
+`stranger4.txt` (130: 0.905 and 0.919) and `stranger5.txt` (177: 0.868 and 0.865) are
+more strangers' sets, tuned by since; `probes.txt` is our own.
 """
 
 from __future__ import annotations

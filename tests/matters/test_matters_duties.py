@@ -732,6 +732,69 @@ def test_an_application_for_help_runs_through_its_stages():
     assert "lossmit-accept:E7" not in after
 
 
+PAPERS = {"letter": "modification-documents", "starts": ("lossmit-acknowledge",)}
+
+
+def acknowledgments(events, today="2026-12-01"):
+    """The days by which the servicer has to say that it has an application."""
+    found = owed(events, today)
+    return sorted(one.due for one in found.values() if one.rule == "lossmit-acknowledge")
+
+
+def test_more_papers_for_an_open_application_start_no_new_five_days():
+    """12 CFR 1024.41(b)(2)(i)(B): from "receiving the loss mitigation application"."""
+    first = happened(1, "delivered", "2026-11-02", **PAPERS)
+    more = happened(2, "delivered", "2026-11-16", **PAPERS)
+    assert acknowledgments([first, more]) == acknowledgments([first]) == [date(2026, 11, 9)]
+
+
+def test_papers_that_follow_an_application_on_record_start_none_either():
+    on_record = happened(1, "application-submitted", "2026-11-02")
+    more = happened(2, "delivered", "2026-11-16", **PAPERS)
+    assert acknowledgments([on_record, more]) == [date(2026, 11, 9)]
+
+
+@pytest.mark.parametrize("decision", ["denied", "offer-provided", "withdrawn"])
+def test_after_a_decision_an_application_is_a_new_one(decision):
+    first = happened(1, "delivered", "2026-09-01", **PAPERS)
+    over = happened(2, decision, "2026-10-01")
+    again = happened(3, "delivered", "2026-11-02", **PAPERS)
+    assert date(2026, 11, 9) in acknowledgments([first, over, again])
+
+
+def test_an_application_that_came_back_is_not_the_first():
+    first = happened(1, "sent", "2026-11-02", channel=Channel.EMAIL, **PAPERS)
+    back = happened(2, "other", "2026-11-02", of="E1", letter="bounce")
+    again = happened(3, "delivered", "2026-11-16", **PAPERS)
+    assert date(2026, 11, 23) in acknowledgments([first, back, again])
+
+
+def test_a_new_servicer_is_asked_anew():
+    loan = replace(
+        LOAN,
+        servicer="S9",
+        periods=(
+            ServicingPeriod(LOAN.servicer, LOAN.number, None, date(2026, 11, 10)),
+            ServicingPeriod("S9", "0009", date(2026, 11, 10), None),
+        ),
+    )
+    first = happened(1, "delivered", "2026-11-02", **PAPERS)
+    again = happened(2, "delivered", "2026-11-16", **PAPERS)
+    other = replace(HARBOR, id="S9", name="Pinecrest")
+    made = duties(MATTER, loan, {HARBOR.id: HARBOR, "S9": other}, [first, again], date(2026, 12, 1))
+    days = [one.due for one in made if one.rule == "lossmit-acknowledge"]
+    assert date(2026, 11, 23) in days
+
+
+def test_a_time_to_sue_tells_that_it_counts_from_a_missed_answer():
+    """Its day is not the day of the event: that one came weeks before."""
+    found = owed([SENT, DELIVERED], "2027-06-01")
+    limit = next(one for one in found.values() if one.rule == "limit-respa-servicing")
+    assert (limit.trigger.id, limit.trigger.missed) == ("E2", True)
+    assert limit.trigger.on == date(2026, 12, 15)
+    assert not found["noe-respond:E2"].trigger.missed
+
+
 def test_an_application_too_near_to_a_sale_is_not_covered():
     events = [
         happened(1, "application-complete", "2026-11-10"),

@@ -8,7 +8,8 @@ from screen_steps import press, settled
 from textual.pilot import Pilot
 
 from borrower_desk.screens import registry
-from borrower_desk.screens.dialogs import Choose, Form
+from borrower_desk.screens.choosing import Choose
+from borrower_desk.screens.dialogs import Form
 
 
 async def do(pilot: Pilot[None], name: str) -> None:

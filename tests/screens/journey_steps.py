@@ -140,6 +140,14 @@ async def fill(pilot: Pilot[None], *words: str | None) -> None:
     await settled(pilot)
 
 
+async def matter_about(pilot: Pilot[None], title: str, issue: str = "fee without a basis") -> None:
+    """Fill the form of a new matter: its title, what went wrong; and open it."""
+    await fill(pilot, title)
+    await press(pilot, "tab", issue[0])
+    await pick(pilot, issue[1:])
+    await press(pilot, "ctrl+s")
+
+
 async def until(pilot: Pilot[None], words: str) -> str:
     """Wait until the screen shows these words; what it then shows."""
     for _ in range(PATIENCE):

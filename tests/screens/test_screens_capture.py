@@ -13,7 +13,7 @@ from borrower_desk.actions import mailboxes, matters
 from borrower_desk.actions.desks import open_desk
 from borrower_desk.actions.importing import Manner, bring_in, bring_in_message
 from borrower_desk.model import Direction, Mailbox, MailboxId
-from borrower_desk.screens.dialogs import Choose
+from borrower_desk.screens.choosing import Choose
 from borrower_desk.screens.search import SearchScreen
 from borrower_desk.screens.widgets.reader import Reader
 

@@ -34,7 +34,8 @@ from borrower_desk.model import ArithmeticFinding, Enclosure, EventKind
 from borrower_desk.screens import enclosures, keeping, taste, tour
 from borrower_desk.screens.acts import events
 from borrower_desk.screens.app import DeskApp
-from borrower_desk.screens.dialogs import Blank, Choice, Choose, Confirm
+from borrower_desk.screens.choosing import Choice, Choose
+from borrower_desk.screens.dialogs import Blank, Confirm
 from borrower_desk.screens.findings import AnalysisScreen
 from borrower_desk.screens.help import HelpScreen
 from borrower_desk.screens.long import LongForm

@@ -20,6 +20,7 @@ from journey_steps import (
     household,
     late_fee,
     mail,
+    matter_about,
     paper,
     pick,
     until,
@@ -55,8 +56,7 @@ async def test_j1_a_first_letter_in_three_minutes(tmp_path: Path) -> None:
         assert isinstance(app.screen, TodayScreen)
 
         await press(pilot, "n")
-        await fill(pilot, "Late fee, September 2026")
-        await press(pilot, "ctrl+s")
+        await matter_about(pilot, "Late fee, September 2026")
         await pick(pilot, "dispute of a late")
         await settled(pilot, 0.1)
         assert isinstance(app.screen, ComposeScreen), "after the matter the letter goes on"
@@ -83,8 +83,7 @@ async def test_j2_a_letter_from_a_new_matter_and_out_again(tmp_path: Path) -> No
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await settled(pilot)
         await press(pilot, "n")
-        await fill(pilot, "Late fee, September 2026")
-        await press(pilot, "ctrl+s")
+        await matter_about(pilot, "Late fee, September 2026")
         await pick(pilot, "late")
         await settled(pilot, 0.1)
         lacking = await until(pilot, "LACKS")

@@ -36,6 +36,8 @@ async def test_escape_leaves_the_answer_as_it_was(full: Sample, app_of: OpenApp)
         await settled(pilot)
         new_matter(app)
         await settled(pilot)
-        await press(pilot, "tab", "enter", "escape")
+        await press(pilot, "tab", "m")
+        await write(pilot, "odif")
+        await press(pilot, "enter", "shift+tab", "enter", "escape")
 
-        assert app.screen.values()["issue"] == "fee-without-basis"  # type: ignore[attr-defined]
+        assert app.screen.values()["issue"] == "modification-documents"  # type: ignore[attr-defined]

@@ -22,7 +22,8 @@ from borrower_desk.actions.desks import Ways
 from borrower_desk.errors import UsageError
 from borrower_desk.screens import tour
 from borrower_desk.screens.app import DeskApp
-from borrower_desk.screens.dialogs import Blank, Choice, Choose, Confirm, Form
+from borrower_desk.screens.choosing import Choice, Choose
+from borrower_desk.screens.dialogs import Blank, Confirm, Form
 from borrower_desk.screens.help import HelpScreen
 
 OpenApp = Callable[[Sample], DeskApp]

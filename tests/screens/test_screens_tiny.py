@@ -8,7 +8,7 @@ import pytest
 from screen_steps import MODES, settled
 from textual.widgets import OptionList
 
-from borrower_desk.screens.dialogs import Choice, Choose
+from borrower_desk.screens.choosing import Choice, Choose
 
 PAGING = ("pageup", "pagedown", "home", "end", "pageup", "down", "pagedown", "up")
 # Not among them: what leaves (q, ctrl+q), stops the process (ctrl+z) or locks (ctrl+l).

@@ -80,6 +80,9 @@ _I_AM = re.compile(
     r"\b(?:My name is|I, |I am (?!the\b|a\b|an\b|not\b)|The borrowers? (?:is|are) |borrowers? )"
     r"\s?(?P<text>[A-Z][\w'’-]+(?: [A-Z]\.?)? (?:(?:and|&) [A-Z][\w'’-]+ )?[A-Z][\w'’-]+)"
 )
+_UNIT = re.compile(
+    r"(?:\b(?:apartment|apt|unit|suite|ste)\b\.? ?|#)(?P<unit>\w{1,5}(?:-\w)?)\b", re.IGNORECASE
+)
 _NEIGHBOR = re.compile(
     r"\b(?:neighbou?rs?|next door|across the street|beside us|mailing address"
     r"|my (?:sister|brother|mother|father|son|daughter|parents|tenant|cousin)(?:'s)?)\b",
@@ -98,6 +101,12 @@ _FOR_ANOTHER = re.compile(
     r"attorney|lawyer|counsel|authoriz|on behalf|successor|executor|estate|agent|representative"
     r"|trustee|guardian|power of|heir|daughter|\bson\b|widow|spouse|divorce",
     re.IGNORECASE,
+)
+# Who signs for others says so beside the name.
+_FOR_THEM = re.compile(
+    r"paralegal|legal aid|clinic|counsell?or|counsell?ing|advocate|case ?worker|social worker"
+    r"|realtor|accountant|interpreter|translator|^for [A-Z]|\bby:",
+    re.IGNORECASE | re.MULTILINE,
 )
 
 
@@ -150,7 +159,7 @@ def mismatch(reading: Reading) -> Iterator[Finding]:
 
 
 def _other_number(reading: Reading, loan: Loan) -> Iterator[Finding]:
-    # The number that the next servicer gave it tells this one nothing, unless its own stands by it.
+    # Another servicer's number is none of this letter's, unless this one's own stands beside it.
     ours = reading.loan_numbers if _says_number(reading) else reading.known_numbers
     seen: set[str] = set()  # the same number again, in the subject and the body, is one mistake
     for part, text in (("body", reading.body), ("subject", reading.subject)):
@@ -274,7 +283,17 @@ def _slips(reading: Reading, loan: Loan) -> list[str]:
                 if sorted(one) == sorted(own)
                 or _nearly_ours(one.rjust(8, "0"), frozenset({own.rjust(8, "0")}))
             ]
-    return found
+    return found + [one for line in reading.lines if (one := _other_unit(line, loan))]
+
+
+def _other_unit(line: str, loan: Loan) -> str:
+    """Another apartment's number after the property's own house and street."""
+    own = _UNIT.search(loan.property_address)
+    if own is None or _NEIGHBOR.search(line) or not says_address(line, loan.property_address):
+        return ""
+    said = list(_UNIT.finditer(line))
+    right = compact(own["unit"])
+    return said[0].group() if said and all(compact(one["unit"]) != right for one in said) else ""
 
 
 def _longer_name(text: str, name: str) -> str:
@@ -304,7 +323,7 @@ def _other_house(reading: Reading, loan: Loan) -> Iterator[Finding]:
     for number in dict.fromkeys(_slips(reading, loan)):
         yield reading.found(
             "account-mismatch",
-            f"The house number {number} is not the one of this loan's property.",
+            f"{number} is not the house or unit of this loan's property.",
             number,
             fix=f"Write {loan.property_address}.".replace("\n", ", "),
         )
@@ -325,7 +344,9 @@ def _other_name(reading: Reading, loan: Loan) -> Iterator[Finding]:
     said += [longer for one in known if (longer := _longer_name(reading.body, one))]
     if not _FOR_ANOTHER.search(reading.body):
         said += [name for one in _I_AM.finditer(reading.told) for name in named(one["text"])]
-        said += [name for line in reading.letter.signature[:2] for name in named(line)]
+        signed = reading.letter.signature[:3]
+        if not _FOR_THEM.search("\n".join(signed)):
+            said += [name for line in signed[:2] for name in named(line)]
         if reading.draft.sender and reading.draft.sender.name:
             known = [*known, reading.draft.sender.name]
     for name in dict.fromkeys(said):

@@ -14,6 +14,7 @@ from borrower_desk.model import Address, Channel, Finding, Purpose
 
 # A street, a box, a town with its ZIP code; a heading or a name is no address.
 _LINE = re.compile(r"\b\d{5}(?:-\d{4})?\b|\bbox\b|\A\d{1,6} \w|\bsuite\b|\battn\b|@", re.IGNORECASE)
+_OWN_ADDRESS = ("credit-dispute", "debt-validation")  # they go where the servicer says for them
 _STALE = timedelta(days=180)
 
 
@@ -80,7 +81,8 @@ def unverified(reading: Reading) -> Iterator[Finding]:
         return
     kind, where_to = reading.draft.template, reading.draft.to_address or ""
     # A lien's release or an officer's orders start no clock there, and get lost there as well.
-    other = kind is not None and kind.group == "legal notices" and _is(where_to, notice)
+    legal = kind is not None and kind.group == "legal notices" and kind.kind not in _OWN_ADDRESS
+    other = legal and _is(where_to, notice)
     if not reading.legal and not other:
         return
     yield reading.found(

@@ -52,6 +52,7 @@ _FORMS = (
 _PAST = phrases("dates.past")
 _TO_COME = phrases("dates.to_come")
 _RIGHT_BEFORE = phrases("dates.right_before")
+_SURELY = 120  # days from today within which a day without a year needs none
 _CLAUSE = 300  # characters of a clause before and after a day that are read
 # "I got eleven calls between November 2 and …": the whole range has passed.
 _RANGE_OF_FACTS = re.compile(
@@ -184,22 +185,42 @@ def impossible(reading: Reading) -> Iterator[Finding]:
     letter = reading.letter
     for line in (letter.dated, *letter.account, *letter.enclosures):
         for said, weekday, parts, found in _days(line):
-            if why := _never(weekday, parts, found):
+            if why := _never(weekday, parts, found, reading.draft.today):
                 yield reading.found(
                     "date-impossible", f"{said}: {why}.", said, fix="Check the date."
                 )
 
 
-def _never(weekday: str | None, parts: tuple[int, int, int] | None, found: re.Match[str]) -> str:
+def _never(
+    weekday: str | None,
+    parts: tuple[int, int, int] | None,
+    found: re.Match[str],
+    today: date | None,
+) -> str:
     """Why there is no such day at all; empty when there is."""
     if parts is None:
-        return _yearless(found)
+        return _yearless(found) or _not_that_weekday(weekday, _nearest_year(found, today))
     day = _possible(parts)
     if day is None:
         return "there is no such day"
-    if weekday and _WEEKDAYS[day.weekday()][:3].casefold() != weekday[:3].casefold():
+    return _not_that_weekday(weekday, day)
+
+
+def _not_that_weekday(weekday: str | None, day: date | None) -> str:
+    if day and weekday and _WEEKDAYS[day.weekday()][:3].casefold() != weekday[:3].casefold():
         return f"it is a {_WEEKDAYS[day.weekday()]}"
     return ""
+
+
+def _nearest_year(found: re.Match[str], today: date | None) -> date | None:
+    """A day said without its year, in the year that brings it nearest to today."""
+    if today is None:
+        return None
+    part = found.groupdict()
+    month, number = _month_of(found), int(part["day"] or part["day2"])
+    days = [_possible((today.year + n, month, number)) for n in (-1, 0, 1)]
+    near = [day for day in days if day and abs((day - today).days) <= _SURELY]
+    return min(near, key=lambda day: abs((day - today).days), default=None)
 
 
 def _why(
@@ -209,10 +230,10 @@ def _why(
     parts: tuple[int, int, int] | None,
     found: re.Match[str],
 ) -> str:
-    if never := _never(weekday, parts, found):
-        return never
-    day = _possible(parts) if parts else None
     today = reading.draft.today
+    if never := _never(weekday, parts, found, today):
+        return never
+    day = _possible(parts) if parts else _nearest_year(found, today)
     if today and day and day > today and _is_past(sentence, found):
         return f"it lies in the future, and the fact in the past (today is {written_date(today)})"
     return ""
@@ -231,6 +252,8 @@ def _is_past(sentence: str, found: re.Match[str]) -> bool:
     before = re.split(
         r"[;,]\s(?!\d{4})", sentence[max(0, found.start() - _CLAUSE) : found.start()]
     )[-1]
+    if sentence[found.end() :].lstrip().startswith(":"):
+        before = ""  # it heads its entry: "December 18: told that …"
     after = re.split(
         r"[;,:]\s|\bthat\b", sentence[found.end() : found.end() + _CLAUSE].lstrip(": ,")
     )[0]

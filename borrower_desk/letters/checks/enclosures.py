@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from borrower_desk.letters.checks import papers
 from borrower_desk.letters.checks.phrases import phrases, words
 from borrower_desk.letters.checks.reading import Check, CheckedFile, Reading, fold
+from borrower_desk.letters.checks.sieve import sieved
 from borrower_desk.model import Channel, Finding
 
 _LETTER, _NUMBER = r"[A-Z]{1,2}\b(?!')", r"\d{1,2}\b(?!')"
@@ -21,12 +23,17 @@ _LABELLED = re.compile(
     r"|(?:Appendix|Annex)(?! [A-Z]{1,2}(?:-\d| to (?:[Pp]art|12|Reg))))s?\s+"
     rf"(?P<labels>{_LABELS})"
 )
-_MENTIONED = phrases("enclosures.mentioned")
+_MENTIONED = sieved("enclosures.mentioned")
 _THEIRS = phrases("enclosures.theirs")
 _ELSEWHERE = phrases("enclosures.elsewhere")
 _ENCLOSES = re.compile(
     r"\b(?:enclos(?:e|ed|ing)|attach(?:ed|ing)?)\b(?: (?:is|are|please find|you will find))?:? "
     r"(?P<what>[^.;]{3,300})",
+    re.IGNORECASE,
+)
+# "The attached packet contains the notice, the receipt and …": one file holds them.
+_ONE_FILE = re.compile(
+    r"(?:\w+ ){0,2}?(?:packet|bundle|package|pdf|file|folder|zip|scan|set|document)\b",
     re.IGNORECASE,
 )
 _THEN_ENCLOSED = re.compile(
@@ -101,11 +108,10 @@ def _spread(labels: str) -> list[str]:
 def _known_labels(reading: Reading) -> set[str]:
     known = set()
     for n, one in enumerate(reading.draft.enclosures):
-        known |= {label_of(n, one)} | ({str(n + 1)} if not one.label else set())
-        if named := re.match(
-            r"(?i)(?:enclosure|exhibit|attachment)[ _-]*([A-Z]{1,2}|\d{1,2})\b", one.name
-        ):
-            known.add(named.group(1).upper())
+        if not (_label_in_name(one) and not one.label):
+            known |= {label_of(n, one)} | ({str(n + 1)} if not one.label else set())
+        if named := _label_in_name(one):
+            known.add(named)
     return known
 
 
@@ -158,7 +164,7 @@ def _said_to_be_there(reading: Reading) -> list[str]:
     most = [one for one in reading.letter.enclosures if re.search(r"[^\W\d_]{3}", one)]
     for sentence in _with_this(reading):
         one = _ENCLOSES.search(sentence)
-        if one and not _THEIRS.search(sentence):
+        if one and not _THEIRS.search(sentence) and not _ONE_FILE.match(one["what"]):
             items = [item.group() for item in _ITEM.finditer(one["what"])]
             most = items if len(items) > len(most) else most
     return most
@@ -166,13 +172,10 @@ def _said_to_be_there(reading: Reading) -> list[str]:
 
 def _told_before_verb(reading: Reading) -> int:
     """How many papers a sentence names that are then enclosed: "The stubs and the letter are"."""
-    return max(
-        (
-            len(_ITEM.findall(one["what"].strip()))
-            for sentence in _with_this(reading)
-            if not _THEIRS.search(sentence) and (one := _THEN_ENCLOSED.match(sentence))
-        ),
-        default=0,
+    return sum(
+        max(1, len(_ITEM.findall(one["what"].strip())))
+        for sentence in _with_this(reading)
+        if not _THEIRS.search(sentence) and (one := _THEN_ENCLOSED.match(sentence))
     )
 
 
@@ -190,6 +193,7 @@ def unmentioned(reading: Reading) -> Iterator[Finding]:
     labels = _mentioned_labels(reading)
     speaking = [one for one in reading.sentences if _MENTIONED.search(one)]
     told = any(_by_words(reading, one) for one in files)
+    own_label = bool(labels) and all(map(_label_in_name, files))
     generic = bool(speaking) and (
         len(files) == 1 or (not told and any(_SEVERAL.search(one) for one in speaking))
     )
@@ -198,7 +202,9 @@ def unmentioned(reading: Reading) -> Iterator[Finding]:
     counted = max(len(_said_to_be_there(reading)), _told_before_verb(reading)) >= len(files)
     near = _near_told(reading, speaking)
     for n, one in enumerate(files):
-        if label_of(n, one) in labels or str(n + 1) in labels or _by_words(reading, one):
+        if {_label_in_name(one) or label_of(n, one), str(n + 1)} & set(labels):
+            continue
+        if _in_its_words(reading, one) if own_label else _by_words(reading, one):
             continue
         if one in near:
             continue
@@ -228,11 +234,12 @@ def _near_told(reading: Reading, speaking: Sequence[str]) -> list[CheckedFile]:
         papers.stem(word) for one in speaking for word in re.findall(r"[^\W\d_]{3,}s\b", fold(one))
     }
     taken: set[str] = set()
-    for one in reading.draft.enclosures:
+    ours = [one for one in reading.draft.enclosures if not _says_nothing(one)]
+    for one in ours:
         if _by_words(reading, one):
             taken |= {papers.stem(word) for word in _named_words(one)} & said
     found = []
-    for one in reading.draft.enclosures:
+    for one in ours:
         named = {papers.stem(word) for word in _named_words(one)} & said
         free = named - (taken - plural)
         if free and not _by_words(reading, one):
@@ -251,13 +258,39 @@ def _by_words(reading: Reading, one: CheckedFile) -> bool:
     """Does the body name the file by its title or by most of the words of its name?"""
     if fold(one.name) in reading.folded or (one.title and fold(one.title) in reading.folded):
         return True
-    words = _named_words(one)
-    if not papers.told(words, reading.words):
+    names = _people(reading)
+    words = [word for word in _named_words(one) if word not in names]
+    if _says_nothing(one) or not papers.told(words, reading.words):
         return False
     # One word of several may stand anywhere ("my nail salon" is no "Salon tax return").
     there = [word for word in words if papers.stem(word) in reading.words]
     stray = len(there) == 1 and len(words) > 1
     return not (stray and _ELSEWHERE_SAID.search(_sentence_of(reading, there[0])))
+
+
+def _in_its_words(reading: Reading, one: CheckedFile) -> bool:
+    """Does the body name a file by its own words, where the others are named by their labels?"""
+    words = [papers.stem(word) for word in _named_words(one) if word not in _people(reading)]
+    return 2 * sum(word in reading.words for word in words) > len(words)
+
+
+@lru_cache(maxsize=4)
+def _people_in(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[^\W\d_]{4,}", fold(text)))
+
+
+def _people(reading: Reading) -> frozenset[str]:
+    """The words of the names of those who write, which tell no paper from another."""
+    loan = reading.draft.loan
+    return _people_in("\n".join([*(loan.borrowers if loan else ()), *reading.letter.signature[:2]]))
+
+
+def _label_in_name(one: CheckedFile) -> str:
+    """The label with which a file's own name begins: "Enclosure B - May statement.pdf"."""
+    said = re.match(
+        r"(?i)(?:enclosure|exhibit|attachment|encl\.?)[ _-]*([A-Z]{1,2}|\d{1,2})\b", one.name
+    )
+    return said.group(1).upper() if said else ""
 
 
 def _sentence_of(reading: Reading, word: str) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 from borrower_desk.frozen import dataclass
 from borrower_desk.letters.checks.phrases import Phrase, phrases
 from borrower_desk.letters.checks.reading import Check, Reading, sentences
+from borrower_desk.letters.checks.sieve import sieved
 from borrower_desk.model import Finding
 
 _PARTS = frozenset({"1002", "1006", "1022", "1024", "1026"})
@@ -38,6 +39,12 @@ _OF_THE_OTHER = re.compile(
     r"|\brequests? for information,? ?\(?(?:under|pursuant to|per|as defined (?:in|by))"
     r" (?:12 ?C\.?F\.?R\.? ?)?(?:\xa7+ ?|section )?1024\.35\b",
     re.IGNORECASE,
+)
+_ASSERTS = re.compile(
+    r"\b(?:gives? notice of an error|notices? of (?:an )?error (?:in|about|under)"
+    r"|asserts? (?:that )?(?:an|the|this) error|this (?:is a )?notice of error)\b"
+    r"(?!.*\b(?:information|request)\b)",
+    re.IGNORECASE | re.DOTALL,
 )
 _LAST_OF_RESPA = 20  # sections 2 to 20 of the Act, which are 12 USC 2601 and after
 _WEEKS = re.compile(
@@ -66,7 +73,7 @@ _NUMBERS = {
 }  # fmt: skip
 _DAYS = phrases("law.days")
 _MOST_MENTIONS = 12  # in one sentence; more is no letter
-_LAW_WORDS = phrases("law.law_words")
+_LAW_WORDS = sieved("law.law_words")
 _FACT = phrases("law.fact")
 _ALONE = {"noe-documents": 15, "payoff-statement": 7, "rfi-owner": 10}
 # "30 business days from the day you receive this to answer"
@@ -78,9 +85,15 @@ _WHAT_FOR = re.compile(
 _GIVE = re.compile(r"\b(?:send|provide|give|furnish|tell|deliver|produce)\b", re.IGNORECASE)
 # The paragraphs that give the days for an acknowledgment and for an answer.
 _DUTY_OF = {
+    r"1024\.35\(e\)\(4\)": "the documents relied on",
     r"1024\.35\(d\)|1024\.36\(c\)": "the acknowledgment",
     r"1024\.35\(e\)(?!\([34]\))|1024\.36\(d\)(?!\(2\)\(i\)\(A\))": "an answer",
 }
+_AND_THEN = re.compile(
+    r"\band (?:then )?(?:the |an? |your )?(?:copies|information|documents|records|list|history"
+    r"|rest|papers) \w*\s*\Z",
+    re.IGNORECASE,
+)
 _IT = re.compile(r"\W*(?:it|that|this|which|both)\b", re.IGNORECASE)
 _DUE = re.compile(r"\b(?:due|owed|owing|expected|required)\b", re.IGNORECASE)
 _MORE = re.compile(r"more|additional|extra|further", re.IGNORECASE)
@@ -170,6 +183,9 @@ def misused(reading: Reading) -> Iterator[Finding]:
     for one in _REGULATION.finditer(text):
         if one["part"] != _PART_OF[one["letter"].upper()]:
             yield _wrong(reading, one.group().strip(), "that regulation is another part")
+    for said in sentences(text) if "1024.36" in text else ():
+        if _ASSERTS.search(said) and "1024.36" in said and "1024.35" not in said:
+            yield _wrong(reading, "1024.36", "it is about requests for information")
     if "1024.3" in text and (found := _OF_THE_OTHER.search(text)):
         yield _wrong(reading, found.group().strip(), "it is about the other kind of letter")
 
@@ -202,7 +218,7 @@ def days(reading: Reading) -> Iterator[Finding]:
     asks_owner = "who owns" if for_owner or _OWNER.search(reading.told) else ""
     for paragraph in reading.prose:
         for told_before, sentence in pairwise(["", *sentences(paragraph)]):
-            if not _LAW_WORDS.search(sentence) or _FACT.search(sentence):
+            if not _LAW_WORDS.search(sentence) or _only_facts(sentence):
                 continue
             if hours := _in_hours(sentence):
                 yield _wrong(reading, hours, "the law counts these in days, and not in hours")
@@ -215,9 +231,29 @@ def days(reading: Reading) -> Iterator[Finding]:
                 after = sentence[one.end() : said[n + 1].start() if n + 1 < len(said) else None]
                 context = f"{paragraph} {asks_owner}"
                 mention = _Mention(one, before, after, sentence, context, told_before)
+                if _FACT.search(_clause_of(sentence, one)):
+                    continue
                 why = _wrong_days(mention) or _wrong_for_kind(mention, reading)
                 if why:
                     yield _wrong(reading, one.group(), why)
+
+
+_CLAUSE_END = re.compile(r"[;:] |, (?=(?:and|but|or|so|while|though|although)\b)")
+
+
+def _only_facts(sentence: str) -> bool:
+    """Does each clause that gives days tell of a fact or a wish, and none of a duty?"""
+    return all(
+        _FACT.search(one) for one in _CLAUSE_END.split(sentence) if _DAYS.search(one)
+    ) and bool(_FACT.search(sentence))
+
+
+def _clause_of(sentence: str, one: re.Match[str]) -> str:
+    """The clause of a sentence in which a number of days stands."""
+    ends = [found.end() for found in _CLAUSE_END.finditer(sentence)]
+    start = max((end for end in ends if end <= one.start()), default=0)
+    stop = min((end for end in ends if end > one.start()), default=len(sentence))
+    return sentence[start:stop]
 
 
 def _bare_days(sentence: str) -> list[re.Match[str]]:
@@ -271,6 +307,9 @@ def _cited_or_meant(one: _Mention) -> _Duty | None:
     for words, name in _DUTY_OF.items():
         if re.search(words, one.sentence):
             return next(duty for duty in _duties() if duty.name == name)
+    # "your acknowledgment within five days and the copies within thirty"
+    if "acknowledg" in one.sentence.casefold() and _AND_THEN.search(one.before):
+        return next(duty for duty in _duties() if duty.name == "an answer")
     meant = _IT.match(one.sentence) and _DUE.search(one.sentence)
     return _topic(one.told_before) if meant else None
 

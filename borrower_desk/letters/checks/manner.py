@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from borrower_desk.letters.checks.phrases import phrases, words
 from borrower_desk.letters.checks.reading import Check, Reading, cites_law, sentences
-from borrower_desk.letters.checks.sieve import possible
+from borrower_desk.letters.checks.sieve import TONE, sieved
 from borrower_desk.model import Finding
 
 # What the servicer's own people said is a fact: "your agent called me a liar".
@@ -102,17 +103,18 @@ def tone(reading: Reading) -> Iterator[Finding]:
     told = _told(reading)
     # Most of these stand nowhere in most letters: they are looked for in all of it at once.
     letter = "\n".join(told)
-    there = [row for row in possible(letter) if row.phrase.search(letter)]
+    tones = sieved(TONE)
+    there = [n for n in tones.possible(letter) if tones.phrases[n].search(letter)]
     for sentence in told if there else ():
-        for row in there:
-            if (one := row.phrase.search(sentence)) and not _of_others(sentence, one):
+        for n in there:
+            if (one := tones.phrases[n].search(sentence)) and not _of_others(sentence, one):
                 part = "subject" if sentence == reading.subject else "body"
                 yield reading.found(
                     "tone",
                     f"“{one.group().strip()}” will be read as an attack.",
                     one.group().strip(),
                     part=part,
-                    fix=f"Say instead: {row.say}.",
+                    fix=f"Say instead: {tones.says[n]}.",
                 )
                 break
 
@@ -127,10 +129,15 @@ def _of_others(sentence: str, one: re.Match[str]) -> bool:
 def shouting(reading: Reading) -> Iterator[Finding]:
     """Capitals, repeated exclamation marks."""
     names = _names(reading)
+    headings = [line.strip() for line in reading.lines if line.isupper() and _is_heading(line)]
     for part, text in [("subject", reading.subject), *(("body", one) for one in reading.prose)]:
         if not _MAY_SHOUT.search(text):
             continue
-        said = _CODES.sub(" ", _SET_PHRASES.sub(" ", _QUOTED.sub(" ", text)))
+        # A heading may stand above its text without an empty line between.
+        bare = next(
+            (text.removeprefix(one) for one in headings if text.startswith(f"{one} ")), text
+        )
+        said = _CODES.sub(" ", _SET_PHRASES.sub(" ", _QUOTED.sub(" ", bare)))
         if part == "subject":  # which is vague, and says so
             said = re.sub(r"\bURGENT\b(?! *!)", " ", said)
         elif _is_heading(text):
@@ -206,6 +213,7 @@ def threat(reading: Reading) -> Iterator[Finding]:
             return
 
 
+@lru_cache(maxsize=4096)
 def _syllables(word: str) -> int:
     bare = re.sub(
         r"(?:[^laeiouy]es|[^laeiouytd]ed|[^laeiouy]e)$", lambda m: m.group()[0], word.casefold()

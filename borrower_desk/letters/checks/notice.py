@@ -9,6 +9,7 @@ from datetime import date
 from borrower_desk.letters.checks.dates import days_in
 from borrower_desk.letters.checks.phrases import phrases
 from borrower_desk.letters.checks.reading import Check, Reading, fold
+from borrower_desk.letters.checks.sieve import sieved
 from borrower_desk.letters.words import covered_errors
 from borrower_desk.matters.parties import sent_to
 from borrower_desk.model import Event, EventKind, EventStatus, Finding, Loan, ServicerId
@@ -20,7 +21,7 @@ _LETTERED = re.compile(r"\W?(?:[a-k]|[ivx]{1,4}|\d{1,2})[.)] ", re.IGNORECASE)
 _UNBOUNDED = re.compile(r"aspect|everything|audit|dispute|contest", re.IGNORECASE)
 _DEMANDED = phrases("notice.demanded")
 _NOT_ASKED = phrases("notice.not_asked")
-_COUPON = phrases("notice.coupon")
+_COUPON = sieved("notice.coupon")
 _COUPON_PAST = phrases("notice.coupon_past")
 # What follows a reason or another clause says nothing of where the notice travels.
 _ASIDE = re.compile(r"[,;]| (?:so|because|since|and|but|as|in order|to save)\b", re.IGNORECASE)
@@ -31,6 +32,7 @@ _NAMES = {
     "rfi": ("request for information", "information request", "qualified written request"),
     "qwr": ("qualified written request",),
 }
+_HOLD = phrases("notice.hold")
 _NEW = phrases("notice.new")
 _NOTHING_NEW = re.compile(
     r"\b(?:no|nothing|not|without|n't)\b(?: \w+){0,3} (?:new|additional|further)(?: \w+)?",
@@ -115,15 +117,17 @@ def _coupon(reading: Reading, text: str, part: str) -> Finding:
 
 def nameless(reading: Reading) -> Iterator[Finding]:
     """The notice does not call itself what it is."""
-    if not reading.legal:
-        return
     kind = reading.draft.template
+    if not reading.legal or (kind is not None and not kind.legal_notice):
+        return  # an inquiry may start a clock too; it need not call itself a notice
     if kind is not None:
         families = {rule[:3] for rule in kind.starts if rule[:3] in _NAMES}
         names = [kind.names_itself] if kind.names_itself else []
         names += [name for family in sorted(families) for name in _NAMES[family]]
     else:
         names = [name for family in _NAMES.values() for name in family]
+    if kind is not None and "foreclos" in kind.kind and _HOLD.search(reading.named_as):
+        return
     said = _bare(reading.named_as)
     if not any(_bare(name) in said for name in names):
         yield reading.found(

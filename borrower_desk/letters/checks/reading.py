@@ -209,14 +209,14 @@ class Reading:
 
     @cached_property
     def known_numbers(self) -> frozenset[str]:
-        """Those of them by which the servicer of the letter finds the loan: its own and earlier."""
+        """The number by which the letter's servicer finds the loan; older ones stand beside it."""
         loan, servicer = self.draft.loan, self.servicer
         if loan is None or servicer is None:
             return self.loan_numbers
         if servicer.id not in [one.servicer for one in loan.periods]:
             return self.loan_numbers
-        known = (loan.number_with(servicer.id), *loan.numbers_before(servicer.id))
-        return frozenset(compact(one) for one in known if compact(one))
+        number = compact(loan.number_with(servicer.id))
+        return frozenset([number]) if number else self.loan_numbers
 
     @cached_property
     def own_numbers(self) -> frozenset[str]:
@@ -394,6 +394,8 @@ def cites_law(sentence: str) -> bool:
 
 def fold(text: str) -> str:
     """A text for comparing: no accents, no case, single spaces."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
     plain = unicodedata.normalize("NFKD", text)
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
 

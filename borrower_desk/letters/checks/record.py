@@ -49,6 +49,14 @@ _SAME_EVENT = 24  # days: a day farther from every event is that of another one
 _LIKE = 8  # an amount that differs by an eighth at most is the same one, wrongly written
 _DIGITS = 2  # so is one with so many digits changed; more is another fact
 _SAME_TRANSFER = 120  # a loan seldom moves twice in so many days
+_ANY_DAY = 3650
+# A loan comes to a servicer, or leaves it, once.
+_THE_ONE = re.compile(
+    r"\b(?:left you|came to you|to you|you took over"
+    r"|you (?:got|acquired|took on|bought|passed|sold))\b",
+    re.IGNORECASE,
+)
+_OF_THAT_DAY = re.compile(r", (?:when|on which)\b[^,;]{0,12}")  # "on June 1, when the loan came"
 _DATED = timedelta(days=4)  # a letter is dated some days before it leaves
 _LETTER_OF = re.compile(r"\b(?:of|dated)\s*\Z", re.IGNORECASE)
 _PAID = re.compile(r"\b(?:payment|check|paid)\b(?!.*\b(?:notice|letter|request)\b)", re.IGNORECASE)
@@ -150,6 +158,8 @@ def _days(
         if kind is None or not known or any(day.is_day(on) for on in known):
             continue
         window = _SAME_TRANSFER if kind is EventKind.TRANSFERRED else _SAME_EVENT
+        if len(known) == 1 and kind is EventKind.TRANSFERRED and _THE_ONE.search(sentence):
+            window = _ANY_DAY
         near = [on for on in known if day.about(on, window) or day.year_off(on)]
         if not near or (_LETTER_OF.search(sentence[: day.start]) and _is_dating(kind, day, near)):
             continue
@@ -195,7 +205,10 @@ def _nearest(words: Sequence[_Near], start: int, end: int, sentence: str) -> Eve
         gap = start - one.end if one.end <= start else one.start - end
         between = sentence[one.end : start] if one.end <= start else sentence[end : one.start]
         # What follows a value after a comma belongs to the next one.
-        gap += 45 if _TURN.search(between) else 0
+        turned = _TURN.search(between) and not (
+            one.start >= end and _OF_THAT_DAY.fullmatch(between)
+        )
+        gap += 45 if turned else 0
         if one.start >= end:
             gap += 6 if start < 6 or "," not in between else 26
         if gap <= _NEAR and (best is None or gap < best[0]):

@@ -15,6 +15,7 @@ from borrower_desk.letters.anatomy import Block
 from borrower_desk.letters.checks.dates import Said, days_in
 from borrower_desk.letters.checks.phrases import Phrase, phrases, words
 from borrower_desk.letters.checks.reading import Check, Reading, sentences, uncited
+from borrower_desk.letters.checks.sieve import sieved
 from borrower_desk.model import Finding
 
 _TOPICS = {
@@ -69,7 +70,8 @@ _FURTHER = re.compile(
     re.IGNORECASE,
 )
 _DID = re.compile(
-    r"\b(?:you|your (?:\w+ )?(?:company|office|people|staff|department)"
+    r"\b(?:you|they|the (?:same )?(?:company|firm|bank|servicer)"
+    r"|your (?:\w+ )?(?:company|office|people|staff|department)"
     r"|ha[sd] no basis)\b"
     r"(?: (?:\w+ ){0,2}?(?:charged|raised|credited|lost|failed|refused|reported|returned|added|paid"
     r"|took|put|placed|increased|billed|imposed|posted|held|kept|doubled|dropped|cancell?ed))?",
@@ -78,7 +80,8 @@ _DID = re.compile(
 _NOT_ASSERTED = phrases("issue.not_asserted")
 _MADE_GOOD = phrases("issue.made_good")
 _CLAUSES = re.compile(
-    r"[;:–—] ?|, (?=(?:and|but|although|though|while|which|so|because|yet|nor)\b)"
+    r"[;:–—] ?|, (?=(?:and|but|although|though|while|so|because|yet|nor)\b)"
+    r"|, (?=which\b)(?!which (?:is|was) (?:\w+ )?(?:your|wrong|incorrect|an? (?:error|mistake)))"
     r"| (?:and|but|although|because) (?=(?:also |then |never |still |later )*(?:you|I|we|it|they"
     r"|failed|refused|charged|lost|raised|sent|that)\b)",
     re.IGNORECASE,
@@ -93,11 +96,19 @@ _ONE_MATTER = (
     {"payoff", "foreclosure"},
     {"transfer", "payments"},
 )
-_OVER = phrases("several.over")
-_OVER_TO_ERROR = phrases("several.over_to_error")
+_OVER = sieved("several.over")
+_OVER_TO_ERROR = sieved("several.over_to_error")
 _BAD = phrases("several.bad")
 _FOLLOWS = phrases("several.follows")
 _ASKS = phrases("several.asks")
+_WISH = re.compile(
+    r"\W*(?:please |kindly |that you |to )?(?:pay|bear|send|remove|correct|reverse|refund|return"
+    r"|tell|confirm|provide|credit|apply|issue|write|explain|state|give|furnish|recompute|reapply"
+    r"|release|the company (?:\w+s)\b|payment (?:of|by)\b"
+    r"|an? (?:written )?(?:explanation|confirmation)"
+    r"|the (?:day|date|name|amount|number) )\b",
+    re.IGNORECASE,
+)
 _OWN_PART = re.compile(r", (?:and|so|which) ", re.IGNORECASE)
 _OTHER_KINDS = words("several.other_kinds")
 # "…, and besides that a payment sits in suspense": another sentence, though no full stop says so.
@@ -128,7 +139,7 @@ def several(reading: Reading) -> Iterator[Finding]:
         clauses = [one for said in prose for one in _clauses(said) if _is_asserted(one)]
         asserted = _topics(clauses, faults=True)
     apart = len(asserted) > 1 and not any(asserted <= one for one in _ONE_MATTER)
-    listed = _topics(_listed(reading), faults=False) if apart else set()
+    listed = _topics(_listed_errors(reading), faults=False) if apart else set()
     if apart and not asserted <= listed and len(listed & asserted) < 2:
         yield _several(reading, f"about {', '.join(sorted(asserted))}")
     elif not apart and (led := _led_over(prose, reading)) and not _numbered_apart(reading):
@@ -157,6 +168,11 @@ def _listed(reading: Reading) -> list[str]:
         ends = [one.start() for one in marks[1:]] + [len(text)]
         items += [text[one.end() : end] for one, end in zip(marks, ends, strict=True)]
     return items
+
+
+def _listed_errors(reading: Reading) -> list[str]:
+    """The listed items that tell what is wrong; a list of wishes sets no errors apart."""
+    return [one for one in _listed(reading) if not _WISH.match(one)]
 
 
 def _with_marks(block: Block) -> list[str]:

@@ -20,7 +20,7 @@ from borrower_desk.model import (
 )
 from borrower_desk.screens import words
 from borrower_desk.screens.asking import Asking
-from borrower_desk.screens.dialogs import Choice, Choose
+from borrower_desk.screens.choosing import Choice, Choose
 from borrower_desk.speech import tr
 from borrower_desk.text import safe_line
 

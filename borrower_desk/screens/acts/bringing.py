@@ -25,8 +25,9 @@ from borrower_desk.screens.acts.act import (
     pick,
     told,
 )
+from borrower_desk.screens.choosing import Choice, Choose
 from borrower_desk.screens.detail import Detail
-from borrower_desk.screens.dialogs import Blank, Choice, Choose, Confirm, Form, Values
+from borrower_desk.screens.dialogs import Blank, Confirm, Form, Values
 from borrower_desk.screens.long import LongForm, Tell
 from borrower_desk.speech import tr
 from borrower_desk.text import safe_line

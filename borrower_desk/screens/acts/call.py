@@ -12,7 +12,8 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static, TextArea
 
 from borrower_desk.model import Channel, DraftStatus, Matter
-from borrower_desk.screens.dialogs import Blank, Choice, Choose, Form
+from borrower_desk.screens.choosing import Choice, Choose
+from borrower_desk.screens.dialogs import Blank, Form
 from borrower_desk.speech import tr
 from borrower_desk.text import safe_line
 

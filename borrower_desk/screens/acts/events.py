@@ -31,8 +31,9 @@ from borrower_desk.screens.acts.act import (
 )
 from borrower_desk.screens.acts.matters import ISSUES
 from borrower_desk.screens.acts.transfers import after_transfer
+from borrower_desk.screens.choosing import Choice, Choose
 from borrower_desk.screens.detail import Detail
-from borrower_desk.screens.dialogs import Blank, Choice, Choose, Confirm, Form, Values
+from borrower_desk.screens.dialogs import Blank, Confirm, Form, Values
 from borrower_desk.screens.hints import in_app
 from borrower_desk.speech import tr
 from borrower_desk.text import safe_line

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from borrower_desk.model import (
     DraftId,
     DraftStatus,
     Event,
+    EventId,
     Matter,
 )
 from borrower_desk.screens import words
@@ -21,10 +22,13 @@ from borrower_desk.screens.acts.act import (
     with_draft,
     with_matter,
 )
-from borrower_desk.screens.dialogs import Blank, Choice, Choose, Confirm, Form, Values
+from borrower_desk.screens.choosing import Choice, Choose
+from borrower_desk.screens.dialogs import Blank, Confirm, Form, Values
+from borrower_desk.screens.hints import in_app
 from borrower_desk.speech import tr
 
 if TYPE_CHECKING:
+    from borrower_desk.actions.letters import Outgoing
     from borrower_desk.desk.store import Store
     from borrower_desk.screens.app import DeskApp
 
@@ -99,19 +103,22 @@ def mark_delivered(app: DeskApp, identifier: str) -> None:
 
     today = app.today()
 
-    def act(store: Store, said: Values) -> tuple[Event, list[str]]:
+    def act(store: Store, said: Values) -> tuple[Event, list[str], list[str]]:
         proof = Path(said["proof"]).expanduser() if said["proof"].strip() else None
         made = letters.delivered(
             store, identifier, reference.read_day(said["on"], today), today, proof=proof
         )
         matter = store.matter(made.matter)
-        return made, correcting.questions(store, made, clock.everything(store, today, matter))
+        asked = correcting.questions(store, made, clock.everything(store, today, matter))
+        sending = store.event(EventId(made.of or ""))
+        return made, asked, letters.proof_gaps(sending, made)
 
-    def arrived(done: tuple[Event, list[str]] | None) -> None:
+    def arrived(done: tuple[Event, list[str], list[str]] | None) -> None:
         if done is not None:
-            made = done[0]
+            made, asked, gaps = done
             app.say(tr("{}: delivered on {}. Its clocks run.", made.id, made.on))
-            look_again(app, done[1])
+            _tell_gaps(app, gaps)
+            look_again(app, asked)
             _after_delivery(app, made)
 
     app.push_screen(
@@ -133,6 +140,24 @@ def mark_delivered(app: DeskApp, identifier: str) -> None:
         ),
         arrived,
     )
+
+
+def tell_sent(app: DeskApp, gone: Outgoing) -> None:
+    """That a letter is on record as sent, and what the record of its mailing still lacks."""
+    app.say(tr("{} is kept as {}. Its days are estimates until you say that it has arrived: d.",
+               gone.draft.id, gone.correspondence.id))  # fmt: skip
+    _tell_gaps(app, gone.gaps)
+
+
+def gaps_words(gaps: Sequence[str]) -> str:
+    """What a strong record of a mailing still lacks, in one line; empty when it lacks nothing."""
+    return "; ".join(in_app(one) for one in gaps)
+
+
+def _tell_gaps(app: DeskApp, gaps: Sequence[str]) -> None:
+    if gaps:
+        said = tr("For a record that stands up, still missing: {}.", gaps_words(gaps))
+        app.say(said, seconds=15)
 
 
 def after_sending(app: DeskApp, gone: Any) -> None:
@@ -230,8 +255,7 @@ def ask_sent(app: DeskApp, identifier: str) -> None:
 
     def left(gone: Any) -> None:
         if gone:
-            app.say(tr("{} is kept as {}. Its days are estimates until you say that it has arrived: d.",
-                       identifier, gone.correspondence.id))  # fmt: skip
+            tell_sent(app, gone)
             after_sending(app, gone)
 
     def ask(found: Leaving) -> None:

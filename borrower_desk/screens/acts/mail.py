@@ -25,7 +25,8 @@ from borrower_desk.screens.acts.act import (
     with_message,
 )
 from borrower_desk.screens.acts.call import CallForm
-from borrower_desk.screens.dialogs import Blank, Choice, Choose, Confirm, Form, Values
+from borrower_desk.screens.choosing import Choice, Choose
+from borrower_desk.screens.dialogs import Blank, Confirm, Form, Values
 from borrower_desk.screens.hints import in_app
 from borrower_desk.speech import tr
 from borrower_desk.text import safe_line

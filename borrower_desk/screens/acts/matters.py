@@ -13,8 +13,9 @@ from borrower_desk.model import (
 )
 from borrower_desk.screens import words
 from borrower_desk.screens.acts.act import Act, asker, pick, told, with_matter
+from borrower_desk.screens.choosing import Choice
 from borrower_desk.screens.detail import Detail
-from borrower_desk.screens.dialogs import Blank, Choice, Confirm, Form, Values
+from borrower_desk.screens.dialogs import Blank, Confirm, Form, Values
 from borrower_desk.screens.hints import in_app
 from borrower_desk.speech import tr
 from borrower_desk.text import safe_line
@@ -80,7 +81,7 @@ def new_matter(
                 Blank(
                     "issue",
                     "What went wrong?",
-                    "fee-without-basis",
+                    "",
                     "find",
                     choices=[*ISSUES.items(), *kinds],
                     notes=dict.fromkeys((kind for kind, _ in kinds), tr("a letter to them")),

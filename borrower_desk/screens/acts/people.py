@@ -11,7 +11,8 @@ from borrower_desk.errors import UsageError
 from borrower_desk.model import Loan, LoanType, Purpose, Servicer
 from borrower_desk.screens import words
 from borrower_desk.screens.acts.act import YES_NO, Act, asker, file_at, pick
-from borrower_desk.screens.dialogs import Blank, Choice, Form, Values
+from borrower_desk.screens.choosing import Choice
+from borrower_desk.screens.dialogs import Blank, Form, Values
 from borrower_desk.speech import tr
 from borrower_desk.text import safe_line
 

@@ -16,7 +16,8 @@ from borrower_desk.model import (
 from borrower_desk.screens import words
 from borrower_desk.screens.acts.act import Act, asker, new_file, pick, told
 from borrower_desk.screens.acts.mail import of_message
-from borrower_desk.screens.dialogs import Blank, Choice, Choose, Confirm, Form, Values
+from borrower_desk.screens.choosing import Choice, Choose
+from borrower_desk.screens.dialogs import Blank, Confirm, Form, Values
 from borrower_desk.speech import tr
 from borrower_desk.text import safe_file_name, safe_line
 

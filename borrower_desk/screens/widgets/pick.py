@@ -10,6 +10,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
+from borrower_desk.screens.choosing import Choice, Choose
 from borrower_desk.screens.keys import Keyed
 from borrower_desk.speech import tr
 from borrower_desk.text import safe_line
@@ -51,8 +52,6 @@ class Pick(Keyed, Static, can_focus=True):
         self._ask()
 
     def _ask(self, typed: str = "") -> None:
-        from borrower_desk.screens.dialogs import Choice, Choose
-
         choices = [Choice(value, label, note) for value, label, note in self.choices]
         self.app.push_screen(Choose(self.heading, choices, typed=typed), self._take)
 

@@ -7,10 +7,9 @@ same everywhere.  What a cell holds is drawn as plain text, never as markup.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -22,45 +21,22 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from borrower_desk.screens.keys import Keyed
+from borrower_desk.screens.widgets.cells import (
+    TONES,
+    Cell,
+    Heading,
+    Layout,
+    Line,
+    fitted,
+    wrapped,
+)
 from borrower_desk.speech import tr
 from borrower_desk.text import safe_line
 
+__all__ = ["PAGE", "Cell", "Heading", "Line", "Rows", "fitted"]
+
 T = TypeVar("T")
 PAGE = 200
-TONES = ("muted", "accent", "late", "soon", "good", "strong")
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """Words in a column: `width` in cells, or 0 for the room that is left."""
-
-    text: str
-    width: int = 0
-    tone: str = ""
-    right: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A line between rows that cannot be chosen."""
-
-    text: str
-    tone: str = "strong"
-
-
-Line = Sequence[Cell]
-Layout = Callable[[Any, int], Sequence[Line]]
-
-
-def fitted(text: str, width: int, *, right: bool = False) -> str:
-    """The text in exactly `width` cells, an ellipsis where it was cut."""
-    if width <= 0:
-        return ""
-    line = safe_line(text)
-    room = cell_len(line)
-    if room > width:
-        return set_cell_size(line, width - 1) + "…"
-    return " " * (width - room) + line if right else line + " " * (width - room)
 
 
 class Rows(Keyed, ScrollView, Generic[T], can_focus=True, inherit_bindings=False):
@@ -384,7 +360,7 @@ class Rows(Keyed, ScrollView, Generic[T], can_focus=True, inherit_bindings=False
 
     def _empty_line(self, y: int, width: int, base: Style) -> Strip:
         words = tr("Loading …") if self.count is None else tr(self.empty)
-        lines = [part for line in words.split("\n") for part in (_wrapped(line, width - 4) or [""])]
+        lines = [part for line in words.split("\n") for part in (wrapped(line, width - 4) or [""])]
         if 1 <= y <= len(lines):
             return self._strip([Cell("  " + lines[y - 1], tone="muted")], width, base, keep=True)
         return Strip.blank(width, base)
@@ -413,9 +389,3 @@ class Rows(Keyed, ScrollView, Generic[T], can_focus=True, inherit_bindings=False
         """Where the cursor's row stands in the widget."""
         top = self.cursor * self.row_height - self.scroll_offset.y + self._head_height
         return Region(0, top, self.size.width, self.row_height)
-
-
-def _wrapped(line: str, width: int) -> list[str]:
-    from textwrap import wrap
-
-    return wrap(line, max(10, width))
