@@ -103,9 +103,9 @@ def test_a_value_is_copied_pickled_replaced_and_matched() -> None:
 
 
 def test_only_what_it_is_for_is_made() -> None:
-    """A class that may change is the standard library's."""
+    """A class without slots is the standard library's."""
     with pytest.raises(TypeError):
-        frozen.dataclass(frozen=False, slots=True)
+        frozen.dataclass(frozen=True, slots=False)
 
 
 @pytest.mark.parametrize("kind", CLASSES, ids=lambda one: one.__name__)
@@ -131,3 +131,34 @@ def test_every_class_of_the_model_is_as_the_standard_one(kind: type[Any]) -> Non
     assert names[0] == names[1]
     assert kind.__slots__ == other.__slots__
     assert kind.__match_args__ == other.__match_args__
+
+
+@frozen.dataclass(slots=True)
+class Open:
+    """One whose fields can be set."""
+
+    first: int
+    second: list[int] = field(default_factory=list)
+
+
+def test_what_is_not_frozen_can_be_set_and_has_no_hash() -> None:
+    """As the standard decorator has it."""
+    one = Open(1)
+    one.first = 3
+    one.second.append(4)
+    assert one == Open(3, [4])
+    assert copy.deepcopy(one) == one == pickle.loads(pickle.dumps(one))
+    assert dataclasses.replace(one, first=5) == Open(5, [4])
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(one)
+    with pytest.raises(AttributeError):
+        one.third = 1  # type: ignore[attr-defined]
+
+
+def test_a_value_is_replaced_as_the_standard_library_does_it() -> None:
+    """The same value, and the same refusal of what is no field."""
+    one = Ours(1, third={"a": 2})
+    for changes in ({}, {"first": 7}, {"second": "x", "fourth": (1,)}):
+        assert frozen.replace(one, **changes) == dataclasses.replace(one, **changes)
+    with pytest.raises(TypeError, match="fifth"):
+        frozen.replace(one, fifth=5)

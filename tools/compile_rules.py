@@ -9,10 +9,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from borrower_desk.law.compiled import COPY, compiled
+from borrower_desk.law.rules import checked_rules
 
 FOLDER = Path(COPY).with_name("rules")
 
 
 if __name__ == "__main__":
+    checked_rules()  # whoever reads the copy checks nothing again
     COPY.write_text(compiled(FOLDER), encoding="utf-8")
     print(f"{COPY}: {COPY.stat().st_size:,} bytes")

@@ -122,8 +122,9 @@ def _look(store: Store, today: date, matter: Matter | None, *, everything: bool)
     sales: dict[MatterId, date] = {}
     loans = {one.id: one for one in store.loans()}
     servicers = {one.id: one for one in store.servicers()}
-    asked = [matter] if matter else store.matters()
     # A closed matter owes nothing: its events are not even read.
+    asked = store.matters() if everything else store.matters_alive(today)
+    asked = [matter] if matter else asked
     alive = [one for one in asked if everything or matter or not closed_by(one, today)]
     by_matter: dict[MatterId, list[Event]] = {}
     for event in store.events_among([one.id for one in alive]):
@@ -314,7 +315,7 @@ def _words(text: str) -> str:
 def _promises(
     promises: Sequence[Promise], loans: dict[LoanId, Loan], store: Store, today: date
 ) -> list[Duty]:
-    matters = {one.id: one for one in store.matters()}
+    matters = {one.id: one for one in store.matters()} if promises else {}
     return [
         _plain_duty(
             one.id,

@@ -10,6 +10,7 @@ from borrower_desk.model import Channel, Draft, Duty, Matter, ServicerId
 
 if TYPE_CHECKING:
     from borrower_desk.desk.store import Store
+    from borrower_desk.letters.compose import Letter
     from borrower_desk.letters.templates import Template
 
 
@@ -47,16 +48,17 @@ def foreseen(
     )
 
 
-def undrawn(store: Store, one: Draft) -> str:
+def undrawn(store: Store, one: Draft, letter: Letter | None = None) -> str:
     """What will be said of characters in a letter that no typeface here has; "" when it has all.
 
-    A PDF shows a box for each: a name must not go out so without a word.
+    A PDF shows a box for each: a name must not go out so without a word.  `letter`
+    is the composed draft, where that is known.
     """
     from borrower_desk.actions import letters
     from borrower_desk.letters.render import to_text
     from borrower_desk.pdf.glyphs import unshown
 
-    lacking = "".join(dict.fromkeys(unshown(to_text(letters.letter_of(store, one)))))
+    lacking = "".join(dict.fromkeys(unshown(to_text(letter or letters.letter_of(store, one)))))
     if not lacking:
         return ""
     return (

@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 PREFIX = "borrower-desk-shown-"
-_NAME = re.compile(rf"{PREFIX}(\d{{1,10}})-(\d{{1,20}})-\w+\Z", re.ASCII)
+_NAME = rf"(?a){PREFIX}(\d{{1,10}})-(\d{{1,20}})-\w+\Z"
 
 
 def own_prefix() -> str:
@@ -48,7 +48,7 @@ def _found() -> Iterator[str]:
     for place in {*filter(None, named), "/tmp", "/var/tmp", "/usr/tmp"}:  # noqa: S108 - only looked into
         with suppress(OSError), os.scandir(place) as entries:
             for entry in entries:
-                told = _NAME.match(entry.name)
+                told = entry.name.startswith(PREFIX) and re.match(_NAME, entry.name)
                 if told and not _lives(int(told[1]), told[2]) and _is_private(entry.path):
                     yield entry.path
 

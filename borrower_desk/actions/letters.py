@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +32,7 @@ from borrower_desk.errors import (
     LetterAlreadySent,
     UsageError,
 )
+from borrower_desk.frozen import dataclass
 from borrower_desk.law.calendar import known_day
 from borrower_desk.matters.parties import TO
 from borrower_desk.matters.timeline import standing, successors
@@ -296,14 +297,16 @@ def check(
     to: str | None = None,
     secure: bool = False,
     look: bool = False,
+    letter: Letter | None = None,
 ) -> CheckReport:
     """Every finding on a draft, with its whole record at hand.
 
-    `look` reads the words in pictures too, which takes seconds a page.
+    `look` reads the words in pictures too, which takes seconds a page.  `letter`
+    is what `letter_of` gave for this draft and channel, where that is known.
     """
     from borrower_desk.letters.checks import Checked, run
 
-    letter = letter_of(store, one, channel)
+    letter = letter or letter_of(store, one, channel)
     matter = store.matter(one.matter) if one.matter else None
     who = addressee(store, one)
     loan = _loan_with(store, one, who)
@@ -409,10 +412,11 @@ def render(
         raise UsageError(
             f"A letter cannot be made into {form!r}.", hint=f"Choose {', '.join(FORMS)}."
         )
-    _clear(store, one, today, channel, waiver, "render")
+    letter = letter_of(store, one, channel)
+    _clear(store, one, today, channel, waiver, "render", letter)
     if lang != "en":
         return _rendered_copy(store, one, form, lang)
-    return _rendered(store, one, form, channel)
+    return _rendered(store, one, form, channel, letter)
 
 
 def sent(
@@ -631,10 +635,12 @@ def _filled(one: Draft, letter: Letter) -> Draft:
     return replace(one, subject=letter.subject, body=letter.body, missing=letter.missing)
 
 
-def _rendered(store: Store, one: Draft, form: str, channel: Channel | None) -> bytes:
+def _rendered(
+    store: Store, one: Draft, form: str, channel: Channel | None, letter: Letter | None = None
+) -> bytes:
     from borrower_desk.letters import render as rendering
 
-    letter = letter_of(store, one, channel)
+    letter = letter or letter_of(store, one, channel)
     facts = _facts(store, one, channel)
     if form == "pdf":
         return rendering.to_pdf(letter, facts)
@@ -676,11 +682,12 @@ def _clear(
     channel: Channel | None,
     waiver: Waiver | None,
     act: str,
+    letter: Letter | None = None,
 ) -> None:
     """Refuse while an error stands that the user has not waived; a waiver goes on record."""
     from borrower_desk.model import Severity
 
-    report = check(store, one, today, channel=channel, look=True)
+    report = check(store, one, today, channel=channel, look=True, letter=letter)
     errors = [found for found in report.findings if found.severity is Severity.ERROR]
     waived = set(waiver.codes) if waiver else set()
     standing = [found for found in errors if found.code not in waived]

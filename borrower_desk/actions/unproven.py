@@ -7,10 +7,11 @@ whatever day suits it.  The user decides what counts; here is what to know first
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from borrower_desk.actions.genuine import judged_now
+from borrower_desk.frozen import dataclass
 from borrower_desk.model import (
     Channel,
     Correspondence,

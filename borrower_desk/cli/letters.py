@@ -320,8 +320,9 @@ def render(
         data = acts.render(
             store, one, to, context.today(), waiver=acts.Waiver(despite or (), reason), lang=lang
         )
-        goes_by = acts.letter_of(store, one).channel
-        boxes = undrawn(store, one) if to in ("pdf", "envelope") else ""
+        letter = acts.letter_of(store, one)
+        boxes = undrawn(store, one, letter) if to in ("pdf", "envelope") else ""
+    goes_by = letter.channel
     _may_replace(output)
     write_new(output, data)
 

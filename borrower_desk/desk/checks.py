@@ -33,7 +33,7 @@ _RESTORE = "keep this file and restore your latest backup: borrower-desk restore
 
 
 class Checks(People, Originals, Record, Mailboxes, Findings):
-    """Tells damage and tampering by name."""
+    """Tells damage and tampering by name; made by the Store when it is asked to verify."""
 
     def verify(
         self, full: bool = False, tell: Callable[[int, int, str], None] | None = None
@@ -57,7 +57,6 @@ class Checks(People, Originals, Record, Mailboxes, Findings):
                 ("search index", self._index_trouble),
                 ("history", self._history_trouble),
             ]
-        self._flush()
         found = []
         with self._db.lock:
             for n, (name, test) in enumerate(tests):

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
 from borrower_desk.desk.connection import Connection
 from borrower_desk.desk.shapes import packed
+from borrower_desk.frozen import dataclass
 from borrower_desk.model import JournalRow, Sha256
 
 FIRST_PREVIOUS = Sha256("0" * 64)

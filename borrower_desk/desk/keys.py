@@ -11,7 +11,7 @@ import errno
 import hashlib
 import hmac
 import json
-import secrets
+import os
 import unicodedata
 from dataclasses import replace
 from pathlib import Path
@@ -47,7 +47,7 @@ class DeskKey:
     @classmethod
     def new(cls) -> DeskKey:
         """A random key."""
-        return cls(secrets.token_bytes(KEY_BYTES))
+        return cls(os.urandom(KEY_BYTES))
 
     @classmethod
     def from_file(cls, content: bytes, path: Path) -> DeskKey:
@@ -114,7 +114,7 @@ class KeyFile:
 
 def new_keys(key: DeskKey) -> KeyFile:
     """A keys file for a new desk, without a way in yet."""
-    desk = secrets.token_hex(16)
+    desk = os.urandom(16).hex()
     return KeyFile(desk, key.check(desk))
 
 
@@ -200,9 +200,9 @@ def _associated(desk: str, way: str) -> bytes:
 def _wrap(desk: str, name: str, secret: bytes, key: DeskKey) -> Way:
     from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
-    salt = secrets.token_hex(16)
+    salt = os.urandom(16).hex()
     kdf = {**_ARGON2ID, "salt": salt} if name == PASSPHRASE else {"name": "hkdf", "salt": salt}
-    nonce = secrets.token_bytes(12)
+    nonce = os.urandom(12)
     sealed = ChaCha20Poly1305(_derive(kdf, secret))
     wrapped = sealed.encrypt(nonce, key.raw, _associated(desk, name))
     return Way(name, kdf, nonce.hex(), wrapped.hex())

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 
 from borrower_desk.desk.base import Base
 from borrower_desk.desk.shapes import Shape, flag, packed, plain, row_of, words
 from borrower_desk.errors import UsageError
+from borrower_desk.frozen import dataclass
 from borrower_desk.model import Mailbox, MailboxId
 
 MAILBOXES = Shape(

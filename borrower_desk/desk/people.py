@@ -213,6 +213,11 @@ class People(Base):
         """Every matter, in the order of the ids."""
         return self._listed(MATTERS)
 
+    def matters_alive(self, on: date) -> list[Matter]:
+        """Those that were not closed by that day, in the order of the ids."""
+        where = "WHERE NOT (status=? AND coalesce(closed,'')<=?)"
+        return self._listed(MATTERS, where, (MatterStatus.CLOSED.value, on.isoformat()))
+
     def matter(self, id: MatterId) -> Matter:  # noqa: A002 - the API's word
         """One matter; UsageError when there is none with this id."""
         return self._one(MATTERS, id)

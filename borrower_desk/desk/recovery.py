@@ -8,7 +8,7 @@ from the code of another desk.
 from __future__ import annotations
 
 import hashlib
-import secrets
+import os
 
 from borrower_desk.errors import WrongKey
 
@@ -20,7 +20,7 @@ _LENGTH = 36  # 32 digits of 5 bits, and 4 of checksum
 
 def new_code() -> str:
     """A fresh code, such as `7Q4M-…`: nine groups of four."""
-    return written(secrets.token_bytes(_BYTES))
+    return written(os.urandom(_BYTES))
 
 
 def written(secret: bytes) -> str:

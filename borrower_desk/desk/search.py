@@ -10,15 +10,15 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from borrower_desk.desk import beginnings, snippets
-from borrower_desk.desk.connection import Row
+from borrower_desk.desk.connection import Connection, Row
 from borrower_desk.desk.lists import ROW_COLUMNS, listed
-from borrower_desk.desk.mail import Mail
 from borrower_desk.desk.shapes import row_of
 from borrower_desk.errors import UsageError
+from borrower_desk.frozen import dataclass
 from borrower_desk.model import OCR_MARK, CorrespondenceRow
 from borrower_desk.text import safe_line
 
@@ -30,7 +30,7 @@ _TERM = re.compile(
 _LONGEST = 2000
 _MOST_TERMS = 60
 _SNIPPETS = 60  # of so many results, as many as are seen at once: each reads a text again
-_RANKED = 1_000
+_RANKED = 500
 _FILE = "EXISTS (SELECT 1 FROM attachments a WHERE a.correspondence=c.id AND {})"
 _OF_A_ROW = re.compile(r"\bc\.(?!id\b)")  # a clause that needs more than a number
 # A term whose last letters are yet to come, as `parsed` writes it.
@@ -184,21 +184,14 @@ _FILTERS: dict[str, Callable[[Query, str, str, str], None]] = {
 }
 
 
-class Search(Mail):
-    """The full-text index over what was said and sent along."""
+class Searching:
+    """One desk's search: the index, and the rows that a list shows."""
 
-    def search(self, query: str, *, limit: int | None = None) -> list[CorrespondenceRow]:
-        """What fits all the words, best first; by filters alone, newest first.
+    def __init__(self, db: Connection) -> None:
+        self._db = db
 
-        Words are joined by "and", the last one may be unfinished, "quoted
-        words" stay together, -word leaves out.  Filters: from: to: subject:
-        matter: loan: kind: tag: has: before: (that day is out) after: (that
-        day is in).  UsageError for a filter whose value makes no sense.
-        """
-        asked = parsed(query)
-        if asked.empty:
-            return []
-        self._index_now()
+    def found(self, asked: Query, limit: int | None = None) -> list[CorrespondenceRow]:
+        """What fits all the words, best first; by filters alone, newest first."""
         most = -1 if limit is None else limit
         if asked.find:
             with self._db.lock, self._db.part():  # all statements see one state of the desk
@@ -217,7 +210,7 @@ class Search(Mail):
         return [listed(row) for row in self._db.all(sql, [*values, most])]
 
     def _matching(self, asked: Query, most: int) -> list[CorrespondenceRow]:
-        """What the words find: the newest thousand by how well they fit, then the rest."""
+        """What the words find: the newest hundreds by how well they fit, then the rest."""
         match, terms = self._worded(asked)
         if match is None:
             return []

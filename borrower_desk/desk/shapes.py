@@ -100,11 +100,13 @@ def flag(field: str, name: str = "") -> Column:
 
 def choice(field: str, kind: type[StrEnum], name: str = "") -> Column:
     """A word of an enum, perhaps none."""
+    known: dict[Any, StrEnum | None] = {one.value: one for one in kind}
+    known[None] = None
     return Column(
         field,
         name or field,
         lambda value: None if value is None else kind(value).value,
-        lambda kept: None if kept is None else kind(kept),
+        lambda kept: known[kept] if kept in known else kind(kept),
     )
 
 
@@ -125,7 +127,11 @@ def words(field: str, name: str = "") -> Column:
 
 def pairs(field: str, name: str = "") -> Column:
     """A mapping of text to text."""
-    return Column(field, name or field, lambda value: packed(dict(value)), json.loads)
+    return Column(field, name or field, lambda value: packed(dict(value)), _unpacked_pairs)
+
+
+def _unpacked_pairs(kept: str) -> dict[str, Any]:
+    return {} if kept == "{}" else dict(json.loads(kept))
 
 
 def records(field: str, of: type[Any], name: str = "") -> Column:
@@ -159,6 +165,8 @@ class Shape(Generic[T]):
         self.prefix = prefix
         self.table = KINDS[prefix][0]
         self.columns = columns
+        self._fields = tuple(column.field for column in columns)
+        self._given = tuple((one.field, one.give) for one in columns if one.give is not _same)
         names = [column.name for column in columns]
         marks = ",".join("?" * len(names))
         self.insert = " ".join(["INSERT INTO", self.table, f"({','.join(names)}) VALUES ({marks})"])
@@ -173,10 +181,9 @@ class Shape(Generic[T]):
 
     def fields(self, row: Sequence[Any]) -> dict[str, Any]:
         """The model's fields from a row that `select` gave."""
-        given = {
-            column.field: column.give(kept)
-            for column, kept in zip(self.columns, row[1:], strict=True)
-        }
+        given = dict(zip(self._fields, row[1:], strict=True))
+        for field, give in self._given:
+            given[field] = give(given[field])
         given["id"] = f"{self.prefix}{row[0]}"
         return given
 

@@ -12,13 +12,14 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from typing import Any
 
 from borrower_desk.desk import journal
 from borrower_desk.desk.connection import Connection, Row
 from borrower_desk.desk.shapes import KINDS, digest, packed
+from borrower_desk.frozen import dataclass
 from borrower_desk.model import Correspondence
 from borrower_desk.text import safe_line
 

@@ -7,7 +7,6 @@ Knows the ways in and their order (`cli.md`, Unlocking).  Leaves the wrapping to
 from __future__ import annotations
 
 import os
-import secrets
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
@@ -224,7 +223,7 @@ def _remove_empty(directory: Path) -> None:
 def _into_keyring(kept: KeyFile, key: DeskKey, undo: ExitStack) -> KeyFile:
     from borrower_desk.desk import keyring_way
 
-    secret = secrets.token_bytes(32)
+    secret = os.urandom(32)
     why = keyring_way.keep(kept.desk, secret)
     if why:
         raise VaultError(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from borrower_desk.errors import UsageError
@@ -202,9 +202,29 @@ def count_from(start: date, days: int, almanac: Almanac) -> Count:
 def _count(start: date, days: int, almanac: Almanac, step: timedelta) -> Count:
     if days < 1:
         raise ValueError(f"a count of days starts at 1, not {days}")
+    if almanac.kind is DayKind.OPEN and almanac.closures:
+        return _walked(start, days, almanac, step, almanac.closures)
+    # Several rules count the same days from the same letter.
+    return _walked_once(start, days, almanac.kind, almanac.holidays, almanac.saturdays, step)
+
+
+@lru_cache(maxsize=1024)
+def _walked_once(
+    start: date,
+    days: int,
+    kind: DayKind,
+    holidays: HolidayMode,
+    saturdays: bool,
+    step: timedelta,
+) -> Count:
+    return _walked(start, days, Almanac(kind, holidays, (), saturdays), step, ())
+
+
+def _walked(
+    start: date, days: int, almanac: Almanac, step: timedelta, shut: Collection[date]
+) -> Count:
     counted: list[date] = []
     skipped: list[SkippedDay] = []
-    shut = almanac.closures if almanac.kind is DayKind.OPEN else ()
     day, year, skips = start, 0, _NONE
     try:
         # Not a call for each day: `due` takes ten thousand of these steps on a full desk.

@@ -23,11 +23,27 @@ _DAYS = ("effective_from", "effective_to")
 
 def tables(folder: Path, copy: Path = COPY) -> Mapping[str, Table]:
     """The table of each rule file, by its name, in the order of the names."""
-    files = {file.name: file.read_bytes() for file in sorted(folder.glob("*.toml"))}
-    kept = _kept(copy)
-    if kept.get("sha256") == digest(files):
-        return {name: _with_days(table) for name, table in kept["files"].items()}
+    files = _read(folder)
+    kept = _fresh(files, copy)
+    if kept is not None:
+        return kept
     return {name: parse(data.decode("utf-8"), name) for name, data in files.items()}
+
+
+def copied(folder: Path, copy: Path = COPY) -> Mapping[str, Table] | None:
+    """The same from the copy alone, whose rules were checked as it was made; None: stale."""
+    return _fresh(_read(folder), copy)
+
+
+def _read(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in sorted(folder.glob("*.toml"))}
+
+
+def _fresh(files: Mapping[str, bytes], copy: Path) -> Mapping[str, Table] | None:
+    kept = _kept(copy)
+    if kept.get("sha256") != digest(files):
+        return None
+    return {name: _with_days(table) for name, table in kept["files"].items()}
 
 
 def parse(text: str, source: str) -> Table:
@@ -42,7 +58,7 @@ def parse(text: str, source: str) -> Table:
 
 def compiled(folder: Path) -> str:
     """What `rules.json` has to hold for the files of the folder."""
-    files = {file.name: file.read_bytes() for file in sorted(folder.glob("*.toml"))}
+    files = _read(folder)
     made = {name: parse(data.decode("utf-8"), name) for name, data in files.items()}
     told = {"sha256": digest(files), "files": made}
     return json.dumps(told, default=_day_text, ensure_ascii=False, separators=(",", ":")) + "\n"

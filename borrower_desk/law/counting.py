@@ -9,11 +9,10 @@ ways is data alone; a new way is a new function here and its name in
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from borrower_desk.errors import UsageError
-from borrower_desk.frozen import dataclass
+from borrower_desk.frozen import dataclass, replace
 from borrower_desk.law.calendar import (
     Almanac,
     Count,

@@ -7,10 +7,10 @@ what nothing is owed for, and from when the other side may be called late.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from borrower_desk.errors import NoRuleInForce
+from borrower_desk.frozen import replace
 from borrower_desk.law.calendar import Almanac, DayKind, on_or_after, on_or_before
 from borrower_desk.law.counting import WAYS, Answer, Question
 from borrower_desk.law.parameters import read_parameters

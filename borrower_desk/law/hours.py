@@ -14,12 +14,13 @@ from borrower_desk.errors import UsageError
 from borrower_desk.frozen import dataclass
 from borrower_desk.law.calendar import Almanac
 
-_OFFICE = re.compile(r"(?<!\d)(\d{1,2}):(\d{2})\s*[-\N{EN DASH}]\s*(\d{1,2}):(\d{2})(?!\d)")
-_SATURDAYS = re.compile(
-    r"\b(?:sat[a-z]*|(?:mon|tue|wed|thu|fri)[a-z]*\s*(?:-|\N{EN DASH}|to|through)\s*sun[a-z]*)\b",
-    re.IGNORECASE,
+# `re` makes them ready when they are first asked for: most servicers name no hours.
+_OFFICE = r"(?<!\d)(\d{1,2}):(\d{2})\s*[-\N{EN DASH}]\s*(\d{1,2}):(\d{2})(?!\d)"
+_SATURDAYS = (
+    r"(?i)\b(?:sat[a-z]*"
+    r"|(?:mon|tue|wed|thu|fri)[a-z]*\s*(?:-|\N{EN DASH}|to|through)\s*sun[a-z]*)\b"
 )
-_ZONE = re.compile(r"\b([A-Z][A-Za-z_]+(?:/[A-Za-z_+-]+)+|UTC)\b")
+_ZONE = r"\b([A-Z][A-Za-z_]+(?:/[A-Za-z_+-]+)+|UTC)\b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +77,18 @@ def zone_named(name: str) -> tzinfo:
 
 def zone_in(business_hours: str, default: str = "America/New_York") -> str:
     """The time zone named in "Mon-Fri 08:00-17:00 America/Chicago", else `default`."""
-    found = _ZONE.search(business_hours)
+    found = re.search(_ZONE, business_hours) if business_hours else None
     return found.group(1) if found else default
 
 
 def open_on_saturdays(business_hours: str) -> bool:
     """Do these business hours name Saturday, by itself or inside a span of days?"""
-    return bool(_SATURDAYS.search(business_hours))
+    return bool(business_hours and re.search(_SATURDAYS, business_hours))
 
 
 def office_hours(text: str) -> OfficeHours:
     """The opening hours in "Mon-Fri 08:00-17:00" or "08:00-17:00"."""
-    found = _OFFICE.search(text)
+    found = re.search(_OFFICE, text) if text else None
     if found:
         opens, closes = (timedelta(hours=int(found[n]), minutes=int(found[n + 1])) for n in (1, 3))
         if opens < closes <= ALL_DAY.closes:

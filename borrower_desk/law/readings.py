@@ -11,10 +11,16 @@ from datetime import date
 from borrower_desk.law.calendar import federal_holidays
 from borrower_desk.model import Deadline, HolidayMode
 
+# Not `strftime`: it asks the machine for its language each time.
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
 
 def in_words(day: date) -> str:
     """7 July 2026."""
-    return f"{day.day} {day:%B %Y}"
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year:04d}"
 
 
 def holiday_words(answer: Deadline) -> str:

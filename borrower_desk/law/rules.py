@@ -18,7 +18,7 @@ from typing import TypeVar, cast
 from borrower_desk.errors import NoSuchRule, RuleFileInvalid
 from borrower_desk.frozen import dataclass
 from borrower_desk.law.calendar import DayKind
-from borrower_desk.law.compiled import parse, tables
+from borrower_desk.law.compiled import copied, parse, tables
 from borrower_desk.model import Bound, EventKind
 
 _T = TypeVar("_T")
@@ -171,13 +171,24 @@ class Rule:
 @lru_cache(maxsize=1)
 def rules() -> Mapping[str, Rule]:
     """Every rule by its id, in the order of the files and of the law in them."""
+    copy = copied(_FOLDER)
+    if copy is not None:
+        from borrower_desk.law.restored import restored
+
+        made = (restored(one, table["source"]) for table in copy.values() for one in table["rule"])
+        return MappingProxyType({one.id: one for one in made})
+    return MappingProxyType(checked_rules())
+
+
+def checked_rules() -> dict[str, Rule]:
+    """The rules of the files, each field of them checked; RuleFileInvalid where one is wrong."""
     found: dict[str, Rule] = {}
     for source, table in tables(_FOLDER).items():
         for one in _rules_of(table, source):
             if one.id in found:
                 raise _invalid(source, one.id, "this id is taken in another file")
             found[one.id] = one
-    return MappingProxyType(found)
+    return found
 
 
 def rule(rule_id: str) -> Rule:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from borrower_desk.frozen import dataclass
 from borrower_desk.letters.language import MONTHS as MONTHS_OF
 
 MONTHS = MONTHS_OF["en"]

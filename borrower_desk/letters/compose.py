@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from borrower_desk.frozen import dataclass
 from borrower_desk.letters.anatomy import Anatomy, Block, kept_apart, to_body
 from borrower_desk.letters.filling import Facts, Filling, asks_by_the_way, enclosure_line
 from borrower_desk.letters.language import parts

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
 from borrower_desk.errors import UsageError
+from borrower_desk.frozen import dataclass
 from borrower_desk.letters.anatomy import Block
 from borrower_desk.letters.language import ENGLISH, parts
 from borrower_desk.letters.letterhead import (

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from borrower_desk.frozen import dataclass
 from borrower_desk.letters.anatomy import parse
 from borrower_desk.letters.checks.manner import tone
 from borrower_desk.letters.checks.reading import Checked, Reading, sentences

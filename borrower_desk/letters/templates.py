@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 from borrower_desk.errors import TemplateInvalid, UsageError
+from borrower_desk.frozen import dataclass
 from borrower_desk.letters.language import ENGLISH, must_know, said
 from borrower_desk.model import Channel, Purpose
 

@@ -9,9 +9,9 @@ letters; weights 8 6 4 2 3 5 9 7, modulo 11).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 
+from borrower_desk.frozen import dataclass
 from borrower_desk.model import Channel
 from borrower_desk.text import safe_line
 

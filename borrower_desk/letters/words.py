@@ -7,9 +7,10 @@ Source: 12 CFR 1024.35(b), (d), (e), (i); 1024.36(c), (d); 1026.36(c)(3), as
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
+from borrower_desk.frozen import dataclass
 from borrower_desk.letters.language import ENGLISH, words
 
 

@@ -8,10 +8,10 @@ start and, where the law keeps them apart, each asserted error.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from borrower_desk.errors import DeskError
+from borrower_desk.frozen import replace
 from borrower_desk.law.calendar import is_known
 from borrower_desk.law.deadlines import deadline
 from borrower_desk.law.rules import Nature, rule, rules

@@ -7,9 +7,10 @@ A delivery record beats the servicer's own word beats an estimate (`law.md`
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
+from borrower_desk.frozen import dataclass
 from borrower_desk.law.calendar import business_days_after
 from borrower_desk.matters.clocks import clocks_of
 from borrower_desk.model import Channel, Event, EventKind, Receipt
@@ -281,7 +282,10 @@ def mailed_day(event: Event) -> date | None:
 
 def day_in(params: Mapping[str, str], key: str) -> date | None:
     """The date in a parameter, or None where there is none that can be read."""
+    told = params.get(key)
+    if not told:  # to fail is slow, and most parameters are not there
+        return None
     try:
-        return date.fromisoformat(params.get(key, "").strip())
+        return date.fromisoformat(told.strip())
     except ValueError:
         return None

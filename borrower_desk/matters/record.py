@@ -181,6 +181,8 @@ def rule_params(
     record: Record, rule: Rule, trigger: Event, began: date, extension: Event | None
 ) -> dict[str, object]:
     """The parameters that a rule asks for, as far as the record knows them."""
+    if not rule.params:
+        return {}
     known: dict[str, object] = {}
     sale = record.sale_after(began)
     completes = [e.on for e in record.of_kind(EventKind.APPLICATION_COMPLETE)]

@@ -7,11 +7,10 @@ rules itself.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from functools import cache
 
-from borrower_desk.frozen import dataclass
+from borrower_desk.frozen import dataclass, replace
 from borrower_desk.law.rules import Nature, Rule, rule, rules
 from borrower_desk.matters.clocks import PROMISE, UNNAMED_ERROR, clocks_of, fits
 from borrower_desk.matters.notices import Notice, day_in, truth

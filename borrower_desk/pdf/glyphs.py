@@ -40,7 +40,7 @@ def unshown_characters(text: str) -> int:
 
 def unshown(text: str) -> str:
     """The characters of `text` that the shipped faces lack, as often as they stand there."""
-    if text.isascii() or max(map(ord, text)) < _PLAIN_BELOW:
+    if text.isascii() or max(map(ord, text.translate(_PUNCTUATION)), default=0) < _PLAIN_BELOW:
         return ""
     covered = _coverage()
     return "".join(

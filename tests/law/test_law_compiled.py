@@ -8,7 +8,8 @@ import shutil
 import pytest
 
 from borrower_desk.errors import RuleFileInvalid
-from borrower_desk.law.compiled import COPY, compiled, parse, tables
+from borrower_desk.law.compiled import COPY, compiled, copied, parse, tables
+from borrower_desk.law.rules import checked_rules, rules
 
 FOLDER = COPY.with_name("rules")
 
@@ -55,3 +56,14 @@ def test_the_copy_is_one_json_document():
     told = json.loads(compiled(FOLDER))
     assert set(told) == {"sha256", "files"}
     assert len(told["files"]) == len(list(FOLDER.glob("*.toml")))
+
+
+def test_the_rules_of_the_copy_are_those_that_the_files_give_when_checked():
+    """Every field of every rule, with its type."""
+    assert repr(dict(rules())) == repr(checked_rules())
+    assert list(rules().values()) == list(checked_rules().values())
+
+
+def test_a_stale_copy_gives_no_rules(tmp_path):
+    (tmp_path / "rules").mkdir()
+    assert copied(tmp_path / "rules") is None

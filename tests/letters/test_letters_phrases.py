@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from labelled_drafts import drafts
 
-from borrower_desk.letters.checks.phrases import Phrase, _table, pairs, phrases
+from borrower_desk.letters.checks.phrases import Phrase, _table, later, pairs, phrases
 
 TEXTS = sorted({one.checked.body for one in drafts()})
 LISTS = sorted(
@@ -24,6 +26,7 @@ LISTS = sorted(
 
 def agrees(phrase: Phrase, text: str) -> bool:
     whole = re.compile(phrase.pattern, re.IGNORECASE | re.MULTILINE)
+    assert phrase.stands_in(text) == bool(whole.search(text))
     return [one.span() for one in phrase.finditer(text)] == [
         one.span() for one in whole.finditer(text)
     ]
@@ -49,6 +52,32 @@ def test_classes_and_escapes_keep_their_meaning_in_small_letters():
     assert Phrase(r"Fee\W[A-C]\D(?P<Rest>\S)").search("late FEE bxy")["Rest"] == "y"
 
 
+@given(
+    pattern=st.sampled_from(
+        [r"fees?\b", "préstamo", r"\bI\b[^k]", "[à-ÿ]s", "És", r"\u00c9s", "μ", r"\w+s"]
+    ),
+    text=st.text(
+        alphabet="feEFsSkKiI prtamoéÉßẞŸÿ“’ΣΑ"
+        # dotted I, dotless i, long s, Kelvin, micro, mu
+        "\u0130\u0131\u017f\u212a\u00b5\u03bc",
+        max_size=20,
+    ),
+)
+@settings(deadline=None, max_examples=500)
+def test_letters_beyond_ascii_are_found_as_the_pattern_finds_them(pattern, text):
+    assert agrees(Phrase(pattern), text)
+
+
 def test_a_letter_beyond_ascii_is_read_by_the_pattern_itself():
     assert Phrase(r"préstamo").search("PRÉSTAMO")
     assert Phrase(r"\bkind\b").search("\N{KELVIN SIGN}ind")
+
+
+def test_a_pattern_for_later_is_the_pattern():
+    late, now = later(r"(?P<a>\w)x", re.IGNORECASE), re.compile(r"(?P<a>\w)x", re.IGNORECASE)
+    for text in ("", "1X 2x", "x"):
+        assert [m.span() for m in late.finditer(text)] == [m.span() for m in now.finditer(text)]
+        assert bool(late.search(text)) == bool(now.search(text))
+        assert late.sub("-", text) == now.sub("-", text)
+    assert late.pattern == now.pattern
+    assert late.groups == now.groups

@@ -74,7 +74,7 @@ def _states(sentence: str) -> bool:
     said = _BOAST.sub(" ", sentence)
     noun = _NOUN.search(said)
     amiss = noun and (_AMISS.search(said) or _MONEY.search(said))
-    return bool(_STATED.search(said) or _TOLD.search(said) or amiss)
+    return bool(_STATED.stands_in(said) or _TOLD.search(said) or amiss)
 
 
 def _is_empty(sentence: str) -> bool:

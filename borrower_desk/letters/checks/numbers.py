@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from borrower_desk.letters.checks.phrases import Phrase, phrases
+from borrower_desk.letters.checks.phrases import Phrase, later, phrases
 
 _DASHES = r"\-‐‑‒–—−⁃"
 _GAP = rf"(?:[ ]?[{_DASHES}.·_/][ ]?\n?|[ \t]{{1,3}}|[ ]?\n)"
@@ -18,7 +18,7 @@ _NINE = re.compile(
     rf"(?<![\d$])(?<!\d[.,{_DASHES}])\d(?:[ .{_DASHES}]?\d){{8}}(?![\d]|[.,{_DASHES}]\d)"
 )
 _SSN_LABEL = phrases("sensitive.ssn_label")
-_SSN_AFTER = re.compile(
+_SSN_AFTER = later(
     rf"\W{{0,3}}(?:(?:is|was|my|our|his|her|the|as|a|full|\w+'s) ){{0,4}}(?:{_SSN_LABEL.pattern}"
     r"|social\b(?! (?:media|worker|services?|clubs?|programs?|events?|work|life)))",
     re.IGNORECASE,

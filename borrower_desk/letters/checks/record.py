@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from borrower_desk.frozen import dataclass
 from borrower_desk.letters.anatomy import MONTHS
 from borrower_desk.letters.checks.dates import Said, days_in
 from borrower_desk.letters.checks.notice import standing

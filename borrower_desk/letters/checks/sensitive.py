@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from borrower_desk.letters.anatomy import MONTHS
 from borrower_desk.letters.checks import numbers
-from borrower_desk.letters.checks.phrases import Phrase, phrases, words
+from borrower_desk.letters.checks.phrases import Phrase, later, phrases, words
 from borrower_desk.letters.checks.reading import Check, Reading, compact
 from borrower_desk.model import Finding
 
@@ -43,7 +43,7 @@ _BIRTH = (
 _BIRTH_WORD = Phrase(
     r"birth|born|d[./ ]{0,2}o[./ ]{0,2}b|nac[ií.]|came into th|cumple|[,(] ?b\.(?= ?\d)"
 )
-_BORN = re.compile(
+_BORN = later(
     rf"(?:\b{_BIRTH}(?! on\b)|\bborn\b|\bcame into th(?:e|is) world\b"
     r"|\bnac(?:í|i|ió|io|ido|ida|imos)\b"
     r"|[,(] ?b\.(?= ?\d))"
@@ -52,10 +52,10 @@ _BORN = re.compile(
     re.IGNORECASE,
 )
 # "Date of birth for your check: 14.03.1971": whatever words lead to the colon.
-_BORN_LISTED = re.compile(
+_BORN_LISTED = later(
     rf"\b{_BIRTH}[^\d\n.;]{{1,40}}(?::|=|\b(?:is|was|es))\s?({_FULL_DATE})", re.IGNORECASE
 )
-_BORN_AFTER = re.compile(
+_BORN_AFTER = later(
     rf"({_FULL_DATE})[\s,(=–-]{{0,3}}"
     r"(?:(?:is|was|as|being|which|that|es|the|day|date|on|when|in)\s){0,6}"
     rf"(?:(?:{_WHOSE}|[Iw]e?|he|she)(?: (?:late |dear |own )?\w+(?= was born\b))?\s"
