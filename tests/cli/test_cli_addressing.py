@@ -391,3 +391,31 @@ def test_the_new_servicer_cannot_call_a_letter_untimely_for_the_transfer_that_br
     owed = {one["id"]: one for one in
             disputed("due", "--all", "--json", "--as-of", "2028-02-12").json}  # fmt: skip
     assert owed[f"noe-respond:{came.json['id']}"]["status"] != "superseded"
+
+
+def test_a_letter_begun_before_a_transfer_came_on_record_does_not_go_out_as_one_to_the_new(desk):
+    """The loan kept its number: nothing else in the letter tells."""
+    made = drafted(desk, "payment-history", "--set", "from_date=2026-01-01",
+                   "--set", "to_date=2026-12-31")  # fmt: skip
+    desk("servicer", "add", "Pinecrest Home Loans", "--notice-address",
+         "P.O. Box 44; Toledo, OH 43604")  # fmt: skip
+    desk("loan", "transfer", "L1", "--to", "S2", "--effective", "2027-01-15")
+    found = desk("check", made["id"], "--json")
+    left = desk("sent", made["id"], "--via", "certified-mail", "--on", "2027-01-29")
+
+    assert "wrong-address" in codes(found.json)
+    assert left.code == 3
+    anew = desk("edit", made["id"], "--to-servicer", "S2", "--json").json
+    assert "wrong-address" not in codes(anew)
+    assert NEW_BOX in anew["body"]
+
+
+def test_such_a_letter_can_go_where_its_head_says(desk):
+    made = drafted(desk, "payment-history", "--set", "from_date=2026-01-01",
+                   "--set", "to_date=2026-12-31")  # fmt: skip
+    desk("servicer", "add", "Pinecrest Home Loans")
+    desk("loan", "transfer", "L1", "--to", "S2", "--effective", "2027-01-15")
+    kept = desk("edit", made["id"], "--to-servicer", "S1", "--json").json
+
+    assert "wrong-address" not in codes(kept)
+    assert OLD_BOX in kept["body"]

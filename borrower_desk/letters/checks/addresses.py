@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
-from borrower_desk.letters.checks.reading import Check, Reading, fold
+from borrower_desk.letters.checks.reading import Check, Reading, fold, is_addressed
 from borrower_desk.model import Address, Channel, Finding, Purpose
+from borrower_desk.text import safe_line
 
 # A street, a box, a town with its ZIP code; a heading or a name is no address.
 _LINE = re.compile(r"\b\d{5}(?:-\d{4})?\b|\bbox\b|\A\d{1,6} \w|\bsuite\b|\battn\b|@", re.IGNORECASE)
@@ -35,9 +36,11 @@ def _is(said: str, address: Address | None) -> bool:
 
 
 def wrong(reading: Reading) -> Iterator[Finding]:
-    """A legal notice not to the designated address, or to the payment address."""
+    """Addressed to another servicer; a legal notice not to the designated address."""
+    found = list(_of_another(reading))
+    yield from found
     servicer = reading.servicer
-    if servicer is None or not reading.legal:
+    if found or servicer is None or not reading.legal:
         return
     notice, payment = servicer.address(Purpose.NOTICE), servicer.address(Purpose.PAYMENT)
     if notice is None or not notice.text.strip():  # any office counts (cmt. 35(c)-1)
@@ -67,6 +70,28 @@ def wrong(reading: Reading) -> Iterator[Finding]:
             else "Look for the notice-of-error address on the statement or the web site.",
         )
         return
+
+
+def _of_another(reading: Reading) -> Iterator[Finding]:
+    """A letter whose head names another servicer of the loan than the one it is to go to.
+
+    It was begun before a transfer came on record, or its words were changed by hand.
+    """
+    goes_to, where_to = reading.draft.servicer, reading.draft.to_address or ""
+    head = "\n".join(reading.letter.address)
+    if goes_to is None or not where_to.strip() or is_addressed(goes_to, head):
+        return
+    other = next((one for one in reading.draft.earlier_servicers if is_addressed(one, head)), None)
+    if other is None:
+        return
+    yield reading.found(
+        "wrong-address",
+        f"The letter is addressed to {safe_line(other.name, 60)}, and would be on record as sent"
+        f" to {safe_line(goes_to.name, 60)}.",
+        reading.letter.address[0],
+        fix=f"Say whom it goes to, and it is written anew: borrower-desk edit DRAFT --to-servicer"
+        f" {goes_to.id}, or {other.id}.",
+    )
 
 
 def unverified(reading: Reading) -> Iterator[Finding]:

@@ -342,6 +342,11 @@ class Check:
     needs: tuple[str, ...] = ()
 
 
+def is_addressed(servicer: Servicer, head: str) -> bool:
+    """Do these lines above a letter name this servicer, or one of its addresses?"""
+    return _addresses(servicer, fold(head), fold(head))
+
+
 def _addresses(servicer: Servicer, where: str, names: str) -> bool:
     """Is a letter with these folded lines of address addressed to this servicer?"""
     boxes = (_digit_words(one.text) for one in servicer.addresses)
