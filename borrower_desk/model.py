@@ -29,6 +29,7 @@ FindingId = NewType("FindingId", str)  # "F1"
 Cents = int
 # What stands before a text that was read off a picture: it is a guess, and said so.
 OCR_MARK = "[Read by OCR; it may be wrong]"
+TO = "servicer"  # a sending's parameter: whom it went to
 Sha256 = NewType("Sha256", str)  # 64 lower-case hex digits
 
 

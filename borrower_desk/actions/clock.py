@@ -16,7 +16,6 @@ from borrower_desk.errors import UsageError
 from borrower_desk.frozen import dataclass
 from borrower_desk.law.calendar import known_day
 from borrower_desk.matters.duties import duties
-from borrower_desk.matters.parties import TO
 from borrower_desk.matters.record import closed_by
 from borrower_desk.matters.timeline import known_on
 from borrower_desk.matters.urgency import (
@@ -28,6 +27,7 @@ from borrower_desk.matters.urgency import (
     what_next,
 )
 from borrower_desk.model import (
+    TO,
     Bound,
     Channel,
     CorrespondenceRow,

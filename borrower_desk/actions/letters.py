@@ -34,9 +34,9 @@ from borrower_desk.errors import (
 )
 from borrower_desk.frozen import dataclass
 from borrower_desk.law.calendar import known_day
-from borrower_desk.matters.parties import TO
 from borrower_desk.matters.timeline import standing, successors
 from borrower_desk.model import (
+    TO,
     Channel,
     CheckReport,
     Correspondence,

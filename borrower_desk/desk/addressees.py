@@ -12,8 +12,7 @@ from dataclasses import replace
 
 from borrower_desk.desk.connection import Connection
 from borrower_desk.desk.shapes import row_of, unpacked_words
-from borrower_desk.matters.parties import TO
-from borrower_desk.model import Event, EventKind
+from borrower_desk.model import TO, Event, EventKind
 
 _ADDRESS = re.compile(r"[\w.+'-]{1,64}@([\w.-]{1,253})")
 

@@ -13,9 +13,8 @@ from datetime import timedelta
 from borrower_desk.law.rules import Rule
 from borrower_desk.matters.notices import Notice, gather
 from borrower_desk.matters.timeline import standing, successors
-from borrower_desk.model import Event, EventKind, Loan, ServicerId
+from borrower_desk.model import TO, Event, EventKind, Loan, ServicerId
 
-TO = "servicer"  # a sending's parameter: whom it went to
 _DAY = timedelta(days=1)
 # Duties and times that begin with a transfer and concern the servicer that hands over.
 _OLD = ("the old servicer", "both servicers")
