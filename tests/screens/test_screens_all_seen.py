@@ -26,6 +26,7 @@ BASES = {  # never shown themselves
     "Asking": "how a screen asks the desk",
     "DeskScreen": "what the main screens share",
     "MailScreen": "what Correspondence and Search share",
+    "PacketForm": "the packet's fields and list, which PacketScreen acts on",
     "Writing": "the words and the fields of Compose",
 }
 MORE = {  # which sights under sights/more/ are whose: empty, normal, full
@@ -40,6 +41,7 @@ MORE = {  # which sights under sights/more/ are whose: empty, normal, full
     "HelpScreen": tuple(f"help-{mode}" for mode in MODES),
     "LockedForm": ("unlock-recovery", "unlock-recovery-refused", "unlock-recovery-very-long"),
     "LongForm": ("long-form-under-way", "long-form-stopping", "long-form-refused"),
+    "LongWork": ("long-work-under-way", "long-work-stopping", "long-work-refused"),
     "OnboardingScreen": (
         *(f"onboarding-0-{state}" for state in ("nothing", "refused", "code", "very-long")),
         *(f"onboarding-{step}-{state}" for step in (1, 2, 3)
@@ -57,7 +59,7 @@ HOSTILE = {
     "ComposeScreen": '"ComposeScreen"', "Confirm": "Confirm(", "CorrespondenceScreen": '"mail"',
     "Detail": '"Detail"', "EventForm": '"the form of an event"', "Form": '"Form"', "HelpScreen": "HelpScreen(", "ImportScreen": '"import"',
     "JournalScreen": '"journal"', "LawScreen": '"law"', "LettersScreen": '"letters"',
-    "LockedForm": '"the recovery form"', "LongForm": "LongForm(", "MatterScreen": '"matter"',
+    "LockedForm": '"the recovery form"', "LongForm": "LongForm(", "LongWork": "LongWork(", "MatterScreen": '"matter"',
     "OnboardingScreen": "test_each_step_of_the_first_ones", "PacketScreen": '"packet"',
     "Pages": "Pages(", "PeopleScreen": '"people"', "SearchScreen": '"search"',
     "TodayScreen": '"today"', "Tour": "tour.take", "UnlockScreen": "test_the_door",

@@ -38,7 +38,7 @@ from borrower_desk.screens.choosing import Choice, Choose
 from borrower_desk.screens.dialogs import Blank, Confirm
 from borrower_desk.screens.findings import AnalysisScreen
 from borrower_desk.screens.help import HelpScreen
-from borrower_desk.screens.long import LongForm
+from borrower_desk.screens.long import LongForm, LongWork
 
 __all__ = ["hostile"]
 
@@ -194,6 +194,7 @@ async def test_what_stands_over_a_screen(hostile: Sample) -> None:
             "analysis": lambda: AnalysisScreen(matter, evil("kind"), [], wishes, _outcome()),  # type: ignore[arg-type]
             "pages": lambda: enclosures.Pages([(title, Text(""))]),
             "long form": lambda: long,
+            "long work": lambda: LongWork(evil("title"), lambda *_: _refuse(), stopped=evil("end")),
             "confirm": lambda: Confirm(evil("question"), detail=evil("detail")),
             "choose": lambda: Choose(evil("title"), choices, note=evil("note")),
             "help": lambda: HelpScreen(app.screen_stack[0]),

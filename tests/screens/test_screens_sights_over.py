@@ -26,7 +26,7 @@ from borrower_desk.screens.app import DeskApp
 from borrower_desk.screens.detail import Detail
 from borrower_desk.screens.enclosures import Pages
 from borrower_desk.screens.findings import AnalysisScreen
-from borrower_desk.screens.long import LongForm
+from borrower_desk.screens.long import LongForm, LongWork
 
 __all__ = ["kept"]
 
@@ -147,3 +147,20 @@ async def test_the_form_of_an_event(full: Sample, app_of: OpenApp, kept: Kept) -
         put_all(app, {"on": LONG, "note": LONG, "params": f"{LONG}\n" * 12})
         await press(pilot, "ctrl+s")
         await kept.look(pilot, "event-very-long-refused")
+
+
+async def test_long_work_that_asks_for_nothing(full: Sample, app_of: OpenApp, kept: Kept) -> None:
+    """Refused, under way, and asked to stop."""
+    app = app_of(full)
+    work = LongWork("Check all", lambda store, _: refuse(store, {}), stopped="It was stopped.")
+    async with app.run_test(size=SIZES[0]) as pilot:
+        await settled(pilot)
+        app.push_screen(work)
+        await settled(pilot)
+        await kept.look(pilot, "long-work-refused")
+        work.busy = True
+        work.on_long_form_step(LongForm.Step(1_000_000, 3_000_000, LONG))
+        await kept.look(pilot, "long-work-under-way")
+        work.stop()
+        await kept.look(pilot, "long-work-stopping")
+        work.busy = False
