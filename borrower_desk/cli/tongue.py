@@ -17,7 +17,11 @@ from borrower_desk.config import APP
 
 def follow_settings() -> None:
     """Speak the language of `settings.toml`, where there is one; else that of the locale."""
-    if not settings_file().is_file():  # most have none, and reading one takes ten milliseconds
+    try:
+        found = settings_file().is_file()  # most have none, and reading one takes ten milliseconds
+    except OSError:  # a home that is not ours to look into says nothing of a language
+        return
+    if not found:
         return
     from borrower_desk.settings import settings
 

@@ -115,3 +115,10 @@ def test_advice_beside_a_draft_speaks_spanish_or_stays_whole(desk, monkeypatch):
 
     assert "para usted: Va a Pinecrest Home Loans, que administra el préstamo ahora." in ran.err
     assert "no es legal advice" not in ran.err
+
+
+def test_settings_that_may_not_be_looked_for_say_nothing_of_a_language():
+    """As in a home of somebody else's: the command runs on, in the locale's language."""
+    done = run("--version", XDG_CONFIG_HOME=f"/{'x' * 300}")  # no system lets one look for that
+
+    assert (done.returncode, done.stderr) == (0, "")
