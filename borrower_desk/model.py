@@ -285,6 +285,11 @@ class Loan:
     late_fee: str = ""
     periods: tuple[ServicingPeriod, ...] = ()
 
+    @property
+    def servicers(self) -> tuple[ServicerId, ...]:
+        """Each that had, has or will have the loan, in the order in which it came to them."""
+        return tuple(dict.fromkeys([*(one.servicer for one in self.periods), self.servicer]))
+
     def servicer_on(self, day: date) -> ServicerId:
         """Who serviced the loan on that day; the day of a transfer is the new servicer's."""
         for period in self.periods:

@@ -103,3 +103,8 @@ def safe_cell(value: str) -> str:
     """A cell of a CSV that no spreadsheet takes for a formula (OWASP, CSV injection)."""
     line = safe_line(value)
     return f"'{line}" if line[:1] in ("=", "+", "-", "@", "\t") else line
+
+
+def is_within(host: str, domain: str) -> bool:
+    """Is a host the domain itself or below it?  Both in small letters."""
+    return host == domain or host.endswith(f".{domain}")

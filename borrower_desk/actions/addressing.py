@@ -63,9 +63,9 @@ def addressed(store: Store, one: Draft, made: Template, matter: Matter | None) -
     """Whom a draft goes to: as the user said, else as the record tells on the day it bears."""
     loan = store.loan(one.loan)
     on = one.written or date.max
-    if len(_had(loan)) < 2:
+    if len(loan.servicers) < 2:
         return Addressed(store.servicer(loan.servicer))
-    if one.to_servicer in _had(loan):
+    if one.to_servicer in loan.servicers:
         who = store.servicer(one.to_servicer)
         return Addressed(who, _as_said(loan, who, on))
     told, because = by_record(store, made, loan, matter, on, one.fields)
@@ -82,7 +82,7 @@ def by_record(
 ) -> tuple[ServicerId, str]:
     """Whom a letter of a kind goes to on a day, as the record has it; and which rule said so."""
     present = loan.servicer_on(on)
-    if len(_had(loan)) < 2:
+    if len(loan.servicers) < 2:
         return present, "present"
     year = (fields or {}).get("tax_year", "").strip()
     if made.goes_to == "tax-year" and year.isascii() and year.isdigit() and len(year) == 4:
@@ -109,22 +109,18 @@ def _is_of_present(made: Template, loan: Loan, on: date, fields: Mapping[str, st
 def choices(store: Store, loan: Loan, on: date) -> list[Servicer]:
     """Everyone that a letter about this loan can go to: who services it that day comes first."""
     present = loan.servicer_on(on)
-    return [store.servicer(one) for one in sorted(_had(loan), key=lambda one: one != present)]
+    return [store.servicer(one) for one in sorted(loan.servicers, key=lambda one: one != present)]
 
 
 def must_have_serviced(loan: Loan, servicer: Servicer) -> ServicerId:
     """The servicer's id; UsageError for one that never had, and will not have, this loan."""
-    if servicer.id not in _had(loan):
+    if servicer.id not in loan.servicers:
         raise UsageError(
             f"{servicer.id}, {safe_line(servicer.name, 60)}, never serviced {loan.id}.",
-            hint=f"It was or is with {', '.join(_had(loan))}. A transfer is put on record with:"
+            hint=f"It was or is with {', '.join(loan.servicers)}. A transfer is put on record with:"
             f" borrower-desk loan transfer {loan.id} --to {servicer.id} --effective DATE",
         )
     return servicer.id
-
-
-def _had(loan: Loan) -> list[ServicerId]:
-    return list(dict.fromkeys([*(one.servicer for one in loan.periods), loan.servicer]))
 
 
 def _duties(store: Store, matter: Matter, on: date) -> list[Duty]:

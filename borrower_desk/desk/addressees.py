@@ -13,6 +13,7 @@ from dataclasses import replace
 from borrower_desk.desk.connection import Connection
 from borrower_desk.desk.shapes import row_of, unpacked_words
 from borrower_desk.model import TO, Event, EventKind
+from borrower_desk.text import is_within
 
 _ADDRESS = re.compile(r"[\w.+'-]{1,64}@([\w.-]{1,253})")
 
@@ -44,11 +45,11 @@ def _addressee(db: Connection, sent: Event, servicers: Sequence[tuple[object, ..
         f"S{number}"
         for number, name, domains, emails in servicers
         if str(name).casefold() in said
-        or any(_within(host, one) for host in hosts for one in unpacked_words(str(domains)))
+        or any(
+            is_within(host, one.casefold())
+            for host in hosts
+            for one in unpacked_words(str(domains))
+        )
         or any(one.casefold() in text for text in said for one in unpacked_words(str(emails)))
     ]
     return named[0] if len(named) == 1 else ""
-
-
-def _within(host: str, domain: str) -> bool:
-    return host == domain.casefold() or host.endswith(f".{domain.casefold()}")

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from borrower_desk.intake.headers import domain_of, person
 from borrower_desk.intake.lookalikes import registrable
 from borrower_desk.model import Direction, Incoming, Servicer, Verdict
+from borrower_desk.text import is_within
 
 
 def direction_of(
@@ -32,7 +33,7 @@ def source_of(sender: str, servicers: Sequence[Servicer]) -> str:
     domain = domain_of(person(sender).address)
     for one in servicers:
         hosts = [*one.domains, *(domain_of(email) for email in one.emails)]
-        if any(domain == host or domain.endswith(f".{host}") for host in hosts if host):
+        if any(is_within(domain, host) for host in hosts if host):
             return one.id
     return registrable(domain) if domain else ""
 

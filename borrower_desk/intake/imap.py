@@ -23,7 +23,7 @@ from borrower_desk.intake.headers import people
 from borrower_desk.intake.mime import Unreadable, split_headers
 from borrower_desk.intake.sources import KEPT_OF_LARGER, MAX_ITEM, RawItem, too_large
 from borrower_desk.model import Unread
-from borrower_desk.text import safe_line
+from borrower_desk.text import is_within, safe_line
 
 if TYPE_CHECKING:
     from imap_tools import MailBox
@@ -400,8 +400,6 @@ def concerns(data: bytes, wanted: Sequence[str]) -> bool:
             domain = domain.encode("idna").decode()
         for address in addresses:
             host = address.rpartition("@")[2]
-            if address == term or (
-                "@" not in term and (host == domain or host.endswith(f".{domain}"))
-            ):
+            if address == term or ("@" not in term and is_within(host, domain)):
                 return True
     return False

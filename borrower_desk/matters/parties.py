@@ -37,8 +37,7 @@ def sent_to(loan: Loan, sending: Event) -> ServicerId:
 
 def _named(loan: Loan, event: Event | None) -> ServicerId | None:
     said = event.params.get(TO, "").strip().upper() if event is not None else ""
-    had = {loan.servicer, *(one.servicer for one in loan.periods)}
-    return ServicerId(said) if said in had else None
+    return ServicerId(said) if said in loan.servicers else None
 
 
 def concerned(

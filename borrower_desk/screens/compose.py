@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
 
@@ -22,9 +22,6 @@ from borrower_desk.screens.composing import (
 from borrower_desk.screens.sending import Leaving, render_form, sent_form
 from borrower_desk.screens.writing import Writing
 from borrower_desk.speech import tr
-
-if TYPE_CHECKING:
-    pass
 
 
 class ComposeScreen(Writing):

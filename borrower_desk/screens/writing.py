@@ -246,12 +246,27 @@ class Writing(DeskScreen):
         if self.modified and self.is_attached:
             self._keep(lambda: None)
 
-    def _keep(self, then: Callable[[], None]) -> None:
-        if self.draft is None:
-            return
+    def _keep(self, then: Callable[[], object]) -> None:
+        """Keep what is typed as it is, whether or not each fact fits its field."""
         from borrower_desk.actions import letters
 
-        fields, channel, to = self._values(), self._channel(), self._servicer()
+        self._put_away(letters.keep, then)
+
+    def _save(self, then: Callable[[], object]) -> None:
+        """Keep what is typed where each fact fits its field; trouble says which does not."""
+        from borrower_desk.actions import letters
+
+        def saved() -> None:
+            self.calm()
+            then()
+
+        self._put_away(letters.change, saved)
+
+    def _put_away(self, act: Callable[..., Draft], then: Callable[[], object]) -> None:
+        """Hand what stands in the form to the desk, then go on with what it made of it."""
+        if self.draft is None:
+            return
+        stands = {"fields": self._values(), "channel": self._channel(), "to": self._servicer()}
 
         def kept(one: Draft) -> None:
             self.draft, self.modified = one, self._values() != dict(one.fields)
@@ -261,7 +276,7 @@ class Writing(DeskScreen):
             self._head()
             then()
 
-        self.change(lambda store: letters.keep(store, self.draft_id, fields, channel, to), kept)
+        self.change(lambda store: act(store, self.draft_id, **stands), kept)
 
     @on(Input.Submitted)
     def next_field(self) -> None:
@@ -325,27 +340,4 @@ class Writing(DeskScreen):
         about = self.draft.matter or self.draft.loan
         self.query_one("#compose-head", Static).update(
             Text(f"{self.draft.id}  {kind}, {about}{to}: {state}{hand}")
-        )
-
-    def _save(self, then: Any) -> None:
-        if self.draft is None:
-            return
-        from borrower_desk.actions import letters
-
-        fields, channel, to = self._values(), self._channel(), self._servicer()
-
-        def kept(one: Draft) -> None:
-            self.draft, self.modified = one, self._values() != dict(one.fields)
-            if not self.modified:
-                self.desk.unsaved.pop(self.draft_id, None)
-            self.calm()
-            self.desk.note_change()
-            self._head()
-            then()
-
-        self.change(
-            lambda store: letters.change(
-                store, self.draft_id, fields=fields, channel=channel, to=to
-            ),
-            kept,
         )

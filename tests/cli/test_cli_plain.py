@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from plain_menu import answers, menu_of
 
 from borrower_desk.cli import context, plain
 from borrower_desk.cli.main import MODULES, main
@@ -19,26 +18,14 @@ TODAY = "2026-11-24"
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A desk that a key file opens, with nothing in it."""
-    before = replace(context.current)
     path, key = tmp_path / "menu.desk", tmp_path / "key"
     monkeypatch.delenv("BORROWER_DESK_KEY_FILE", raising=False)
-    assert main(["--desk", str(path), "init", "--key-file", str(key), "--no-keyring"]) == 0
-    context.current.desk, context.current.key_file = path, key
-    context.current.as_of = context.parse_day(TODAY)
-    yield path
-    for name in ("desk", "as_of", "json", "plain", "passphrase_file", "key_file", "yes"):
-        setattr(context.current, name, getattr(before, name))
-
-
-def answers(*lines: str) -> Callable[[str], str]:
-    """Somebody who types these lines, and then leaves."""
-    left = iter(lines)
-
-    def read(prompt: str) -> str:
-        sys.stdout.write(prompt + "\n")
-        return next(left, "q")
-
-    return read
+    today = context.parse_day(TODAY)
+    with menu_of(path, key, today):  # whatever `init` leaves, it is as it was afterwards
+        made = main(["--desk", str(path), "init", "--key-file", str(key), "--no-keyring"])
+        assert made == 0
+        with menu_of(path, key, today):
+            yield path
 
 
 def test_every_command_is_an_act_of_the_menu():

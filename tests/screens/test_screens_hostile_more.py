@@ -7,14 +7,14 @@ enclosures, a long act, a question: each piece of the hostile set is shown there
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from hostile_words import PIECES, escapes
+from plain_menu import answers, menu_of
 from rich.cells import cell_len
 from rich.text import Text
 from screen_samples import TODAY, Sample, new_desk
@@ -28,7 +28,7 @@ from borrower_desk.actions import desks
 from borrower_desk.actions.desks import Ways
 from borrower_desk.analysis.finding import Assumption, Month, Outcome
 from borrower_desk.analysis.reading import Unread
-from borrower_desk.cli import context, plain
+from borrower_desk.cli import plain
 from borrower_desk.errors import UsageError
 from borrower_desk.model import ArithmeticFinding, Enclosure, EventKind
 from borrower_desk.screens import enclosures, keeping, taste, tour
@@ -308,23 +308,9 @@ async def test_ten_thousand_characters_pasted_and_a_resize_while_typing(folder: 
 
 @pytest.fixture
 def _menu(hostile: Sample, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    before = replace(context.current)
     monkeypatch.delenv("BORROWER_DESK_KEY_FILE", raising=False)
-    context.current.desk, context.current.key_file = hostile.path, hostile.ways.key_file
-    context.current.as_of = TODAY
-    yield
-    for name in ("desk", "as_of", "json", "plain", "passphrase_file", "key_file", "yes"):
-        setattr(context.current, name, getattr(before, name))
-
-
-def _answers(*lines: str) -> Callable[[str], str]:
-    left = iter(lines)
-
-    def read(prompt: str) -> str:
-        sys.stdout.write(prompt + "\n")
-        return next(left, "q")
-
-    return read
+    with menu_of(hostile.path, hostile.ways.key_file, TODAY):
+        yield
 
 
 READS = [one for one in plain.acts() if " ".join(one.argv) in {
@@ -341,10 +327,10 @@ def test_plain_mode_says_hostile_words_as_text(capfd: pytest.CaptureFixture[str]
     said = ""
     for one in READS:
         for answer in ("1", "C1", "M1", "D1"):
-            plain.run(_answers(one.name, answer, "n"))
+            plain.run(answers(one.name, answer, "n"))
             said += "".join(capfd.readouterr())
     for piece in ALL:
-        plain.run(_answers(piece, "search", piece, "n"))
+        plain.run(answers(piece, "search", piece, "n"))
         said += "".join(capfd.readouterr())
     assert "[bold red]" in said
     assert escapes(said) == []
